@@ -1,0 +1,81 @@
+/* From a format to its predicate, its name and its text: each a switch made from formats.def,
+ * so that a number from a table image can never lead outside of an array. */
+#include "formats.h"
+#include "format_parts.h"
+
+#include <assert.h>
+#include <string.h>
+
+bool tv_format_matches(enum tv_format format, const char *at, size_t len) {
+    assert(at || len == 0);
+    const char *text = at ? at : "";
+    switch (format) {
+#define TV_FORMAT_ROW(ENUM, number, id, name, expected)                                            \
+    case TV_FORMAT_##ENUM:                                                                         \
+        return tv_format_is_##id(text, len);
+#include "formats.def"
+#undef TV_FORMAT_ROW
+    case TV_FORMAT_NONE:
+    default:
+        return true;
+    }
+}
+
+const char *tv_format_name(enum tv_format format) {
+    switch (format) {
+#define TV_FORMAT_ROW(ENUM, number, id, name, expected)                                            \
+    case TV_FORMAT_##ENUM:                                                                         \
+        return name;
+#include "formats.def"
+#undef TV_FORMAT_ROW
+    case TV_FORMAT_NONE:
+    default:
+        return NULL;
+    }
+}
+
+const char *tv_format_expected(enum tv_format format) {
+    switch (format) {
+#define TV_FORMAT_ROW(ENUM, number, id, name, expected)                                            \
+    case TV_FORMAT_##ENUM:                                                                         \
+        return expected;
+#include "formats.def"
+#undef TV_FORMAT_ROW
+    case TV_FORMAT_NONE:
+    default:
+        return NULL;
+    }
+}
+
+static bool is_name(const char *at, size_t len, const char *name, size_t name_len) {
+    return len == name_len && memcmp(at, name, name_len) == 0;
+}
+
+enum tv_format tv_format_find(const char *name, size_t len) {
+    if (len == 0) {
+        return TV_FORMAT_NONE;
+    }
+    static const struct {
+        enum tv_format format;
+        size_t len;
+        char name[24];
+    } rows[] = {
+#define TV_FORMAT_ROW(ENUM, number, id, name, expected) {TV_FORMAT_##ENUM, sizeof(name) - 1, name},
+#include "formats.def"
+#undef TV_FORMAT_ROW
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (is_name(name, len, rows[i].name, rows[i].len)) {
+            return rows[i].format;
+        }
+    }
+    return TV_FORMAT_NONE;
+}
+
+bool tv_format_is_known_name(const char *name, size_t len) {
+    if (len == 0) {
+        return false;
+    }
+    return tv_format_find(name, len) != TV_FORMAT_NONE || is_name(name, len, "regex", 5) ||
+           is_name(name, len, "idn-hostname", 12);
+}

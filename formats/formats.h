@@ -1,0 +1,44 @@
+/* Formats: is a string a date-time, a URI, a currency code ...?
+ *
+ * Pure predicates on bytes. Nothing here allocates, recurses, keeps state, reads the locale or
+ * the clock; every function may be called from any thread, and takes time linear in the length.
+ * formats.def lists the formats; README.md says what each one accepts beyond its standard. */
+#ifndef TV_FORMATS_H
+#define TV_FORMATS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The numbers are stored in table images: they stay what they are. */
+enum tv_format {
+    TV_FORMAT_NONE = 0,
+#define TV_FORMAT_ROW(ENUM, number, id, name, expected) TV_FORMAT_##ENUM = (number),
+#include "formats.def"
+#undef TV_FORMAT_ROW
+};
+
+/* Whether the `len` bytes at `at` are of this format.
+ * The bytes are those of a decoded JSON string: valid UTF-8, not terminated, NUL is a byte like
+ * any other; bytes that are not UTF-8 are safe and get some answer. `at` may be NULL if `len`
+ * is 0. True for TV_FORMAT_NONE and for numbers that are no format: they demand nothing. */
+bool tv_format_matches(enum tv_format format, const char *at, size_t len);
+
+/* The name of a format as definitions write it, like "date-time"; a constant, terminated text.
+ * NULL for TV_FORMAT_NONE and for numbers that are no format: a loader checks with it. */
+const char *tv_format_name(enum tv_format format);
+
+/* What a string of this format is, for people: fits after "expected", like
+ * an ISO 4217 currency code, like "EUR". A constant, terminated text in UTF-8; NULL where
+ * tv_format_name is NULL. */
+const char *tv_format_expected(enum tv_format format);
+
+/* The format with the name given by `len` bytes at `name`, in exactly this spelling;
+ * TV_FORMAT_NONE if there is none. `name` may be NULL if `len` is 0. */
+enum tv_format tv_format_find(const char *name, size_t len);
+
+/* Whether the name is that of a format here, or of one that JSON Schema defines and that is not
+ * supported ("regex", "idn-hostname"): a reader then says "not supported" rather than "unknown".
+ * `name` may be NULL if `len` is 0. */
+bool tv_format_is_known_name(const char *name, size_t len);
+
+#endif
