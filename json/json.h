@@ -1,0 +1,130 @@
+/* json: from bytes to values, in two steps.
+ *
+ *   record bytes --scan--> index (where the quotes are) --walk--> values
+ *
+ * The scan looks at every byte once, 64 at a time: it finds the quotes that open and close strings,
+ * and validates UTF-8, escapes and control characters on the way. The walk (walk.h) meets every
+ * other byte itself, checks the grammar of RFC 8259 to the letter and hands out values without
+ * copying them. Nothing here allocates, recurses, prints or reads beyond the bytes it was given. */
+#ifndef TV_JSON_H
+#define TV_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Borrowed bytes: never owned, never NUL-terminated. at may be NULL only when len is 0. */
+struct tv_str {
+    const char *at;
+    size_t len;
+};
+
+/* A place in a text: a byte offset and a length in bytes. */
+struct tv_span {
+    uint64_t at;
+    uint64_t len;
+};
+
+#define TV_STR(literal) ((struct tv_str){(literal), sizeof(literal) - 1})
+
+/* True when both hold the same bytes. */
+bool tv_str_equal(struct tv_str a, struct tv_str b);
+
+/* The types of JSON Schema, as bits of a mask. A number without a fraction (29.0 too) is an integer
+ * as well as a number; a mask that allows TV_TYPE_NUMBER allows integers. */
+enum tv_type {
+    TV_TYPE_NULL = 1,
+    TV_TYPE_BOOLEAN = 2,
+    TV_TYPE_INTEGER = 4,
+    TV_TYPE_NUMBER = 8,
+    TV_TYPE_STRING = 16,
+    TV_TYPE_OBJECT = 32,
+    TV_TYPE_ARRAY = 64,
+    TV_TYPE_ANY = 127
+};
+
+/* "null", "boolean", ... for exactly one bit; "value" otherwise. Static text. */
+const char *tv_type_name(unsigned type);
+
+/* ---- Scan ----------------------------------------------------------------------------------- */
+
+enum tv_json_fault {
+    TV_JSON_OK,
+    TV_JSON_SYNTAX,   /* not RFC 8259 */
+    TV_JSON_ENCODING, /* not UTF-8 */
+    TV_JSON_DEPTH     /* deeper than allowed */
+};
+
+/* Why and where a record is no JSON. detail is static text for people ("expected a comma or a
+ * closing brace"), at an offset from the start of the record. */
+struct tv_json_error {
+    enum tv_json_fault fault;
+    uint32_t at;
+    const char *detail;
+};
+
+/* The index of one record.
+ *
+ *   record  { "name" : "a \"b\"" }
+ *   quotes    ^    ^   ^       ^   | len len len len   (sentinels)
+ *
+ * quotes[i] ascend; even ones open strings, odd ones close them; escaped quotes are not in it.
+ * After the last one stand TV_INDEX_SENTINELS entries equal to the record's length. */
+struct tv_index {
+    uint32_t *quotes; /* caller's memory */
+    uint32_t
+        quotes_max;   /* room in it: at least len + 64 + TV_INDEX_SENTINELS for any record of len */
+    uint32_t count;   /* quotes found, sentinels not counted */
+    bool has_escapes; /* some string holds a backslash */
+};
+
+enum { TV_INDEX_SENTINELS = 4 };
+
+/* A way to classify 64 bytes; see scan_kernel.h. Kernels give the same index for the same bytes. */
+struct tv_kernel;
+
+/* Always there; runs everywhere. */
+const struct tv_kernel *tv_kernel_scalar(void);
+
+/* Indexes a record of at most UINT32_MAX - 128 bytes into index (quotes and quotes_max set by the
+ * caller). false and *error when a string holds a control character, a wrong escape or bytes that
+ * are no UTF-8 (these outside strings too), a backslash stands outside a string, or a string is not
+ * closed; the earliest fault wins. Reads exactly the bytes [at, at + len). */
+bool tv_scan(const struct tv_kernel *kernel, struct tv_str record, struct tv_index *index,
+             struct tv_json_error *error);
+
+/* ---- Strings, numbers, places --------------------------------------------------------------- */
+
+/* Decodes the inside of a JSON string (without quotes, already scanned) to UTF-8. out needs
+ * raw.len bytes. A lone surrogate becomes U+FFFD, and *lone_surrogate true (may be NULL).
+ * Returns the decoded length. */
+size_t tv_unescape(struct tv_str raw, char *out, bool *lone_surrogate);
+
+/* Counts code points of UTF-8 bytes. */
+size_t tv_code_points(struct tv_str text);
+
+/* True when the text is a JSON number and nothing else. */
+bool tv_number_is_valid(struct tv_str text);
+
+/* True when the JSON number has no fraction: 29, 29.0, 2.9e1; not 2.9. */
+bool tv_number_is_integer(struct tv_str text);
+
+/* Exact decimal comparison of two JSON numbers of any length and exponent: <0, 0, >0. Linear in
+ * the lengths of the texts, whatever the exponents say. */
+int tv_number_compare(struct tv_str a, struct tv_str b);
+
+/* True when the JSON integer is beyond the 2^53 that a double holds exactly. false for others. */
+bool tv_number_loses_precision(struct tv_str text);
+
+/* True when a double cannot hold it at all: its magnitude overflows, or it is not 0 and becomes 0.
+ */
+bool tv_number_leaves_double(struct tv_str text);
+
+/* Line and column, both from 1, of a byte offset in a text; columns count code points. */
+struct tv_line_column {
+    uint64_t line;
+    uint64_t column;
+};
+struct tv_line_column tv_locate(struct tv_str text, size_t offset);
+
+#endif

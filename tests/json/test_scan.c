@@ -1,0 +1,385 @@
+/* The scan against an oracle that is too simple to be wrong in the same way: one byte after the
+ * other, UTF-8 by the table of well-formed sequences in the Unicode Standard (table 3-7). */
+#include "json_test.h"
+
+#include "scan.h"
+
+/* ---- The oracle ----------------------------------------------------------------------------- */
+
+struct verdict {
+    enum tv_json_fault fault;
+    size_t at;
+    bool has_escapes;
+    size_t count;
+    uint32_t quotes[512];
+};
+
+struct utf8_row {
+    unsigned char lead_min, lead_max, second_min, second_max;
+    size_t len;
+};
+
+static size_t well_formed_len(const unsigned char *text, size_t left) {
+    static const struct utf8_row rows[] = {
+        {0x00, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
+        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct utf8_row *row = &rows[i];
+        if (text[0] < row->lead_min || text[0] > row->lead_max)
+            continue;
+        if (left < row->len ||
+            (row->len > 1 && (text[1] < row->second_min || text[1] > row->second_max)))
+            return 0;
+        for (size_t j = 2; j < row->len; j++) {
+            if (text[j] < 0x80 || text[j] > 0xbf)
+                return 0;
+        }
+        return row->len;
+    }
+    return 0;
+}
+
+static size_t escape_len(const char *text, size_t left) {
+    if (left >= 2 && text[1] && strchr("\"\\/bfnrt", text[1]))
+        return 2;
+    if (left < 6 || text[1] != 'u')
+        return 0;
+    for (int i = 2; i < 6; i++) {
+        if (!text[i] || !strchr("0123456789abcdefABCDEF", text[i]))
+            return 0;
+    }
+    return 6;
+}
+
+/* Closing quote of the string opened at `at`, or len. */
+static size_t find_close(struct tv_str text, size_t at) {
+    for (at++; at < text.len && text.at[at] != '"'; at++) {
+        if (text.at[at] == '\\')
+            at++;
+    }
+    return at < text.len ? at : text.len;
+}
+
+static void judge_byte(struct tv_str text, size_t *at, bool inside, struct verdict *verdict) {
+    char c = text.at[*at];
+    size_t len = well_formed_len((const unsigned char *)text.at + *at, text.len - *at);
+    verdict->at = *at;
+    if (len == 0) {
+        verdict->fault = TV_JSON_ENCODING;
+    } else if (c == '\\') {
+        verdict->has_escapes = true;
+        len = inside ? escape_len(text.at + *at, text.len - *at) : 0;
+        if (len == 0)
+            verdict->fault = TV_JSON_SYNTAX;
+    } else if (inside && (unsigned char)c < 0x20) {
+        verdict->fault = TV_JSON_SYNTAX;
+    }
+    *at += len;
+}
+
+static void judge(struct tv_str text, struct verdict *verdict) {
+    *verdict = (struct verdict){.fault = TV_JSON_OK};
+    for (size_t at = 0; at < text.len && !verdict->fault;) {
+        if (text.at[at] != '"') {
+            judge_byte(text, &at, false, verdict);
+            continue;
+        }
+        size_t close = find_close(text, at);
+        if (close == text.len) {
+            verdict->fault = TV_JSON_SYNTAX;
+            verdict->at = at;
+            return;
+        }
+        verdict->quotes[verdict->count++] = (uint32_t)at;
+        verdict->quotes[verdict->count++] = (uint32_t)close;
+        for (at++; at < close && !verdict->fault;)
+            judge_byte(text, &at, true, verdict);
+        at = close + 1;
+    }
+}
+
+/* ---- Comparing ------------------------------------------------------------------------------ */
+
+static struct index_room room;
+
+static void expect_same_index(struct tv_str text, const struct verdict *verdict) {
+    struct tv_index index = index_in(&room);
+    struct tv_json_error error;
+    bool ok = tv_scan(tv_kernel_scalar(), text, &index, &error);
+    assert_int_equal(error.fault, verdict->fault);
+    assert_int_equal(ok, verdict->fault == TV_JSON_OK);
+    if (!ok) {
+        assert_int_equal(error.at, verdict->at);
+        assert_non_null(error.detail);
+        return;
+    }
+    assert_int_equal(index.count, verdict->count);
+    assert_int_equal(index.has_escapes, verdict->has_escapes);
+    assert_memory_equal(index.quotes, verdict->quotes, verdict->count * sizeof *index.quotes);
+    for (uint32_t i = 0; i < TV_INDEX_SENTINELS; i++)
+        assert_int_equal(index.quotes[index.count + i], text.len);
+}
+
+static void expect_as_judged(struct tv_str text) {
+    struct verdict verdict;
+    judge(text, &verdict);
+    expect_same_index(text, &verdict);
+}
+
+/* ---- Random and adversarial texts ----------------------------------------------------------- */
+
+/* Pieces to build texts from, each as likely as the others: sound ones, many quotes, faults. */
+static const struct tv_str alphabets[][12] = {
+    {TV_STR("\""), TV_STR("\\\""), TV_STR("a"), TV_STR(" "), TV_STR("\\\\"), TV_STR("\\u00e9"),
+     TV_STR("\xc3\xa9"), TV_STR("\xe2\x82\xac"), TV_STR("\xf0\x9f\x98\x80"), TV_STR("{"),
+     TV_STR("bcdefghijkl"), TV_STR("mnopqrstuvwxyz0123456789")},
+    {TV_STR("\""), TV_STR("\""), TV_STR("\"\""), TV_STR("\"a\""), TV_STR("\"\\\"\""), TV_STR(","),
+     TV_STR("\"\\\\\""), TV_STR(":"), TV_STR("\" \""), TV_STR("\n"), TV_STR("1"),
+     TV_STR("\"\"\"\"")},
+    {TV_STR("\""), TV_STR("\\"), TV_STR("\x80"), TV_STR("\xe2\x82"), TV_STR("\xed\xa0\x80"),
+     TV_STR("\x01"), TV_STR("\n"), TV_STR("\\u12"), TV_STR("abcdefghijklmnopqrstuvwxyz"),
+     TV_STR("\xf4\x90\x80\x80"), TV_STR("\xc0\xaf"), TV_STR("0123456789012345678901234567")},
+};
+
+static void fill(struct random *random, char *out, size_t len) {
+    const struct tv_str *alphabet = alphabets[random_below(random, 3)];
+    size_t at = 0;
+    while (at < len) {
+        struct tv_str piece = alphabet[random_below(random, 12)];
+        size_t part = piece.len < len - at ? piece.len : len - at;
+        memcpy(out + at, piece.at, part);
+        at += part;
+    }
+}
+
+/* A text without faults: escapes only inside strings, and every string closed. */
+static void fill_sound(struct random *random, char *out, size_t len) {
+    static const struct tv_str outside[] = {TV_STR("\""),       TV_STR(" "),
+                                            TV_STR("\n"),       TV_STR("{"),
+                                            TV_STR("\xc3\xa9"), TV_STR("123456789012345678901")};
+    bool inside = false;
+    for (size_t at = 0; at < len;) {
+        struct tv_str piece =
+            inside ? alphabets[0][random_below(random, 12)] : outside[random_below(random, 6)];
+        size_t left = len - at - (inside || piece.at[0] == '"');
+        if (inside && left == 0)
+            piece = TV_STR("\"");
+        else if (piece.len > left)
+            piece = TV_STR(" ");
+        memcpy(out + at, piece.at, piece.len);
+        at += piece.len;
+        inside ^= piece.at[0] == '"';
+    }
+}
+
+static void test_index_equals_oracle_at_all_lengths_and_alignments(void **state) {
+    (void)state;
+    static _Alignas(64) char buffer[64 + 256];
+    struct random random = {20240601};
+    struct verdict verdict;
+    for (size_t len = 0; len <= 200; len++) {
+        for (size_t align = 0; align < 64; align++) {
+            struct tv_str text = {buffer + align, len};
+            fill_sound(&random, buffer + align, len);
+            judge(text, &verdict);
+            assert_int_equal(verdict.fault, TV_JSON_OK);
+            expect_same_index(text, &verdict);
+            fill(&random, buffer + align, len);
+            expect_as_judged(text);
+        }
+    }
+}
+
+static void test_random_bytes_give_the_oracles_verdict(void **state) {
+    (void)state;
+    struct random random = {7};
+    char buffer[200];
+    for (int round = 0; round < 20000; round++) {
+        size_t len = random_below(&random, sizeof buffer);
+        for (size_t i = 0; i < len; i++)
+            buffer[i] = (char)random_next(&random);
+        expect_as_judged((struct tv_str){buffer, len});
+    }
+}
+
+static void test_pieces_are_found_across_every_block_border(void **state) {
+    (void)state;
+    static const struct tv_str pieces[] = {
+        TV_STR("\\\""),    TV_STR("\\\\"),     TV_STR("\\\\\\\""),     TV_STR("\\\\\\\\"),
+        TV_STR("\\u20ac"), TV_STR("\xc3\xa9"), TV_STR("\xe2\x82\xac"), TV_STR("\xf0\x9f\x98\x80"),
+        TV_STR("\"\""),    TV_STR("\",\""),    TV_STR("\xe2\x82"),     TV_STR("\xf0\x9f\x98"),
+        TV_STR("\\u20a"),  TV_STR("\\x"),      TV_STR("\x1f"),         TV_STR("\" \\ \""),
+    };
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+        for (size_t at = 1; at < 140; at++) {
+            char buffer[200];
+            memset(buffer, 'x', sizeof buffer);
+            buffer[0] = '"';
+            memcpy(buffer + at, pieces[i].at, pieces[i].len);
+            buffer[at + pieces[i].len] = '"';
+            expect_as_judged((struct tv_str){buffer, at + pieces[i].len + 1});
+            buffer[at + pieces[i].len] = 'x';
+            buffer[sizeof buffer - 1] = '"';
+            expect_as_judged((struct tv_str){buffer, sizeof buffer});
+        }
+    }
+}
+
+static void test_runs_of_backslashes_of_any_length_escape_right(void **state) {
+    (void)state;
+    char buffer[256];
+    for (size_t start = 1; start < 70; start++) {
+        for (size_t run = 0; run < 140; run++) {
+            memset(buffer, 'x', start);
+            memset(buffer + start, '\\', run);
+            buffer[0] = '"';
+            memcpy(buffer + start + run, "\"\"\"", 3);
+            expect_as_judged((struct tv_str){buffer, start + run + 1});
+            expect_as_judged((struct tv_str){buffer, start + run + 3});
+        }
+    }
+}
+
+static void test_nothing_around_the_record_is_read(void **state) {
+    (void)state;
+    struct guarded guarded = guarded_open();
+    struct random random = {99};
+    char buffer[200];
+    for (int round = 0; round < 4000; round++) {
+        size_t len = random_below(&random, sizeof buffer);
+        fill(&random, buffer, len);
+        struct tv_str text = {buffer, len};
+        expect_as_judged(place_at_end(&guarded, text));
+        expect_as_judged(place_at_start(&guarded, text));
+    }
+    guarded_close(&guarded);
+}
+
+/* ---- UTF-8 ---------------------------------------------------------------------------------- */
+
+static void test_every_sequence_of_up_to_three_bytes_is_judged_by_the_unicode_table(void **state) {
+    (void)state;
+    unsigned char bytes[3];
+    for (uint32_t value = 0x800000; value <= 0xffffff; value++) {
+        bytes[0] = (unsigned char)(value >> 16);
+        bytes[1] = (unsigned char)(value >> 8);
+        bytes[2] = (unsigned char)value;
+        for (size_t len = 3; len > 0; len--) {
+            size_t found = tv_scan_sequence((struct tv_str){(const char *)bytes, len}, 0);
+            if (found != well_formed_len(bytes, len))
+                fail_msg("sequence %06x of %zu bytes", value, len);
+            if (len == 3 && value & 0xff)
+                break;
+        }
+    }
+}
+
+static const unsigned char edges[] = {0x00, 0x22, 0x5c, 0x7f, 0x80, 0x8f, 0x90,
+                                      0x9f, 0xa0, 0xbf, 0xc0, 0xc2, 0xe0, 0xff};
+
+static void test_sequences_of_two_and_three_bytes_are_found_in_a_record(void **state) {
+    (void)state;
+    char record[] = "\"abc\"";
+    for (unsigned lead = 0x80; lead <= 0xff; lead++) {
+        for (unsigned second = 0; second <= 0xff; second++) {
+            for (size_t i = 0; i < sizeof edges; i++) {
+                record[1] = (char)lead;
+                record[2] = (char)second;
+                record[3] = (char)edges[i];
+                expect_as_judged((struct tv_str){record, 5});
+            }
+        }
+    }
+}
+
+static void test_sequences_of_four_bytes_are_judged_at_their_edges(void **state) {
+    (void)state;
+    char record[] = "[\"abcd\"]";
+    for (unsigned lead = 0xf0; lead <= 0xff; lead++) {
+        for (unsigned second = 0; second <= 0xff; second++) {
+            for (size_t i = 0; i < sizeof edges * sizeof edges; i++) {
+                record[2] = (char)lead;
+                record[3] = (char)second;
+                record[4] = (char)edges[i / sizeof edges];
+                record[5] = (char)edges[i % sizeof edges];
+                struct verdict verdict;
+                struct tv_str text = {record, 8};
+                judge(text, &verdict);
+                expect_same_index(text, &verdict);
+            }
+        }
+    }
+}
+
+/* ---- Places and words ----------------------------------------------------------------------- */
+
+static void expect_fault(const char *text, enum tv_json_fault fault, uint32_t at,
+                         const char *detail) {
+    struct tv_index index = index_in(&room);
+    struct tv_json_error error;
+    assert_false(tv_scan(tv_kernel_scalar(), str_of(text), &index, &error));
+    assert_int_equal(error.fault, fault);
+    assert_int_equal(error.at, at);
+    assert_string_equal(error.detail, detail);
+}
+
+static void test_faults_are_named_and_located(void **state) {
+    (void)state;
+    expect_fault("{\"a\": \"b}", TV_JSON_SYNTAX, 6, "the string is not closed");
+    expect_fault("\"a\\\"", TV_JSON_SYNTAX, 0, "the string is not closed");
+    expect_fault("\"a\\", TV_JSON_SYNTAX, 0, "the string is not closed");
+    expect_fault("{\\}", TV_JSON_SYNTAX, 1, "a backslash outside a string");
+    expect_fault("\"ab\\x\"", TV_JSON_SYNTAX, 3, "a backslash that starts no escape");
+    expect_fault("\"ab\\u12g4\"", TV_JSON_SYNTAX, 3, "a backslash that starts no escape");
+    expect_fault("\"ab\t\"", TV_JSON_SYNTAX, 3, "a control character in a string");
+    expect_fault("\"ab\ncd\"", TV_JSON_SYNTAX, 3, "a line break in a string");
+    expect_fault("\"ab\xff\"", TV_JSON_ENCODING, 3, "not UTF-8");
+    expect_fault("{\xff}", TV_JSON_ENCODING, 1, "not UTF-8");
+}
+
+static void test_the_earliest_fault_wins(void **state) {
+    (void)state;
+    expect_fault("\"a\x01\xff\"", TV_JSON_SYNTAX, 2, "a control character in a string");
+    expect_fault("\"a\xff\x01\"", TV_JSON_ENCODING, 2, "not UTF-8");
+    expect_fault("\"a\" \xff \\", TV_JSON_ENCODING, 4, "not UTF-8");
+    expect_fault("\"a\x01 and on", TV_JSON_SYNTAX, 0, "the string is not closed");
+    expect_fault("\"\x01\" \"b", TV_JSON_SYNTAX, 1, "a control character in a string");
+}
+
+static void test_controls_outside_strings_are_left_to_the_walk(void **state) {
+    (void)state;
+    expect_as_judged(TV_STR("{\n\t\"a\"\r\x01:\x00 1}"));
+}
+
+static void test_a_record_longer_than_the_index_has_room_for_is_refused(void **state) {
+    (void)state;
+    uint32_t quotes[80];
+    struct tv_index index = {.quotes = quotes, .quotes_max = 78};
+    struct tv_json_error error;
+    assert_true(tv_scan(tv_kernel_scalar(), TV_STR("\"\"\"\"\"\"\"\"\"\""), &index, &error));
+    assert_int_equal(index.count, 10);
+    assert_false(tv_scan(tv_kernel_scalar(), TV_STR("\"\"\"\"\"\"\"\"\"\" "), &index, &error));
+    assert_int_equal(error.fault, TV_JSON_SYNTAX);
+    index.quotes_max = 0;
+    assert_false(tv_scan(tv_kernel_scalar(), TV_STR(""), &index, &error));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_index_equals_oracle_at_all_lengths_and_alignments),
+        cmocka_unit_test(test_random_bytes_give_the_oracles_verdict),
+        cmocka_unit_test(test_pieces_are_found_across_every_block_border),
+        cmocka_unit_test(test_runs_of_backslashes_of_any_length_escape_right),
+        cmocka_unit_test(test_nothing_around_the_record_is_read),
+        cmocka_unit_test(test_every_sequence_of_up_to_three_bytes_is_judged_by_the_unicode_table),
+        cmocka_unit_test(test_sequences_of_two_and_three_bytes_are_found_in_a_record),
+        cmocka_unit_test(test_sequences_of_four_bytes_are_judged_at_their_edges),
+        cmocka_unit_test(test_faults_are_named_and_located),
+        cmocka_unit_test(test_the_earliest_fault_wins),
+        cmocka_unit_test(test_controls_outside_strings_are_left_to_the_walk),
+        cmocka_unit_test(test_a_record_longer_than_the_index_has_room_for_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
