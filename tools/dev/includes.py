@@ -22,7 +22,7 @@ ALL = DEFINITIONS | {"rules/read", "rules/compile", "validator", "specs"}
 ALLOWED = {
     "json": (set(), LIBC),
     "formats": (set(), LIBC),
-    "rules/table": ({"json", "formats"}, LIBC | STDIO),
+    "rules/table": ({"json", "formats"}, LIBC),
     "rules/model": ({"json", "rules/table"}, LIBC),
     "rules/read": (DEFINITIONS, LIBC | STDIO | {"yaml.h"}),
     "rules/compile": (DEFINITIONS | {"rules/read"}, LIBC | STDIO),
