@@ -1,0 +1,75 @@
+/* Every allocation of the reader fails once, in turn: it then says so, and nothing else happens.
+ * The linker sends calloc, the only allocator of model and reader, through the one here. */
+#include "reading.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+void *__real_calloc(size_t count, size_t len);
+void *__wrap_calloc(size_t count, size_t len);
+
+static size_t calls, failing_call; /* from 1; 0: none fails */
+
+void *__wrap_calloc(size_t count, size_t len) {
+    calls++;
+    return calls == failing_call ? NULL : __real_calloc(count, len);
+}
+
+static void ignore_finding(void *context, const struct tv_finding *finding) {
+    (void)context;
+    (void)finding;
+}
+
+/* Reads with the n-th allocation failing; the model's own two do not count. */
+static enum tv_status read_failing(struct tv_str text, size_t n) {
+    struct tv_model *model = tv_model_new();
+    struct tv_sink sink = {ignore_finding, NULL};
+    const struct tv_file *file;
+    calls = 0;
+    failing_call = n;
+    enum tv_status status = tv_read_yaml(model, TV_STR("plan.yaml"), text, false, sink, &file);
+    failing_call = 0;
+    assert_int_equal(status == TV_OK, file != NULL);
+    assert_int_equal(status == TV_OK, model->files != NULL);
+    tv_model_free(model);
+    return status;
+}
+
+static void assert_each_failure_is_told(const char *path, enum tv_status status) {
+    struct tv_str text = load_file(path);
+    assert_int_equal(read_failing(text, 0), status);
+    size_t count = calls;
+    assert_true(count >= 4);
+    for (size_t n = 1; n <= count; n++)
+        assert_int_equal(read_failing(text, n), TV_ERROR_MEMORY);
+    free((char *)text.at);
+}
+
+static void test_each_failing_allocation_is_an_error(void **state) {
+    (void)state;
+    assert_each_failure_is_told(TV_SOURCE_DIR "/specs/ecommerce_v2.yaml", TV_OK);
+    assert_each_failure_is_told(TV_SOURCE_DIR "/specs/core.yaml", TV_OK);
+    assert_each_failure_is_told(TV_SOURCE_DIR "/fixtures/read/keywords.yaml", TV_ERROR_DEFINITION);
+}
+
+static void test_a_model_without_memory_is_none(void **state) {
+    (void)state;
+    for (size_t n = 1; n <= 2; n++) {
+        calls = 0;
+        failing_call = n;
+        assert_null(tv_model_new());
+    }
+    failing_call = 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_each_failing_allocation_is_an_error),
+        cmocka_unit_test(test_a_model_without_memory_is_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
