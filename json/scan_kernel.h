@@ -16,7 +16,7 @@
 
 #include <string.h>
 
-enum { BLOCK_LEN = 64, FLAT_BATCH = 8 };
+enum { BLOCK_LEN = 64, FLAT_BATCH = 12 };
 
 /* Stores the offsets of all quotes of a block, FLAT_BATCH at a time: storing too many and moving on
  * by the true count costs less than a branch for each. The index has room for it. */

@@ -1,8 +1,9 @@
 /* The kernel for any machine: eight bytes at a time in one 64-bit word.
  *
- * A test leaves its answer in the top bit of each byte; a multiplication then gathers the eight top
- * bits into one byte. Backslashes, control characters and high bytes are rare in events: one word
- * collects whether any is there, and only then they are looked for. */
+ * A test leaves its answer in the top bit of each byte. Backslashes, control characters and bytes
+ * beyond ASCII are rare in events: one loop asks whether any is there, and only then they are looked
+ * for. Otherwise the answers about quotes of eight words are laid side by side as a matrix of bits,
+ * and one transposition gives all 64 in their order. */
 #include "scan.h"
 
 static const uint64_t ones = 0x0101010101010101;
@@ -51,6 +52,7 @@ static struct scan_masks classify_rare(const char *bytes) {
     struct scan_masks masks = {0, 0, 0, 0};
     for (int i = 0; i < 8; i++) {
         uint64_t word = load_word(bytes + 8 * i);
+        masks.quote |= gather(~differs_from(word, '"')) << (8 * i);
         masks.backslash |= gather(~differs_from(word, '\\')) << (8 * i);
         masks.control |= gather(find_controls(word)) << (8 * i);
         masks.high |= gather(word) << (8 * i);
@@ -58,19 +60,42 @@ static struct scan_masks classify_rare(const char *bytes) {
     return masks;
 }
 
-static inline struct scan_masks classify(const char *bytes) {
-    struct scan_masks masks = {0, 0, 0, 0};
-    uint64_t quote = 0;
-    uint64_t rare = 0;
-    for (int i = 0; i < 8; i++) {
-        uint64_t word = load_word(bytes + 8 * i);
-        rare |= ~differs_from(word, '\\') | find_controls(word) | word;
-        quote |= gather(~differs_from(word, '"')) << (8 * i);
+/* True when some byte is a backslash, a control character, or beyond ASCII: as signed numbers the
+ * last two are those below 0x20. Compilers make vector code of this loop. */
+static inline bool has_rare(const char *bytes) {
+    unsigned char rare = 0;
+    for (int i = 0; i < 64; i++) {
+        signed char byte = (signed char)bytes[i];
+        rare |= (unsigned char)((byte < 0x20) | (byte == '\\'));
     }
-    if (__builtin_expect((rare & tops) != 0, 0))
-        masks = classify_rare(bytes);
-    masks.quote = quote;
-    return masks;
+    return rare != 0;
+}
+
+/* Byte j of the result holds bit j of each byte of the words: an 8 by 8 matrix of bits, turned. */
+static inline uint64_t transpose(uint64_t x) {
+    uint64_t t = (x ^ (x >> 7)) & 0x00AA00AA00AA00AA;
+    x ^= t ^ (t << 7);
+    t = (x ^ (x >> 14)) & 0x0000CCCC0000CCCC;
+    x ^= t ^ (t << 14);
+    t = (x ^ (x >> 28)) & 0x00000000F0F0F0F0;
+    return x ^ t ^ (t << 28);
+}
+
+/* Quotes of a block that is all ASCII: bit i of byte j of `others` says that byte j of word i is
+ * none. */
+static inline uint64_t find_quotes(const char *bytes) {
+    uint64_t others = 0;
+    for (int i = 0; i < 8; i++) {
+        uint64_t word = (load_word(bytes + 8 * i) ^ (ones * '"')) + ~tops;
+        others |= (word & tops) >> (7 - i);
+    }
+    return ~transpose(others);
+}
+
+static inline struct scan_masks classify(const char *bytes) {
+    if (__builtin_expect(has_rare(bytes), 0))
+        return classify_rare(bytes);
+    return (struct scan_masks){find_quotes(bytes), 0, 0, 0};
 }
 
 #include "scan_kernel.h"
