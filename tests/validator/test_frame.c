@@ -1,0 +1,242 @@
+/* Framing: every shape of input, each whole and in chunks of 1 to 300 bytes. What is found does not
+ * depend on the cuts. The table demands nothing, so that only framing speaks. */
+#include "checker_test.h"
+
+#define A "{\"type\":\"track\",\"event\":\"a\"}"
+#define B "{\"type\":\"page\",\n  \"name\": \"b\"}"
+#define NO_TYPE(place) place " call/type-missing  | missing \"type\"\n"
+
+static int open_table(void **state) {
+    *state = bare_table();
+    return 0;
+}
+
+static int close_table(void **state) {
+    tv_table_free(*state);
+    return 0;
+}
+
+static void expect(const struct tv_table *table, const char *text, const char *expected) {
+    struct run run = {.table = table};
+    expect_everywhere(&run, str(text), expected);
+}
+
+static void expect_counts(const struct tv_table *table, const char *text, uint64_t records,
+                          uint64_t events) {
+    struct run run = {.table = table};
+    for (run.chunk = 0; run.chunk <= 40; run.chunk++) {
+        struct heard heard = run_checker(&run, str(text));
+        assert_string_equal(heard.text, "");
+        assert_int_equal(heard.totals.records, records);
+        assert_int_equal(heard.totals.events, events);
+        heard_free(&heard);
+    }
+}
+
+/* ---- What is fine ------------------------------------------------------------------------------------- */
+
+static void test_lines_may_be_blank_end_in_crlf_and_lack_the_last_newline(void **state) {
+    expect_counts(*state, A "\n", 1, 1);
+    expect_counts(*state, A, 1, 1);
+    expect_counts(*state, A "\r\n" A "\r\n", 2, 2);
+    expect_counts(*state, "\n\n  \t\r\n" A "\n\n \n" A, 2, 2);
+    expect_counts(*state, "  " A "  \n " A " \n", 2, 2);
+}
+
+static void test_a_byte_order_mark_is_fine_at_the_start(void **state) {
+    expect_counts(*state, "\xef\xbb\xbf" A "\n" A "\n", 2, 2);
+    expect_counts(*state, "\xef\xbb\xbf[" A "]", 1, 1);
+}
+
+static void test_documents_follow_each_other_with_or_without_blanks(void **state) {
+    expect_counts(*state, B "\n" B "\n", 2, 2);
+    expect_counts(*state, B B "\n\n" B, 3, 3);
+    expect_counts(*state, A A, 2, 2);
+    expect_counts(*state, A " " A "\n" B, 3, 3);
+}
+
+static void test_an_array_holds_records(void **state) {
+    expect_counts(*state, "[]", 0, 0);
+    expect_counts(*state, "[" A "," A "]\n", 2, 2);
+    expect_counts(*state, "[\n  " B " ,\n  " A "\n]\n", 2, 2);
+    expect_counts(*state, "[" A "]\n[" A "]\n", 2, 2);
+}
+
+static void test_braces_and_quotes_in_strings_do_not_end_a_document(void **state) {
+    expect_counts(*state, "{\"type\":\"track\",\n\"event\":\"}{ \\\" ] \\\\\"}" B, 2, 2);
+}
+
+/* ---- What is not ----------------------------------------------------------------------------------------- */
+
+static void test_an_input_without_a_value_is_no_json(void **state) {
+    static const char words[] = "0:1:1 @0 json/syntax  | not valid JSON: no value in the input\n";
+    struct run run = {.table = *state, .options.allow_empty = true};
+    expect(*state, "", words);
+    expect(*state, " ", "0:1:2 @1 json/syntax  | not valid JSON: no value in the input\n");
+    expect_everywhere(&run, str(""), "");
+    expect_everywhere(&run, str("\n\n"), "");
+}
+
+static void test_values_that_are_no_objects_are_no_events(void **state) {
+    expect(*state, A "\n[1]\n\"x\"\n" A "\n",
+           "2:2:1 @29 json/not-an-event  | must be an object, got an array\n"
+           "3:3:1 @33 json/not-an-event  | must be an object, got a string\n");
+    expect(*state, "[1, [" A "], null]",
+           "1:1:2 @1 json/not-an-event  | must be an object, got an integer\n"
+           "2:1:5 @4 json/not-an-event  | must be an object, got an array\n"
+           "3:1:37 @36 json/not-an-event  | must be an object, got null\n");
+}
+
+static void test_lines_go_on_after_a_malformed_one(void **state) {
+    expect(*state, A "\n{\"a\" 1}\n{\"a\":\"b\nx\n{}\n" A "\n",
+           "2:2:6 @34 json/syntax  | not valid JSON: expected : after the name\n"
+           "3:3:6 @42 json/syntax  | not valid JSON: the string is not closed\n"
+           "4:4:1 @45 json/syntax  | not valid JSON: expected a value\n"
+           NO_TYPE("5:5:1 @47"));
+}
+
+static void test_the_first_line_may_be_malformed(void **state) {
+    expect(*state, "oops\n" A "\n" A "\n",
+           "1:1:1 @0 json/syntax  | not valid JSON: expected a value\n");
+    expect(*state, "{\"type\":\n" A "\n" A "\n",
+           "1:3:1 @38 json/syntax  | not valid JSON: expected a comma or }\n");
+}
+
+static void test_a_document_goes_on_where_a_line_starts_like_the_first_record(void **state) {
+    expect(*state, "  {\n    \"a\" 1,\n    {\n  }\n  " B "\n",
+           "1:2:9 @12 json/syntax  | not valid JSON: expected : after the name\n");
+    expect(*state, B "\n{\"type\": \"pa\nge\"}\n" B "\n",
+           "2:3:10 @40 json/syntax  | not valid JSON: the string is not closed\n");
+}
+
+static void test_what_cannot_be_read_to_the_end_is_told_with_its_length(void **state) {
+    expect(*state, "  " B "\n  ]\nabc\n  def\n",
+           "2:3:3 @35 json/syntax  | not valid JSON: expected a value\n"
+           "2:6:1 @47 json/syntax  | not valid JSON: no further record found; 12 bytes passed over\n");
+}
+
+static void test_separators_of_an_array_are_part_of_the_grammar(void **state) {
+    expect(*state, "[" A " " A "]",
+           "2:1:31 @30 json/syntax  | not valid JSON: expected a comma or ]\n");
+    expect(*state, "[" A ",]", "2:1:31 @30 json/syntax  | not valid JSON: a comma before ]\n");
+    expect(*state, "[," A "]",
+           "1:1:2 @1 json/syntax  | not valid JSON: expected a value before the comma\n");
+    expect(*state, "[" A "] x",
+           "2:1:32 @31 json/syntax  | not valid JSON: text after the end of the array\n");
+    expect(*state, "[\n" A "\n" A "\n,\n" A "\n]",
+           "2:3:1 @31 json/syntax  | not valid JSON: expected a comma or ]\n");
+}
+
+static void test_an_array_that_is_not_closed_is_truncated(void **state) {
+    expect(*state, "[" A, "1:1:30 @29 json/truncated-input  | the input ends inside a value\n");
+    expect(*state, "[" A ",", "1:1:31 @30 json/truncated-input  | the input ends inside a value\n");
+    expect(*state, "[" A ",{\"type\"",
+           "2:1:38 @37 json/truncated-input  | the input ends inside a value\n");
+}
+
+static void test_a_value_that_the_input_ends_in_is_truncated(void **state) {
+    expect(*state, A "\n{\"type\":\"tr", "2:2:9 @37 json/truncated-input  | the input ends inside a value\n");
+    expect(*state, A "\n{\"type\":\"tr\n",
+           "2:2:9 @37 json/syntax  | not valid JSON: the string is not closed\n");
+    expect(*state, "{\n\"type\":", "1:2:8 @9 json/truncated-input  | the input ends inside a value\n");
+}
+
+static void test_utf16_is_recognised(void **state) {
+    static const char expected[] = "0:1:1 @0 json/encoding  | not valid UTF-8: looks like UTF-16\n";
+    struct run run = {.table = *state};
+    expect_everywhere(&run, (struct tv_str){"\xff\xfe{\0}\0", 6}, expected);
+    expect_everywhere(&run, (struct tv_str){"\xfe\xff\0{\0}", 6}, expected);
+    expect_everywhere(&run, (struct tv_str){"{\0\"\0a\0", 6}, expected);
+    expect_everywhere(&run, (struct tv_str){"\0{\0\"\0a", 6}, expected);
+}
+
+static void test_a_mark_that_is_not_at_the_start_is_malformed(void **state) {
+    expect(*state, A "\n\xef\xbb\xbf" A "\n",
+           "2:2:1 @29 json/syntax  | not valid JSON: expected a value\n");
+}
+
+/* ---- Limits ----------------------------------------------------------------------------------------------- */
+
+static void test_a_line_of_the_limit_is_checked_and_a_longer_one_is_not(void **state) {
+    struct run run = {.table = *state, .options.event_len_max = sizeof(A) - 1};
+    expect_everywhere(&run, str(A "\n" A), "");
+    expect_everywhere(&run, str(A "\n" A " \n" A "\n"),
+                      "2:2:1 @29 json/event-too-long  | longer than 28 bytes, not checked\n");
+    expect_everywhere(&run, str(A "\n" A " "),
+                      "2:2:1 @29 json/event-too-long  | longer than 28 bytes, not checked\n");
+}
+
+static void test_a_long_document_is_passed_over_to_its_end(void **state) {
+    struct run run = {.table = *state, .options.event_len_max = sizeof(B) - 1};
+    expect_everywhere(&run, str(B "\n" B), "");
+    expect_everywhere(&run, str(B "{\"a\":\n{\"b\": [1,2,3,4,5,6,7,8,9,10]}}" B),
+                      "2:2:15 @30 json/event-too-long  | longer than 30 bytes, not checked\n");
+}
+
+static void test_a_malformed_start_of_a_long_document_does_not_hide_what_follows(void **state) {
+    struct run run = {.table = *state, .options.event_len_max = 60};
+    expect_everywhere(&run, str("{\"a\":\n" A "\n" A "\n" A "\n" A "\n"),
+                      "1:3:1 @35 json/syntax  | not valid JSON: expected a comma or }\n");
+}
+
+static void test_nesting_is_limited(void **state) {
+    struct run run = {.table = *state, .options.depth_max = 3};
+    expect_everywhere(&run, str("{\"type\":\"track\",\"a\":{\"b\":{}}}\n"), "");
+    expect_everywhere(&run, str("{\"type\":\"track\",\"a\":{\"b\":{\"c\":[]}}}\n" A "\n"),
+                      "1:1:31 @30 json/depth  | nested deeper than 3 levels\n");
+    expect_everywhere(&run, str("{\"type\":\"track\",\"properties\":[[[1]]]}\n"),
+                      "1:1:32 @31 json/depth  | nested deeper than 3 levels\n");
+}
+
+static void test_options_force_the_framing(void **state) {
+    struct run lines = {.table = *state, .options.format = TV_INPUT_LINES};
+    struct run document = {.table = *state, .options.format = TV_INPUT_DOCUMENT};
+    expect_everywhere(&lines, str("[" A "]\n"),
+                      "1:1:1 @0 json/not-an-event  | must be an object, got an array\n");
+    expect_everywhere(&document, str(A "\n" B "[1]"),
+                      "3:3:15 @59 json/syntax  | not valid JSON: text after the end of the value\n");
+}
+
+static void test_a_checker_takes_one_input_after_another(void **state) {
+    struct tv_options options = {0};
+    struct heard heard = {.text = calloc(1, 4096), .max = 4096};
+    struct tv_checker *checker =
+        tv_checker_new(*state, &options, (struct tv_sink){NULL, &heard});
+    assert_non_null(checker);
+    for (unsigned i = 0; i < 3; i++) {
+        tv_checker_feed(checker, A "\n" A, 2 * sizeof(A) - 1);
+        tv_checker_finish(checker, false);
+    }
+    assert_int_equal(tv_checker_totals(checker)->events, 6);
+    assert_int_equal(tv_checker_totals(checker)->findings, 0);
+    tv_checker_free(checker);
+    free(heard.text);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lines_may_be_blank_end_in_crlf_and_lack_the_last_newline),
+        cmocka_unit_test(test_a_byte_order_mark_is_fine_at_the_start),
+        cmocka_unit_test(test_documents_follow_each_other_with_or_without_blanks),
+        cmocka_unit_test(test_an_array_holds_records),
+        cmocka_unit_test(test_braces_and_quotes_in_strings_do_not_end_a_document),
+        cmocka_unit_test(test_an_input_without_a_value_is_no_json),
+        cmocka_unit_test(test_values_that_are_no_objects_are_no_events),
+        cmocka_unit_test(test_lines_go_on_after_a_malformed_one),
+        cmocka_unit_test(test_the_first_line_may_be_malformed),
+        cmocka_unit_test(test_a_document_goes_on_where_a_line_starts_like_the_first_record),
+        cmocka_unit_test(test_what_cannot_be_read_to_the_end_is_told_with_its_length),
+        cmocka_unit_test(test_separators_of_an_array_are_part_of_the_grammar),
+        cmocka_unit_test(test_an_array_that_is_not_closed_is_truncated),
+        cmocka_unit_test(test_a_value_that_the_input_ends_in_is_truncated),
+        cmocka_unit_test(test_utf16_is_recognised),
+        cmocka_unit_test(test_a_mark_that_is_not_at_the_start_is_malformed),
+        cmocka_unit_test(test_a_line_of_the_limit_is_checked_and_a_longer_one_is_not),
+        cmocka_unit_test(test_a_long_document_is_passed_over_to_its_end),
+        cmocka_unit_test(test_a_malformed_start_of_a_long_document_does_not_hide_what_follows),
+        cmocka_unit_test(test_nesting_is_limited),
+        cmocka_unit_test(test_options_force_the_framing),
+        cmocka_unit_test(test_a_checker_takes_one_input_after_another),
+    };
+    return cmocka_run_group_tests(tests, open_table, close_table);
+}

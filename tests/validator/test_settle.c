@@ -1,0 +1,237 @@
+/* What is told about a finding, and that one cause makes one finding. */
+#include "checker_test.h"
+
+static const char plan[] =
+    "trackvet: 1\n"                                                        /* line 1 */
+    "plan: shop\n"
+    "calls:\n"
+    "  common:\n"
+    "    required: /context/app/version\n"                                 /* line 5 */
+    "events:\n"
+    "  Paid:\n"
+    "    required: [amount, method]\n"
+    "    properties:\n"
+    "      amount: {type: number, minimum: 1, maximum: 9}\n"               /* line 10 */
+    "      method: {enum: [card, cash, invoice, paypal, voucher, gift, coin]}\n"
+    "      code:   {type: string, minLength: 3, format: uuid, enum: [aaa]}\n"
+    "      deep:   {properties: {list: {items: {properties: {x: string}}}}}\n"
+    "    versions: {7: {}}\n";
+
+static int open_table(void **state) {
+    *state = plan_table(plan);
+    return 0;
+}
+
+static int close_table(void **state) {
+    tv_table_free(*state);
+    return 0;
+}
+
+/* ---- One finding ---------------------------------------------------------------------------------------- */
+
+/* The only finding of a text, kept beyond its call. */
+struct kept {
+    unsigned count;
+    struct tv_finding finding;
+    char texts[16][600];
+};
+
+static struct tv_str keep(struct kept *kept, unsigned place, struct tv_str text) {
+    assert_true(text.len < sizeof kept->texts[0]);
+    if (text.len > 0)
+        memcpy(kept->texts[place], text.at, text.len);
+    kept->texts[place][text.len] = '\0';
+    return (struct tv_str){kept->texts[place], text.len};
+}
+
+static void keep_finding(void *context, const struct tv_finding *f) {
+    struct kept *kept = context;
+    struct tv_finding *copy = &kept->finding;
+    *copy = *f;
+    kept->count++;
+    copy->pointer = keep(kept, 0, f->pointer);
+    copy->call = keep(kept, 1, f->call);
+    copy->event = keep(kept, 2, f->event);
+    copy->message_id = keep(kept, 3, f->message_id);
+    copy->timestamp = keep(kept, 4, f->timestamp);
+    copy->library = keep(kept, 5, f->library);
+    copy->library_version = keep(kept, 6, f->library_version);
+    copy->expected = keep(kept, 7, f->expected);
+    copy->actual = keep(kept, 8, f->actual);
+    copy->suggestion = keep(kept, 9, f->suggestion);
+    copy->detail = keep(kept, 10, f->detail);
+    copy->node_path = keep(kept, 11, f->node_path);
+    copy->text = keep(kept, 12, f->text);
+}
+
+static struct kept find_one(const struct tv_table *table, const char *text) {
+    struct kept kept = {0};
+    struct tv_options options = {0};
+    struct tv_checker *checker =
+        tv_checker_new(table, &options, (struct tv_sink){keep_finding, &kept});
+    assert_non_null(checker);
+    tv_checker_feed(checker, text, strlen(text));
+    tv_checker_finish(checker, false);
+    tv_checker_free(checker);
+    if (kept.count != 1)
+        print_error("%u findings, the last %s\n", kept.count,
+                    kept.count ? tv_rule_info(kept.finding.rule)->name : "-");
+    assert_int_equal(kept.count, 1);
+    return kept;
+}
+
+#define HEAD                                                                                       \
+    "{\"messageId\":\"m\\u002d1\",\"timestamp\":\"2024-01-01T00:00:00Z\",\"userId\":\"u\","         \
+    "\"type\":\"track\",\"event\":\"Paid\",\"context\":{\"library\":{\"name\":\"lib\","             \
+    "\"version\":\"9\"},\"app\":{\"version\":\"1\"}},\"properties\":"
+
+static void test_a_finding_says_whose_event_it_is(void **state) {
+    struct kept kept = find_one(*state, HEAD "{\"amount\":10,\"method\":\"card\"}}\n");
+    const struct tv_finding *f = &kept.finding;
+    assert_int_equal(f->rule, TV_RULE_PROPERTY_RANGE);
+    assert_string_equal(f->call.at, "track");
+    assert_string_equal(f->event.at, "Paid");
+    assert_int_equal(f->version, 7);
+    assert_string_equal(f->message_id.at, "m-1");
+    assert_string_equal(f->timestamp.at, "2024-01-01T00:00:00Z");
+    assert_string_equal(f->library.at, "lib");
+    assert_string_equal(f->library_version.at, "9");
+}
+
+static void test_a_finding_says_what_must_be_and_what_is(void **state) {
+    struct kept kept = find_one(*state, HEAD "{\"amount\":10,\"method\":\"card\"}}\n");
+    const struct tv_finding *f = &kept.finding;
+    assert_string_equal(f->expected.at, "9 or less");
+    assert_string_equal(f->actual.at, "10");
+    assert_int_equal(f->actual_type, TV_TYPE_INTEGER);
+    assert_string_equal(f->pointer.at, "/properties/amount");
+    assert_int_equal(f->offset, sizeof(HEAD "{\"amount\":") - 1);
+    assert_int_equal(f->column, sizeof(HEAD "{\"amount\":"));
+    assert_int_equal(f->len, 2);
+    assert_int_equal(f->origin_count, 1);
+    assert_true(tv_str_equal(f->origins[0].file, str("plan.yaml")));
+    assert_int_equal(f->origins[0].line, 10);
+    assert_true(f->node != 0);
+    assert_non_null(strstr(f->node_path.at, "amount"));
+}
+
+static void test_long_lists_and_values_are_cut(void **state) {
+    struct kept kept = find_one(*state, HEAD "{\"amount\":1,\"method\":\"crad\"}}\n");
+    assert_string_equal(kept.finding.expected.at,
+                        "one of \"card\", \"cash\", \"invoice\", \"paypal\", \"voucher\" and 2 more");
+    assert_string_equal(kept.finding.suggestion.at, "card");
+    char text[1000];
+    snprintf(text, sizeof text, "%s{\"amount\":1,\"method\": [ \"%0150d\" ]}}", HEAD, 0);
+    kept = find_one(*state, text);
+    assert_int_equal(tv_code_points(kept.finding.actual), 120);
+    assert_memory_equal(kept.finding.actual.at, "[\"000", 5);
+    assert_string_equal(kept.finding.actual.at + kept.finding.actual.len - 3, "\xe2\x80\xa6");
+}
+
+static void test_places_count_lines_and_characters(void **state) {
+    struct kept kept =
+        find_one(*state, "\n " HEAD "{\n\"m\xc3\xa4\":\"\xe2\x82\xac\",\"amount\":\"1\",\"method\":"
+                         "\"card\"}}\n");
+    const struct tv_finding *f = &kept.finding;
+    assert_int_equal(f->record, 1);
+    assert_int_equal(f->line, 3);
+    assert_int_equal(f->column, 19);
+    assert_string_equal(f->text.at, "\"m\xc3\xa4\":\"\xe2\x82\xac\",\"amount\":\"1\",\"method\":"
+                                    "\"card\"}}");
+    assert_int_equal(f->text_offset, sizeof("\n " HEAD "{\n") - 1);
+    assert_int_equal(f->offset - f->text_offset, sizeof("\"m\xc3\xa4\":\"\xe2\x82\xac\",\"amount\":") - 1);
+}
+
+static void test_pointers_name_items_and_escape_their_names(void **state) {
+    struct kept kept = find_one(
+        *state, HEAD "{\"amount\":1,\"method\":\"card\",\"deep\":{\"a/b~c\":[[],{\"k\":[1,{}]}],"
+                     "\"list\":[{},{\"x\":\"\"},{\"y\":{},\"x\":1}]}}}\n");
+    assert_string_equal(kept.finding.pointer.at, "/properties/deep/list/2/x");
+    kept = find_one(*state, HEAD "{\"amount\":1,\"method\":\"card\",\"deep\":{\"a/b~c\":[[],{\"k\":[1,"
+                                 "{\"\\u0061\":1,\"a\":2}]}]}}}\n");
+    assert_string_equal(kept.finding.pointer.at, "/properties/deep/a~1b~0c/1/k/1/a");
+}
+
+static void test_what_is_missing_far_away_is_found_at_the_last_value_on_its_way(void **state) {
+    static const char *const contexts[] = {"", "\"context\":{},", "\"context\":{\"app\":{}},"};
+    static const char *const pointers[] = {"", "/context", "/context/app"};
+    for (unsigned i = 0; i < 3; i++) {
+        char text[500];
+        snprintf(text, sizeof text, "{%s\"type\":\"alias\",\"userId\":\"u\",\"previousId\":\"p\"}",
+                 contexts[i]);
+        struct kept kept = find_one(*state, text);
+        assert_int_equal(kept.finding.rule, TV_RULE_PROPERTY_REQUIRED);
+        assert_string_equal(kept.finding.pointer.at, pointers[i]);
+        assert_non_null(strstr(kept.finding.expected.at, "/context/app/version"));
+        assert_int_equal(kept.finding.actual.len, 0);
+    }
+}
+
+/* ---- One cause --------------------------------------------------------------------------------------------- */
+
+static void test_a_wrong_type_hides_what_else_is_wrong_with_the_value(void **state) {
+    struct kept kept =
+        find_one(*state, HEAD "{\"amount\":1,\"method\":\"card\",\"code\":12}}\n");
+    assert_int_equal(kept.finding.rule, TV_RULE_PROPERTY_TYPE);
+}
+
+static void test_of_several_demands_on_one_value_the_gravest_is_told(void **state) {
+    struct kept kept =
+        find_one(*state, HEAD "{\"amount\":1,\"method\":\"card\",\"code\":\"b\"}}\n");
+    assert_int_equal(kept.finding.rule, TV_RULE_PROPERTY_ENUM);
+}
+
+static void test_a_container_that_is_none_hides_what_it_lacks(void **state) {
+    struct kept kept = find_one(*state, "{\"type\":\"track\",\"event\":\"Paid\",\"userId\":\"u\","
+                                        "\"properties\":\"x\",\"context\":{\"app\":{\"version\":"
+                                        "\"1\"}}}\n");
+    assert_int_equal(kept.finding.rule, TV_RULE_CALL_CONTAINER_TYPE);
+    kept = find_one(*state, "{\"type\":\"alias\",\"userId\":\"u\",\"previousId\":\"p\","
+                            "\"context\":7}\n");
+    assert_int_equal(kept.finding.rule, TV_RULE_CALL_CONTAINER_TYPE);
+}
+
+static void test_a_fault_of_the_grammar_hides_everything_else(void **state) {
+    struct kept kept = find_one(*state, HEAD "{\"amount\":\"x\",\"nix\":1,\"nix\":2} x\n");
+    assert_int_equal(kept.finding.rule, TV_RULE_JSON_SYNTAX);
+    kept = find_one(*state, HEAD "{\"amount\":\"\xff\",\"nix\":1,\"nix\":2}\n");
+    assert_int_equal(kept.finding.rule, TV_RULE_JSON_ENCODING);
+}
+
+static void test_more_findings_than_there_is_room_for_are_counted(void **state) {
+    size_t items = 70000, max = items * 8 + 1000;
+    char *text = malloc(max);
+    assert_non_null(text);
+    size_t len = (size_t)snprintf(text, max, "%s{\"amount\":1,\"method\":\"card\",\"deep\":{\"list\":[1",
+                                  HEAD);
+    for (size_t i = 1; i < items; i++)
+        len += (size_t)snprintf(text + len, max - len, ",%u", 1u);
+    len += (size_t)snprintf(text + len, max - len, "]}}}");
+    struct run run = {.table = *state};
+    struct heard heard = run_checker(&run, (struct tv_str){text, len});
+    assert_true(heard.rules[TV_RULE_JSON_BUDGET]);
+    const char *told = strstr(heard.text, " more findings in this event are not listed");
+    assert_non_null(told);
+    while (told[-1] >= '0' && told[-1] <= '9')
+        told--;
+    assert_int_equal(strtoul(told, NULL, 10) + heard.totals.findings - 1, items + 1);
+    heard_free(&heard);
+    free(text);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_finding_says_whose_event_it_is),
+        cmocka_unit_test(test_a_finding_says_what_must_be_and_what_is),
+        cmocka_unit_test(test_long_lists_and_values_are_cut),
+        cmocka_unit_test(test_places_count_lines_and_characters),
+        cmocka_unit_test(test_pointers_name_items_and_escape_their_names),
+        cmocka_unit_test(test_what_is_missing_far_away_is_found_at_the_last_value_on_its_way),
+        cmocka_unit_test(test_a_wrong_type_hides_what_else_is_wrong_with_the_value),
+        cmocka_unit_test(test_of_several_demands_on_one_value_the_gravest_is_told),
+        cmocka_unit_test(test_a_container_that_is_none_hides_what_it_lacks),
+        cmocka_unit_test(test_a_fault_of_the_grammar_hides_everything_else),
+        cmocka_unit_test(test_more_findings_than_there_is_room_for_are_counted),
+    };
+    return cmocka_run_group_tests(tests, open_table, close_table);
+}

@@ -1,0 +1,64 @@
+/* The end of an object: what it must hold, and what waits to be looked at. */
+#include "checker.h"
+
+static bool has_seen(const struct tv_level *level, uint32_t slot) {
+    return level->seen[slot >> 6] >> (slot & 63) & 1;
+}
+
+/* True when one of the operands is there. *at becomes the place to report it at: the object, or the
+ * parent of what a lone path leads to. TV_NONE: what is wrong there has been told. */
+static bool is_met(struct tv_checker *checker, const struct tv_level *level,
+                   const struct tv_demand *demand, uint32_t *at) {
+    uint32_t parent_at = TV_NONE;
+    bool has_path = false;
+    for (uint32_t i = 0; i < demand->any_count; i++) {
+        struct tv_operand operand = checker->table->operands[demand->any + i];
+        has_path |= operand.b != 0;
+        if (operand.b == 0 ? has_seen(level, operand.a)
+                           : tv_path_exists(checker, operand.a, &parent_at))
+            return true;
+    }
+    *at = has_path && demand->any_count == 1 ? parent_at : level->mark.at;
+    return false;
+}
+
+static __attribute__((noinline)) void check_demands(struct tv_checker *checker,
+                                                    const struct tv_level *level, uint32_t first) {
+    const struct tv_shape *shape = level->shape;
+    for (uint32_t i = first; i < shape->demand_count; i++) {
+        const struct tv_demand *demand = &checker->table->demands[shape->demands + i];
+        uint32_t at;
+        if (!is_met(checker, level, demand, &at) && at != TV_NONE)
+            tv_note(checker, (struct tv_pending){.at = at,
+                                                 .object = level->mark.at,
+                                                 .what = shape->demands + i,
+                                                 .rule = demand->rule & 0xfffu,
+                                                 .kind = TV_PENDING_DEMAND});
+    }
+}
+
+static inline bool lacks_single(const struct tv_checker *checker, const struct tv_level *level) {
+    const uint64_t *wanted = checker->table->masks + level->shape->wanted;
+    uint64_t missing = 0;
+    for (uint32_t i = 0; i < level->shape->mask_words; i++)
+        missing |= wanted[i] & ~level->seen[i];
+    return missing != 0;
+}
+
+void tv_object_close(struct tv_checker *checker, struct tv_level *level) {
+    const struct tv_shape *shape = level->shape;
+    bool may_have_twins = level->twice || checker->name_count - level->names > 1;
+    if (may_have_twins && checker->mode == TV_MODE_MAIN)
+        tv_names_compare(checker, level);
+    checker->name_count = level->names;
+    if (TV_RARE(level->near))
+        tv_names_resolve(checker, level);
+    if (!shape)
+        return;
+    if (TV_RARE(lacks_single(checker, level)))
+        check_demands(checker, level, 0);
+    else if (shape->demand_count > shape->singles)
+        check_demands(checker, level, shape->singles);
+    if (shape->when_count > 0)
+        tv_jobs_add(checker, level);
+}

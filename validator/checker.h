@@ -1,0 +1,381 @@
+/* What the parts of the checker share. Private to this folder.
+ *
+ *   frame.c    bytes -> records           check_object.c  names of an object, its demands
+ *   record.c   record -> events           check_value.c   scalars
+ *   root.c     members of an event        suggest.c       names that were probably meant
+ *   check.c    containers below them      settle.c        pending entries -> findings
+ *
+ * While a record is walked nothing is said, only noted: a pending entry is 16 bytes that name the
+ * place and the demand. When the record turns out to be JSON to its end, settle.c makes findings of
+ * them; when it does not, they are forgotten and the fault alone is reported. */
+#ifndef TV_CHECKER_H
+#define TV_CHECKER_H
+
+#include "frame.h"
+#include "validator.h"
+#include "walk.h"
+
+enum {
+    TV_PENDING_MAX = 65536,    /* entries of one event */
+    TV_JOBS_MAX = 16384,       /* conditions of one event that wait to be looked at */
+    TV_MEMO_BITS = 12,         /* names whose suggestion is remembered */
+    TV_POINTER_MAX = 64 << 10, /* bytes of a pointer that is shown */
+    TV_WORDS_MAX = 4096,       /* bytes of the words that explain one finding */
+    TV_LISTED_LEN_MAX = 512,   /* bytes of a text that is compared with those listed */
+    TV_TEXT_SLACK = 256,       /* room for brackets and names that merging adds */
+    TV_OUTER_SEEN_BITS = 11    /* faults of the outer part of a batch that are told once */
+};
+
+/* ---- What is noted ---------------------------------------------------------------------------- */
+
+/* How an entry came about, and so what `what` is. */
+enum tv_pending_kind {
+    TV_PENDING_PLAIN,     /* the rule says it; what: enum tv_detail */
+    TV_PENDING_TYPE,      /* node that does not allow the value's type */
+    TV_PENDING_CHECK,     /* check that the value does not pass */
+    TV_PENDING_DEMAND,    /* demand that the object at `at` does not meet */
+    TV_PENDING_FORMER,    /* key: an old name */
+    TV_PENDING_NEAR,      /* key: the name that was meant */
+    TV_PENDING_UNKNOWN,   /* shape that has no such name */
+    TV_PENDING_STRANGER,  /* call that has no event of this name */
+    TV_PENDING_FORBIDDEN, /* event row that must not be sent */
+    TV_PENDING_VOID       /* taken back */
+};
+
+/* Fixed words; the list is in settle_words.c. */
+enum tv_detail {
+    TV_DETAIL_NONE,
+    TV_DETAIL_TYPE,           /* expected: "type" */
+    TV_DETAIL_SIX_CALLS,      /* expected: one of the six */
+    TV_DETAIL_EVENT_SIZE,
+    TV_DETAIL_NO_STEPS,
+    TV_DETAIL_NO_JOBS,
+    TV_DETAIL_NO_NAMES,
+    TV_DETAIL_MORE,           /* with the number of entries that had no room */
+    TV_DETAIL_AT_TRAITS,      /* suggestions: where a field belongs */
+    TV_DETAIL_AT_CONTEXT_TRAITS,
+    TV_DETAIL_AT_USER_ID,
+    TV_DETAIL_AT_ANONYMOUS_ID
+};
+
+/* at: the value, or the object that lacks something. object: the object that holds the name. Both
+ * are offsets in the text that is walked. seq keeps the order of entries at one place. */
+struct tv_pending {
+    uint32_t at;
+    uint32_t object;
+    uint32_t what;
+    uint32_t rule : 12, kind : 4, seq : 16;
+};
+
+/* ---- The walk ----------------------------------------------------------------------------------- */
+
+/* Who is listening. */
+enum tv_mode {
+    TV_MODE_MAIN,  /* everything is noted */
+    TV_MODE_QUIET, /* nothing is noted; failed tells whether something would have been */
+    TV_MODE_EXTRA  /* what a condition demands in addition: only the table's demands are noted */
+};
+
+/* A container that is open. The last one open is the only one that the walk looks at. */
+struct tv_level {
+    const struct tv_shape *shape; /* of an object whose names are known, or NULL */
+    uint64_t *seen;               /* shape->mask_words masks of slots */
+    uint32_t node;                /* what the container must be, or TV_NONE */
+    uint32_t inner;               /* node of items, or of values without a slot; or TV_NONE */
+    uint32_t count;               /* members so far */
+    uint32_t names;               /* height of the name stack when it was opened */
+    uint32_t pending;             /* likewise entries */
+    struct tv_walk_mark mark;     /* where it begins */
+    char close;
+    bool twice;                   /* some slot was seen again */
+    bool near;                    /* some unknown name has a suggestion */
+    bool has_checks;              /* its node has checks of containers */
+};
+
+/* A name without a slot, kept to find it again in the same object. */
+struct tv_name {
+    uint64_t hash; /* of the decoded name */
+    uint32_t at;   /* of the raw name, behind its quote */
+    uint32_t len;  /* of the raw name; TV_NAME_ESCAPED is added when it holds a backslash */
+};
+#define TV_NAME_ESCAPED ((uint32_t)1 << 31)
+
+/* A condition to be looked at when the walk is over. */
+struct tv_job {
+    struct tv_walk_mark mark; /* of the object */
+    uint32_t when;
+};
+
+/* The suggestion for an unknown name: of a keyset, by the hash of the name. */
+struct tv_memo {
+    uint64_t hash;
+    uint32_t len;
+    uint32_t keyset; /* + 1; 0: an empty place */
+    uint32_t key;    /* or TV_NONE */
+    bool folded;     /* equal but for case and separators */
+};
+
+/* A step of the way down to a value that something is told about. */
+struct tv_step {
+    struct tv_str raw; /* the member's name */
+    uint32_t index;    /* of the item */
+    bool is_item;
+};
+
+/* ---- An event -------------------------------------------------------------------------------------- */
+
+/* Members that may hold a whole event, or many; looked at when a record has no type. */
+enum tv_carrier { TV_BATCH, TV_MESSAGE, TV_DATA, TV_VALUE, TV_PAYLOAD, TV_CARRIER_COUNT };
+
+/* A member of the root whose value waits until it is known which event this is. */
+struct tv_late {
+    struct tv_walk_mark mark;
+    uint32_t slot; /* TV_NONE: nothing is known about it */
+};
+
+struct tv_event {
+    struct tv_walk_mark mark;          /* its opening bracket */
+    uint32_t end;                      /* behind its closing bracket */
+    uint32_t len;                      /* bytes of it as it was sent */
+    uint32_t call;                     /* enum tv_call, or TV_CALL_COUNT */
+    const struct tv_event_row *row;    /* which event, or NULL */
+    const struct tv_shape *shape;      /* of the whole message, or NULL */
+    bool decided;                      /* row and shape are final */
+    uint32_t field_at[TV_FIELD_COUNT]; /* offset of its value; TV_NONE: not there */
+    struct tv_walk_mark context, integrations; /* their values, when they are there */
+    struct tv_str type, event, name;   /* decoded; at NULL: no string, or not there (yet) */
+    struct tv_walk_mark carriers[TV_CARRIER_COUNT];
+    uint8_t carrier_types[TV_CARRIER_COUNT]; /* tv_type; 0: not there */
+    uint32_t late_count;
+};
+
+/* The last place that was asked for; the next one mostly lies behind it. */
+struct tv_located {
+    size_t at;              /* in the record */
+    uint64_t line, column;  /* from the record's start, from 1 */
+    size_t line_at, line_end;
+    size_t decoded, raw;    /* the same place in a decoded string, and in its raw form */
+};
+
+/* ---- Text that is not the record itself ------------------------------------------------------------- */
+
+enum tv_piece_kind {
+    TV_PIECE_SAME,   /* the same bytes stand in the text below */
+    TV_PIECE_OUTER,  /* likewise, in the outer part of a batch */
+    TV_PIECE_GLUE    /* put in; stands for one place below */
+};
+
+/* A part of a merged text: from `at` on it comes from `from` of the text below. */
+struct tv_piece {
+    uint32_t at;
+    uint32_t from;
+    uint32_t kind;
+};
+
+enum { TV_PIECES_MAX = 4096 };
+
+enum tv_wrapping { TV_WRAPPING_NONE, TV_WRAPPING_STRING, TV_WRAPPING_BASE64 };
+
+/* The texts between the record and what is walked, and how their offsets translate.
+ *
+ *   record --(string or base64, decoded)--> unwrapped --(outer part of a batch put in)--> merged */
+struct tv_layers {
+    enum tv_wrapping wrapping;
+    struct tv_str raw;       /* the encoded string in the record, without quotes */
+    uint32_t raw_at;         /* its offset */
+    char *unwrapped;         /* event_len_max + TV_TEXT_SLACK bytes */
+    size_t unwrapped_len;
+    bool is_merged;
+    char *merged;            /* likewise */
+    size_t merged_len;
+    struct tv_piece *pieces; /* TV_PIECES_MAX */
+    uint32_t piece_count;
+    uint64_t *outer_seen;    /* faults of the outer part already told; 0: an empty place */
+    uint32_t outer_count;
+};
+
+struct tv_checker {
+    /* hot */
+    struct tv_walk walk;
+    const struct tv_table *table;
+    struct tv_level *levels;  /* levels[0]: the root of the event */
+    uint32_t height;          /* levels that are open */
+    uint32_t depth_max;
+    enum tv_mode mode;
+    bool failed;
+    bool out_of_steps, out_of_names, out_of_jobs; /* it is noted once */
+    uint64_t steps;           /* that may still be made for this record */
+    struct tv_event event;
+    uint64_t *masks;
+    uint32_t *common;         /* by root slot: node in every event alike, or TV_UNCOMMON */
+    uint8_t *field_of;        /* by root slot: enum tv_field, or TV_FIELD_COUNT */
+    struct tv_late *late;
+    uint32_t root_slots;
+
+    struct tv_name *names;
+    uint32_t name_count, names_max;
+    uint32_t name_floor;      /* names below it are those of a batch's outer part */
+    char *decoded;            /* event_len_max bytes for strings with escapes */
+    uint32_t decoded_len;     /* of them in use for the event's own strings */
+    struct tv_memo *memo;
+
+    struct tv_pending *pending;
+    uint32_t pending_count;
+    uint64_t pending_lost;
+    struct tv_job *jobs;
+    uint32_t job_count;
+
+    /* around it */
+    struct tv_framer framer;
+    struct tv_index index;
+    struct tv_layers layers;
+    struct tv_str record;      /* the record as it stands in the input */
+    struct tv_str text;        /* what is walked: record, or one of the layers */
+    struct tv_located located;
+    bool finds_error;          /* the present event has a finding that is an error */
+    bool enabled[TV_RULE_COUNT];
+    const struct tv_kernel *kernel;
+    struct tv_sink sink;
+    struct tv_totals totals;
+    uint32_t *signatures;      /* by key: letters of its folded name */
+    struct tv_step *steps_down; /* depth_max + 1 */
+    char *pointer;             /* TV_POINTER_MAX */
+    char *words;               /* TV_WORDS_MAX */
+    struct tv_str event_at;
+    size_t event_len_max;
+    bool allow_empty;
+    size_t memory;
+
+};
+
+#define TV_UNCOMMON (UINT32_MAX - 1)
+
+#define TV_COLD __attribute__((cold, noinline))
+
+/* ---- Between the parts ------------------------------------------------------------------------------ */
+
+/* Notes an entry; in TV_MODE_QUIET only that there is one. */
+TV_COLD void tv_note(struct tv_checker *checker, struct tv_pending entry);
+
+/* The same for a budget that is used up, whatever the mode. */
+TV_COLD void tv_note_budget(struct tv_checker *checker, enum tv_detail detail);
+
+/* Takes steps from the record's budget. false, noted once, when there are none left. */
+bool tv_spend(struct tv_checker *checker, uint64_t steps);
+
+/* record.c: takes a record for the present one. */
+void tv_record_set(struct tv_checker *checker, struct tv_str record);
+/* Checks one record (or, with is_prefix, tells only whether its bytes could be the start of
+ * a good one). false when it is no JSON; *fault_at is then the offset of the fault. */
+struct tv_cut {
+    bool is_prefix; /* says nothing when only the end is missing */
+    bool at_end;    /* the input ended here */
+};
+bool tv_record_check(struct tv_checker *checker, struct tv_str record, struct tv_cut cut,
+                     uint32_t *fault_at);
+#define TV_FAULT_AT_END UINT32_MAX /* only its end is missing */
+/* Scans a text and puts the walk at its value. false: see error. */
+bool tv_record_open(struct tv_checker *checker, struct tv_str text, struct tv_json_error *error);
+
+/* record_batch.c: the record (or what it wraps) is the body of a batch request, already walked. */
+TV_COLD void tv_batch_check(struct tv_checker *checker);
+/* The items of the array at the walk's place, each an event. */
+TV_COLD void tv_items_check(struct tv_checker *checker);
+
+/* record_wrapper.c: true when the record, already walked, turned out to hold an event somewhere
+ * inside; it has then been checked. */
+TV_COLD bool tv_wrapper_check(struct tv_checker *checker);
+/* The value at the walk's place is an event, a text that holds one, or a list of events. */
+TV_COLD void tv_wrapped_check(struct tv_checker *checker);
+
+/* root.c: walks the members of the event at the walk's place, an object; those that depend on which
+ * event it is may have to wait. false: a fault in the grammar. */
+bool tv_root_walk(struct tv_checker *checker);
+/* The rest, once the grammar of the record is known to be right: decides which event it is, checks
+ * what had to wait, and settles. The walk is then behind the event. */
+void tv_root_finish(struct tv_checker *checker);
+/* The same for a value that is no object. */
+void tv_root_refuse(struct tv_checker *checker);
+
+/* event.c: finds call, name and version. Not final: only as far as nothing later can change it. */
+void tv_event_decide(struct tv_checker *checker, bool is_final);
+
+/* check.c: the value at the walk's place against a node (TV_NONE: anything). false: a fault. */
+bool tv_check_value(struct tv_checker *checker, uint32_t node);
+bool tv_check_string(struct tv_checker *checker, uint32_t node, struct tv_str *text);
+
+/* check_value.c */
+struct tv_scalar {
+    struct tv_str text; /* of strings decoded; of others JSON */
+    uint32_t at;        /* of the value */
+    uint32_t bits;      /* enum tv_type; an integer has TV_TYPE_NUMBER too */
+};
+TV_COLD void tv_checks_run(struct tv_checker *checker, uint32_t node, struct tv_scalar value);
+/* Checks of a whole container: before its members (false: it must not be there at all), after them. */
+TV_COLD bool tv_checks_run_open(struct tv_checker *checker, uint32_t node, unsigned type);
+TV_COLD void tv_checks_run_close(struct tv_checker *checker, const struct tv_level *level);
+TV_COLD void tv_number_check(struct tv_checker *checker, uint32_t at, struct tv_str text);
+TV_COLD struct tv_str tv_string_decode(struct tv_checker *checker, uint32_t at, struct tv_str raw);
+
+/* check_name.c: names that have no slot, and names that stand twice. */
+void tv_name_note(struct tv_checker *checker, struct tv_level *level, struct tv_str raw,
+                  struct tv_str name);
+/* The same at the root, where it is not known yet whose fields they are. */
+void tv_name_note_root(struct tv_checker *checker, struct tv_str raw, struct tv_str name);
+/* Makes up for that: the root's shape is known now. */
+void tv_names_place_root(struct tv_checker *checker);
+TV_COLD void tv_names_compare(struct tv_checker *checker, struct tv_level *level);
+TV_COLD void tv_names_resolve(struct tv_checker *checker, struct tv_level *level);
+
+/* check_object.c: the end of an object. */
+void tv_object_close(struct tv_checker *checker, struct tv_level *level);
+
+/* ids.c: what the table cannot say about ids and places of fields. */
+TV_COLD void tv_id_check(struct tv_checker *checker, enum tv_field field, uint32_t at,
+                         struct tv_str text);
+void tv_fields_check_places(struct tv_checker *checker);
+
+/* path.c: goes down one step from the value at the walk's place: a name, or the number of an item.
+ * The walk then stands at that value; false: there is none. */
+bool tv_path_step(struct tv_checker *checker, struct tv_walk *walk, struct tv_str step);
+/* True when a path of the table leads to a value of the event. If not, *parent_at is the last value
+ * on its way that is there, or TV_NONE when that one is no container, which is another mistake. */
+bool tv_path_exists(struct tv_checker *checker, uint32_t path, uint32_t *parent_at);
+/* The text of the string value at an offset, quotes left out; at NULL when there is no string. */
+struct tv_str tv_string_at(const struct tv_checker *checker, uint32_t at);
+/* The offset behind the value at `at` of a text that is known to be right. */
+uint32_t tv_value_end(struct tv_str text, uint32_t at);
+
+/* when.c: looks at all conditions that wait. */
+void tv_jobs_add(struct tv_checker *checker, const struct tv_level *level);
+void tv_jobs_run(struct tv_checker *checker);
+
+/* suggest.c */
+uint64_t tv_name_hash(struct tv_str name);
+uint32_t tv_name_signature(struct tv_str name);
+/* The key of the keyset that was probably meant, or TV_NONE; *folded: it differs in case and
+ * separators only. Charges the step budget alike whether the answer is remembered or not. */
+uint32_t tv_name_near(struct tv_checker *checker, uint32_t keyset, struct tv_str name, uint64_t hash,
+                      bool *folded);
+
+/* The listed text (or call) that was probably meant; empty when none is near. */
+struct tv_str tv_listed_near(const struct tv_table *table, const struct tv_check *check,
+                             struct tv_str text);
+struct tv_str tv_call_near(struct tv_str type);
+
+/* settle.c: makes findings of the pending entries of the event and forgets them. */
+TV_COLD void tv_settle(struct tv_checker *checker);
+
+/* A fault of the record (or input) at an offset of the text below all layers. */
+TV_COLD void tv_report_fault(struct tv_checker *checker, enum tv_rule rule, uint32_t at,
+                             const char *detail);
+/* The input ended inside an array; so many bytes were passed over until it ended. */
+TV_COLD void tv_report_end(struct tv_checker *checker, const char *detail);
+TV_COLD void tv_report_skipped(struct tv_checker *checker, uint64_t len);
+
+/* place.c: offsets of the walked text in the record, and places in the input. */
+uint32_t tv_layers_offset(struct tv_checker *checker, uint32_t at, enum tv_piece_kind *kind);
+void tv_finding_place(struct tv_checker *checker, uint32_t at, uint32_t end,
+                      struct tv_finding *finding);
+
+#endif

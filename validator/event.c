@@ -1,0 +1,162 @@
+/* Which event is it: the call by its type, the event by its name, the version by a number in the
+ * context. The first two decide as soon as they are known; the version needs the whole record. */
+#include "checker.h"
+#include "keyset.h"
+
+static enum tv_call find_call(struct tv_str type) {
+    unsigned call = 0;
+    while (call < TV_CALL_COUNT) {
+        const char *name = tv_call_name((enum tv_call)call);
+        size_t i = 0;
+        while (i < type.len && name[i] == type.at[i] && name[i])
+            i++;
+        if (i == type.len && !name[i])
+            break;
+        call++;
+    }
+    return (enum tv_call)call;
+}
+
+/* The member that names an event of this call, or TV_FIELD_COUNT. */
+static enum tv_field name_field(uint32_t call) {
+    if (call == TV_TRACK)
+        return TV_FIELD_EVENT;
+    return call == TV_PAGE || call == TV_SCREEN ? TV_FIELD_NAME : TV_FIELD_COUNT;
+}
+
+static void note_name(struct tv_checker *checker, struct tv_pending entry) {
+    entry.at = checker->event.field_at[name_field(checker->event.call)];
+    entry.object = entry.at;
+    tv_note(checker, entry);
+}
+
+static bool is_told(uint32_t policy) {
+    return policy == TV_POLICY_WARN || policy == TV_POLICY_FORBID;
+}
+
+static void note_stranger(struct tv_checker *checker, const struct tv_call_row *call) {
+    if (is_told(call->policy))
+        note_name(checker, (struct tv_pending){.what = checker->event.call,
+                                               .rule = TV_RULE_EVENT_UNKNOWN,
+                                               .kind = TV_PENDING_STRANGER});
+}
+
+static void note_unknown(struct tv_checker *checker, const struct tv_call_row *call,
+                         struct tv_str name) {
+    bool is_folded;
+    uint32_t key = tv_name_near(checker, call->names, name, tv_name_hash(name), &is_folded);
+    const struct tv_table *table = checker->table;
+    if (key == TV_NONE ||
+        (call->planned_only && !table->events[table->keys[key].target].planned)) {
+        note_stranger(checker, call);
+        return;
+    }
+    enum tv_rule rule = is_folded ? TV_RULE_EVENT_CASE : TV_RULE_EVENT_MISSPELLED;
+    note_name(checker, (struct tv_pending){
+                           .what = key, .rule = rule & 0xfffu, .kind = TV_PENDING_NEAR});
+}
+
+/* The row of the event with this name; of the call itself when there is none. */
+static const struct tv_event_row *find_row(struct tv_checker *checker,
+                                           const struct tv_call_row *call, struct tv_str name) {
+    const struct tv_table *table = checker->table;
+    const struct tv_key *key = tv_keyset_find_fast(table, call->names, name);
+    if (!key) {
+        note_unknown(checker, call, name);
+        return &table->events[call->event];
+    }
+    if (key->kind == TV_KEY_FORMERLY)
+        note_name(checker, (struct tv_pending){.what = (uint32_t)(key - table->keys),
+                                               .rule = key->rule & 0xfffu,
+                                               .kind = TV_PENDING_FORMER});
+    const struct tv_event_row *row = &table->events[key->target];
+    if (call->planned_only && !row->planned && !row->forbidden)
+        note_stranger(checker, call);
+    return row;
+}
+
+/* ---- Versions ----------------------------------------------------------------------------------- */
+
+/* The number at /context/protocols/event_version; 0 when there is none. */
+static uint32_t read_version(struct tv_checker *checker) {
+    struct tv_walk walk = checker->walk;
+    struct tv_str text;
+    bool is_integer = false;
+    if (checker->event.field_at[TV_FIELD_CONTEXT] == TV_NONE)
+        return 0;
+    tv_walk_restore(&walk, checker->event.context);
+    if (!tv_path_step(checker, &walk, TV_STR("protocols")) ||
+        !tv_path_step(checker, &walk, TV_STR("event_version")) ||
+        tv_walk_type(&walk) != TV_TYPE_NUMBER || !tv_walk_number(&walk, &text, &is_integer))
+        return 0;
+    uint32_t version = 0;
+    for (size_t i = 0; i < text.len && i < 9; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return 0;
+        version = version * 10 + (uint32_t)(text.at[i] - '0');
+    }
+    return version;
+}
+
+static const struct tv_event_row *pick_version(struct tv_checker *checker,
+                                               const struct tv_event_row *first) {
+    uint32_t version = read_version(checker);
+    for (uint32_t i = 0; i < first->versions; i++) {
+        if (first[i].version == version)
+            return &first[i];
+    }
+    return first;
+}
+
+/* ---- Deciding ----------------------------------------------------------------------------------------- */
+
+static TV_COLD void note_forbidden(struct tv_checker *checker, uint32_t at, uint32_t what,
+                                   enum tv_pending_kind kind) {
+    tv_note(checker, (struct tv_pending){.at = at,
+                                         .object = at,
+                                         .what = what,
+                                         .rule = TV_RULE_EVENT_UNKNOWN,
+                                         .kind = kind & 0xf});
+    checker->event.shape = NULL;
+}
+
+static void settle_row(struct tv_checker *checker, const struct tv_call_row *call) {
+    struct tv_event *event = &checker->event;
+    enum tv_field field = name_field(event->call);
+    uint32_t at = event->field_at[field == TV_FIELD_COUNT ? TV_FIELD_TYPE : field];
+    event->shape = &checker->table->shapes[checker->table->nodes[event->row->node].shape];
+    event->decided = true;
+    if (call->forbidden)
+        note_forbidden(checker, event->field_at[TV_FIELD_TYPE], event->call, TV_PENDING_STRANGER);
+    else if (event->row->forbidden)
+        note_forbidden(checker, at == TV_NONE ? event->mark.at : at,
+                       (uint32_t)(event->row - checker->table->events), TV_PENDING_FORBIDDEN);
+}
+
+void tv_event_decide(struct tv_checker *checker, bool is_final) {
+    struct tv_event *event = &checker->event;
+    if (event->decided)
+        return;
+    if (event->call == TV_CALL_COUNT && event->type.at)
+        event->call = find_call(event->type);
+    if (event->call == TV_CALL_COUNT)
+        return;
+    const struct tv_call_row *call = &checker->table->calls[event->call];
+    if (!event->row) {
+        struct tv_str name = {NULL, 0};
+        if (call->names != TV_NONE || is_told(call->policy))
+            name = event->call == TV_TRACK ? event->event : event->name;
+        bool has_name = name_field(event->call) != TV_FIELD_COUNT &&
+                        (call->names != TV_NONE || is_told(call->policy));
+        if (has_name && !name.at && !is_final)
+            return;
+        event->row = has_name && name.at ? find_row(checker, call, name)
+                                         : &checker->table->events[call->event];
+    }
+    if (event->row->versions > 1) {
+        if (!is_final)
+            return;
+        event->row = pick_version(checker, event->row);
+    }
+    settle_row(checker, call);
+}

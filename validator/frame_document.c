@@ -1,0 +1,476 @@
+/* Framing, second half: documents, that is values one after another or in an array, each over as
+ * many lines as it likes. A value is followed by its depth alone; whether it is JSON, the walk finds
+ * out afterwards.
+ *
+ *   between --{--> inside --}--> between          array: between --{--> inside --}--> behind --,--> between
+ *      |              |                                                                 ]
+ *      '--fault--> skipping --line that starts like the first record--> inside
+ *
+ * Every function here takes bytes from the front of `src`. A record that was gathered and turns out
+ * malformed is read again from its fault on: that is `again`, which comes before the rest. */
+#include "checker.h"
+
+#include <string.h>
+
+/* ---- Moving on between records ---------------------------------------------------------------- */
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static void drop(struct tv_str *src, size_t len) {
+    src->at += len;
+    src->len -= len;
+}
+
+/* Passes one byte that belongs to no record. */
+static void pass_byte(struct tv_framer *framer, struct tv_str *src) {
+    char c = *src->at;
+    drop(src, 1);
+    framer->offset++;
+    if (c == '\n') {
+        framer->line++;
+        framer->column = 1;
+        framer->line_blanks = 0;
+        framer->line_begun = false;
+        framer->array_closed_here = false;
+        return;
+    }
+    framer->column += ((unsigned char)c & 0xc0) != 0x80;
+    if (!is_blank(c))
+        framer->line_begun = true;
+    else if (!framer->line_begun)
+        framer->line_blanks++;
+}
+
+static void pass_blanks(struct tv_framer *framer, struct tv_str *src) {
+    while (src->len > 0 && is_blank(*src->at))
+        pass_byte(framer, src);
+}
+
+static void start_record(struct tv_framer *framer, char first) {
+    framer->state = TV_FRAME_INSIDE;
+    framer->is_scalar = first != '{' && first != '[';
+    framer->is_overlong = false;
+    framer->depth = 0;
+    framer->in_string = false;
+    framer->escape = false;
+    framer->gathered_len = 0;
+    framer->item_wanted = false;
+    framer->array_closed = false;
+    if (!framer->has_indent && first == '{') {
+        framer->indent = framer->line_blanks;
+        framer->has_indent = true;
+    }
+}
+
+static void start_skipping(struct tv_framer *framer) {
+    framer->state = TV_FRAME_SKIPPING;
+    framer->skipped_from = framer->offset;
+    framer->skips_lines = false;
+}
+
+/* A byte that can stand nowhere. */
+static TV_COLD void refuse_byte(struct tv_checker *checker, struct tv_str src, const char *detail) {
+    checker->framer.any = true;
+    checker->framer.record++;
+    checker->totals.records++;
+    tv_record_set(checker, (struct tv_str){src.at, 1});
+    tv_report_fault(checker, TV_RULE_JSON_SYNTAX, 0, detail);
+    start_skipping(&checker->framer);
+    checker->framer.line_begun = true;
+}
+
+/* ---- Arrays of records ------------------------------------------------------------------------- */
+
+static void open_array(struct tv_framer *framer, struct tv_str *src) {
+    framer->framing = TV_FRAMING_ARRAY;
+    framer->array_open = true;
+    framer->item_wanted = false;
+    framer->any = true;
+    pass_byte(framer, src);
+}
+
+static void close_array(struct tv_framer *framer, struct tv_str *src) {
+    framer->framing = TV_FRAMING_DOCUMENT;
+    framer->state = TV_FRAME_BETWEEN;
+    framer->array_open = false;
+    framer->array_closed = true;
+    pass_byte(framer, src);
+    framer->array_closed_here = true;
+}
+
+static void start_item(struct tv_checker *checker, struct tv_str *src) {
+    struct tv_framer *framer = &checker->framer;
+    char first = *src->at;
+    if (first == ']' && !framer->item_wanted)
+        close_array(framer, src);
+    else if (first == ']')
+        refuse_byte(checker, *src, "a comma before ]");
+    else if (first == ',')
+        refuse_byte(checker, *src, "expected a value before the comma");
+    else
+        start_record(framer, first);
+}
+
+static void pass_behind_item(struct tv_checker *checker, struct tv_str *src) {
+    struct tv_framer *framer = &checker->framer;
+    pass_blanks(framer, src);
+    if (src->len == 0)
+        return;
+    if (*src->at == ']') {
+        close_array(framer, src);
+    } else if (*src->at == ',') {
+        pass_byte(framer, src);
+        framer->item_wanted = true;
+        framer->state = TV_FRAME_BETWEEN;
+    } else {
+        refuse_byte(checker, *src, "expected a comma or ]");
+    }
+}
+
+/* ---- Between records ---------------------------------------------------------------------------- */
+
+static void pass_between(struct tv_checker *checker, struct tv_str *src) {
+    struct tv_framer *framer = &checker->framer;
+    pass_blanks(framer, src);
+    if (src->len == 0)
+        return;
+    char first = *src->at;
+    if (framer->framing == TV_FRAMING_ARRAY)
+        start_item(checker, src);
+    else if (framer->array_closed_here)
+        refuse_byte(checker, *src, "text after the end of the array");
+    else if (first == '[' && (!framer->any || framer->array_closed))
+        open_array(framer, src);
+    else if (framer->line_begun && first != '{')
+        refuse_byte(checker, *src, "text after the end of the value");
+    else
+        start_record(framer, first);
+}
+
+/* Looks for a line that starts as the first record's did. */
+static void pass_skipped(struct tv_framer *framer, struct tv_str *src) {
+    while (src->len > 0) {
+        if (framer->line_begun) {
+            const char *newline = memchr(src->at, '\n', src->len);
+            size_t len = newline ? (size_t)(newline - src->at) : src->len;
+            framer->offset += len;
+            drop(src, len);
+            if (!newline)
+                return;
+        }
+        bool is_start = !framer->line_begun && *src->at == '{' &&
+                        (!framer->has_indent || framer->line_blanks == framer->indent);
+        if (is_start)
+            return;
+        if (!is_blank(*src->at))
+            framer->skips_lines = true;
+        pass_byte(framer, src);
+    }
+}
+
+static void end_skipping(struct tv_checker *checker) {
+    checker->totals.skipped_bytes += checker->framer.offset - checker->framer.skipped_from;
+}
+
+static void pass_skipping(struct tv_checker *checker, struct tv_str *src) {
+    pass_skipped(&checker->framer, src);
+    if (src->len == 0)
+        return;
+    end_skipping(checker);
+    start_record(&checker->framer, *src->at);
+}
+
+/* ---- Inside a record ------------------------------------------------------------------------------ */
+
+enum stop {
+    STOP_NOT,   /* all bytes belong to the record, which goes on */
+    STOP_END,   /* its closing bracket was the last byte taken */
+    STOP_DELIM, /* a scalar ended before the next byte */
+    STOP_BREAK  /* the next byte is a newline inside a string */
+};
+
+static size_t scan_string(struct tv_framer *framer, struct tv_str bytes, size_t i) {
+    for (; i < bytes.len; i++) {
+        char c = bytes.at[i];
+        if (c == '\n')
+            return i;
+        if (framer->escape)
+            framer->escape = false;
+        else if (c == '\\')
+            framer->escape = true;
+        else if (c == '"') {
+            framer->in_string = false;
+            return i + 1;
+        }
+    }
+    return i;
+}
+
+/* What a byte outside of a string does. */
+static inline enum stop scan_byte(struct tv_framer *framer, char c) {
+    switch (c) {
+    case '"':
+        framer->in_string = true;
+        return STOP_NOT;
+    case '{':
+    case '[':
+        framer->depth++;
+        return STOP_NOT;
+    case '}':
+    case ']':
+        if (framer->depth > 0)
+            return --framer->depth == 0 && !framer->is_scalar ? STOP_END : STOP_NOT;
+        return c == ']' && framer->array_open ? STOP_DELIM : STOP_NOT;
+    case ',':
+        return framer->depth == 0 && framer->array_open ? STOP_DELIM : STOP_NOT;
+    case '\n':
+        return framer->depth == 0 && !framer->array_open ? STOP_DELIM : STOP_NOT;
+    default:
+        return STOP_NOT;
+    }
+}
+
+/* How many bytes belong to the record. */
+static size_t scan_record(struct tv_framer *framer, struct tv_str bytes, enum stop *stop) {
+    size_t i = 0;
+    *stop = STOP_NOT;
+    while (i < bytes.len) {
+        if (framer->in_string) {
+            i = scan_string(framer, bytes, i);
+            if (framer->in_string && i < bytes.len) {
+                *stop = STOP_BREAK;
+                return i;
+            }
+            continue;
+        }
+        *stop = scan_byte(framer, bytes.at[i]);
+        if (*stop == STOP_DELIM)
+            return i;
+        i++;
+        if (*stop == STOP_END)
+            return i;
+    }
+    return i;
+}
+
+/* ---- The end of a record --------------------------------------------------------------------------- */
+
+static void leave_record(struct tv_framer *framer) {
+    framer->gathered_len = 0;
+    framer->is_overlong = false;
+    framer->line_begun = true;
+    framer->state = framer->array_open ? TV_FRAME_BEHIND : TV_FRAME_BETWEEN;
+}
+
+/* Where to go on looking for records after a fault: at the start of its line, or at the fault itself
+ * when that line is the record's first. */
+static size_t find_resume(struct tv_str record, uint32_t fault_at, bool *is_line_start) {
+    size_t at = fault_at < record.len ? fault_at : record.len;
+    for (size_t i = at; i > 0; i--) {
+        if (record.at[i - 1] == '\n') {
+            *is_line_start = true;
+            return i;
+        }
+    }
+    *is_line_start = false;
+    return at;
+}
+
+/* The record is malformed. Returns what has to be read again. */
+static struct tv_str recover(struct tv_framer *framer, struct tv_str record, uint32_t fault_at) {
+    bool is_line_start;
+    size_t resume = find_resume(record, fault_at, &is_line_start);
+    struct tv_str rest = {record.at + resume, record.len - resume};
+    tv_frame_advance(framer, (struct tv_str){record.at, resume});
+    framer->gathered_len = 0;
+    framer->line_begun = !is_line_start;
+    framer->line_blanks = 0;
+    start_skipping(framer);
+    if (rest.len <= framer->credit) {
+        framer->credit -= rest.len;
+        return rest;
+    }
+    tv_frame_advance(framer, rest);
+    framer->line_begun = true;
+    return (struct tv_str){rest.at + rest.len, 0};
+}
+
+/* Checks a whole record; what has to be read again, if anything. */
+static struct tv_str end_record(struct tv_checker *checker, struct tv_str record, bool at_end) {
+    uint32_t fault_at;
+    bool ok = tv_frame_take(checker, record, at_end, &fault_at);
+    if (!ok && fault_at != TV_FAULT_AT_END)
+        return recover(&checker->framer, record, fault_at);
+    if (!ok)
+        checker->framer.array_open = false; /* that it is not closed follows */
+    tv_frame_advance(&checker->framer, record);
+    leave_record(&checker->framer);
+    return (struct tv_str){record.at + record.len, 0};
+}
+
+/* The record does not fit into the buffer. When its start is malformed already, that is said, and
+ * its rest is searched for further records; otherwise it is passed over to its end. */
+static TV_COLD void overflow(struct tv_checker *checker, struct tv_str *src, struct tv_str *again) {
+    struct tv_framer *framer = &checker->framer;
+    uint32_t fault_at;
+    drop(src, tv_frame_gather(framer, *src));
+    struct tv_str prefix = {framer->gathered, framer->gathered_len};
+    if (framer->framing == TV_FRAMING_PROBE)
+        framer->framing = TV_FRAMING_DOCUMENT;
+    framer->record++;
+    if (!tv_record_check(checker, prefix, (struct tv_cut){.is_prefix = true}, &fault_at)) {
+        framer->any = true;
+        checker->totals.records++;
+        *again = recover(framer, prefix, fault_at);
+        return;
+    }
+    framer->record--;
+    tv_frame_refuse(checker);
+    framer->is_overlong = true;
+    tv_frame_advance(framer, prefix);
+    framer->gathered_len = 0;
+}
+
+static void pass_overlong(struct tv_checker *checker, struct tv_str *src) {
+    enum stop stop;
+    size_t used = scan_record(&checker->framer, *src, &stop);
+    tv_frame_advance(&checker->framer, (struct tv_str){src->at, used});
+    drop(src, used);
+    if (stop == STOP_BREAK) {
+        start_skipping(&checker->framer);
+        checker->framer.line_begun = true;
+    } else if (stop != STOP_NOT) {
+        leave_record(&checker->framer);
+    }
+}
+
+/* ---- The first value ---------------------------------------------------------------------------------- */
+
+/* Looks whether the bytes just scanned decide the framing. True when they do not end a record as
+ * far as the document is concerned: it stays open, gathered. */
+static bool probe(struct tv_framer *framer, struct tv_str bytes, enum stop stop) {
+    if (memchr(bytes.at, '\n', bytes.len) || stop == STOP_BREAK) {
+        framer->framing = TV_FRAMING_DOCUMENT;
+        return false;
+    }
+    if (stop == STOP_DELIM)
+        framer->framing = TV_FRAMING_LINES;
+    else if (stop == STOP_END)
+        framer->state = TV_FRAME_BEHIND;
+    return true;
+}
+
+/* Behind the first value, on its line. */
+static void pass_behind_first(struct tv_checker *checker, struct tv_str *src,
+                              struct tv_str *again) {
+    struct tv_framer *framer = &checker->framer;
+    while (src->len > 0 && is_blank(*src->at) && *src->at != '\n') {
+        if (tv_frame_gather(framer, (struct tv_str){src->at, 1}) == 0)
+            break;
+        drop(src, 1);
+    }
+    if (src->len == 0)
+        return;
+    if (*src->at == '\n') {
+        framer->framing = TV_FRAMING_LINES;
+        return;
+    }
+    framer->framing = TV_FRAMING_DOCUMENT;
+    *again = end_record(checker, (struct tv_str){framer->gathered, framer->gathered_len}, false);
+}
+
+/* ---- Steps ------------------------------------------------------------------------------------------------ */
+
+static void pass_inside(struct tv_checker *checker, struct tv_str *src, struct tv_str *again) {
+    struct tv_framer *framer = &checker->framer;
+    uint32_t depth = framer->depth;
+    bool in_string = framer->in_string, escape = framer->escape;
+    enum stop stop;
+    if (framer->is_overlong) {
+        pass_overlong(checker, src);
+        return;
+    }
+    struct tv_str taken = {src->at, scan_record(framer, *src, &stop)};
+    if (framer->gathered_len + taken.len > framer->gathered_max) {
+        framer->depth = depth;
+        framer->in_string = in_string;
+        framer->escape = escape;
+        scan_record(framer, (struct tv_str){src->at, framer->gathered_max - framer->gathered_len},
+                    &stop);
+        overflow(checker, src, again);
+        return;
+    }
+    bool stays = framer->framing == TV_FRAMING_PROBE && probe(framer, taken, stop);
+    bool is_direct = framer->gathered_len == 0 && stop != STOP_NOT && !stays;
+    if (!is_direct)
+        tv_frame_gather(framer, taken);
+    drop(src, taken.len);
+    if (stop == STOP_NOT || stays)
+        return;
+    struct tv_str record = {framer->gathered, framer->gathered_len};
+    struct tv_str rest = end_record(checker, is_direct ? taken : record, false);
+    if (!is_direct) {
+        *again = rest;
+        return;
+    }
+    src->at -= rest.len;
+    src->len += rest.len;
+}
+
+static void step(struct tv_checker *checker, struct tv_str *src, struct tv_str *again) {
+    switch (checker->framer.state) {
+    case TV_FRAME_BETWEEN:
+        pass_between(checker, src);
+        break;
+    case TV_FRAME_INSIDE:
+        pass_inside(checker, src, again);
+        break;
+    case TV_FRAME_BEHIND:
+        if (checker->framer.framing == TV_FRAMING_PROBE)
+            pass_behind_first(checker, src, again);
+        else
+            pass_behind_item(checker, src);
+        break;
+    case TV_FRAME_SKIPPING:
+        pass_skipping(checker, src);
+        break;
+    }
+}
+
+static void run(struct tv_checker *checker, struct tv_str again, struct tv_str rest) {
+    while (again.len > 0 || rest.len > 0) {
+        if (checker->framer.framing == TV_FRAMING_LINES) {
+            tv_lines_feed(checker, rest);
+            return;
+        }
+        step(checker, again.len > 0 ? &again : &rest, &again);
+    }
+}
+
+void tv_document_feed(struct tv_checker *checker, struct tv_str bytes) {
+    run(checker, (struct tv_str){bytes.at, 0}, bytes);
+}
+
+/* ---- The end of the input ----------------------------------------------------------------------------------- */
+
+static void report_skipped(struct tv_checker *checker) {
+    struct tv_framer *framer = &checker->framer;
+    end_skipping(checker);
+    if (framer->skips_lines)
+        tv_report_skipped(checker, framer->offset - framer->skipped_from);
+}
+
+void tv_document_finish(struct tv_checker *checker, bool cut) {
+    struct tv_framer *framer = &checker->framer;
+    while (framer->gathered_len > 0) {
+        struct tv_str record = {framer->gathered, framer->gathered_len};
+        struct tv_str again = end_record(checker, record, true);
+        run(checker, again, (struct tv_str){"", 0});
+    }
+    if (framer->state == TV_FRAME_SKIPPING)
+        report_skipped(checker);
+    else if (framer->array_open && !framer->is_overlong)
+        tv_report_end(checker, cut ? "the input was cut inside an array" : "the array is not closed");
+}

@@ -1,0 +1,285 @@
+/* The members of an event. Which event it is decides what most of them must be, and the names that
+ * tell it may stand at the end. So each member is checked at once when that is possible: when it is
+ * the same in every event of the table, or when the event is known already. The others are passed
+ * over, and visited again behind the last member.
+ *
+ *   {"context": ..., "properties": ..., "type": "track", "event": "Order Completed"}
+ *     at once          late               \__________ decide __________/  then: properties
+ */
+#include "checker.h"
+#include "keyset.h"
+
+#include <string.h>
+
+static void reset_event(struct tv_checker *checker) {
+    struct tv_event *event = &checker->event;
+    *event = (struct tv_event){.mark = tv_walk_save(&checker->walk), .call = TV_CALL_COUNT};
+    for (unsigned i = 0; i < TV_FIELD_COUNT; i++)
+        event->field_at[i] = TV_NONE;
+    checker->pending_count = 0;
+    checker->pending_lost = 0;
+    checker->job_count = 0;
+    checker->name_count = checker->name_floor;
+    checker->decoded_len = 0;
+    checker->mode = TV_MODE_MAIN;
+    checker->out_of_names = checker->out_of_jobs = false;
+    checker->finds_error = false;
+}
+
+static void open_root(struct tv_checker *checker) {
+    struct tv_level *root = &checker->levels[0];
+    uint64_t *seen = root->seen;
+    *root = (struct tv_level){.seen = seen,
+                              .node = TV_NONE,
+                              .inner = TV_NONE,
+                              .names = checker->name_count,
+                              .mark = checker->event.mark,
+                              .close = '}'};
+    for (uint32_t i = 0; i < (checker->root_slots + 63) / 64; i++)
+        seen[i] = 0;
+    checker->height = 1;
+}
+
+/* ---- One member --------------------------------------------------------------------------------- */
+
+/* The string at the walk's place, decoded; it stays as long as the event. The walk does not move. */
+static struct tv_str peek_string(struct tv_checker *checker) {
+    struct tv_walk walk = checker->walk;
+    struct tv_str raw = {NULL, 0};
+    bool has_escape = false;
+    if (tv_walk_type(&walk) != TV_TYPE_STRING || !tv_walk_string(&walk, &raw, &has_escape))
+        return (struct tv_str){NULL, 0};
+    if (!has_escape)
+        return raw;
+    char *out = checker->decoded + checker->decoded_len;
+    size_t len = tv_unescape(raw, out, NULL);
+    checker->decoded_len += (uint32_t)len;
+    return (struct tv_str){out, len};
+}
+
+static void keep_field(struct tv_checker *checker, enum tv_field field) {
+    struct tv_event *event = &checker->event;
+    event->field_at[field] = checker->walk.at;
+    switch (field) {
+    case TV_FIELD_TYPE:
+        event->type = peek_string(checker);
+        break;
+    case TV_FIELD_EVENT:
+        event->event = peek_string(checker);
+        break;
+    case TV_FIELD_NAME:
+        event->name = peek_string(checker);
+        break;
+    case TV_FIELD_CONTEXT:
+        event->context = tv_walk_save(&checker->walk);
+        return;
+    case TV_FIELD_INTEGRATIONS:
+        event->integrations = tv_walk_save(&checker->walk);
+        return;
+    default:
+        return;
+    }
+    tv_event_decide(checker, false);
+}
+
+static bool is_id(enum tv_field field) {
+    return field == TV_FIELD_USER_ID || field == TV_FIELD_ANONYMOUS_ID ||
+           field == TV_FIELD_PREVIOUS_ID || field == TV_FIELD_GROUP_ID;
+}
+
+static bool check_member(struct tv_checker *checker, enum tv_field field, uint32_t node) {
+    uint32_t at = checker->walk.at;
+    struct tv_str text;
+    if (!is_id(field) || tv_walk_type(&checker->walk) != TV_TYPE_STRING)
+        return tv_check_value(checker, node);
+    if (!tv_check_string(checker, node, &text))
+        return false;
+    tv_id_check(checker, field, at, text);
+    return true;
+}
+
+static bool skip(struct tv_checker *checker) {
+    return tv_walk_skip(&checker->walk, checker->depth_max - checker->walk.depth);
+}
+
+/* Comes back to the value at the walk's place later. */
+static bool put_off(struct tv_checker *checker, uint32_t slot) {
+    checker->late[checker->event.late_count++] =
+        (struct tv_late){tv_walk_save(&checker->walk), slot};
+    return skip(checker);
+}
+
+static uint32_t node_of(const struct tv_checker *checker, uint32_t slot) {
+    const struct tv_shape *shape = checker->event.shape;
+    if (!shape || slot == TV_NONE)
+        return TV_NONE;
+    return checker->table->slots[shape->slots + slot].node;
+}
+
+static enum tv_carrier find_carrier(struct tv_str name) {
+    static const struct tv_str carriers[TV_CARRIER_COUNT] = {
+        {"batch", 5}, {"message", 7}, {"data", 4}, {"value", 5}, {"payload", 7}};
+    unsigned i = 0;
+    while (i < TV_CARRIER_COUNT && !tv_str_equal(name, carriers[i]))
+        i++;
+    return (enum tv_carrier)i;
+}
+
+static __attribute__((noinline)) bool walk_unknown(struct tv_checker *checker, struct tv_str raw,
+                                                   struct tv_str name) {
+    struct tv_event *event = &checker->event;
+    enum tv_carrier carrier = find_carrier(name);
+    tv_name_note_root(checker, raw, name);
+    if (carrier == TV_CARRIER_COUNT || event->carrier_types[carrier] != 0)
+        return tv_check_value(checker, TV_NONE);
+    event->carriers[carrier] = tv_walk_save(&checker->walk);
+    event->carrier_types[carrier] = (uint8_t)tv_walk_type(&checker->walk);
+    return put_off(checker, TV_NONE);
+}
+
+static TV_COLD void note_former(struct tv_checker *checker, const struct tv_key *key) {
+    tv_note(checker, (struct tv_pending){.at = checker->walk.at,
+                                         .object = checker->event.mark.at,
+                                         .what = (uint32_t)(key - checker->table->keys),
+                                         .rule = key->rule & 0xfffu,
+                                         .kind = TV_PENDING_FORMER});
+}
+
+static bool walk_member(struct tv_checker *checker) {
+    struct tv_str raw = {NULL, 0};
+    bool has_escape = false;
+    if (!tv_walk_key(&checker->walk, &raw, &has_escape))
+        return false;
+    struct tv_str name = raw;
+    if (TV_RARE(has_escape))
+        name = tv_string_decode(checker, checker->walk.at, raw);
+    const struct tv_key *key =
+        tv_keyset_find_fast(checker->table, checker->table->envelope, name);
+    if (!key)
+        return walk_unknown(checker, raw, name);
+    if (TV_RARE(key->kind == TV_KEY_FORMERLY))
+        note_former(checker, key);
+    uint32_t slot = key->target;
+    struct tv_level *root = &checker->levels[0];
+    uint64_t bit = (uint64_t)1 << (slot & 63);
+    if (TV_RARE(root->seen[slot >> 6] & bit)) {
+        root->twice = true;
+        return tv_check_value(checker, TV_NONE);
+    }
+    root->seen[slot >> 6] |= bit;
+    enum tv_field field = (enum tv_field)checker->field_of[slot];
+    if (field != TV_FIELD_COUNT)
+        keep_field(checker, field);
+    if (checker->common[slot] != TV_UNCOMMON)
+        return check_member(checker, field, checker->common[slot]);
+    if (checker->event.decided)
+        return check_member(checker, field, node_of(checker, slot));
+    return put_off(checker, slot);
+}
+
+bool tv_root_walk(struct tv_checker *checker) {
+    bool empty = true, more = true;
+    reset_event(checker);
+    open_root(checker);
+    if (!tv_walk_enter(&checker->walk, &empty))
+        return false;
+    while (more && !empty) {
+        checker->levels[0].count++;
+        if (!walk_member(checker) || !tv_walk_next(&checker->walk, '}', &more))
+            return false;
+    }
+    checker->event.end = checker->walk.at;
+    checker->event.len = checker->event.end - checker->event.mark.at;
+    return true;
+}
+
+/* ---- Behind the last member ------------------------------------------------------------------------ */
+
+static void note_event(struct tv_checker *checker, enum tv_rule rule, uint32_t at,
+                       enum tv_detail detail) {
+    tv_note(checker, (struct tv_pending){.at = at,
+                                         .object = checker->event.mark.at,
+                                         .what = detail,
+                                         .rule = rule & 0xfffu,
+                                         .kind = TV_PENDING_PLAIN});
+}
+
+static bool is_misspelled(const struct tv_checker *checker, enum tv_field field) {
+    for (uint32_t i = 0; i < checker->pending_count; i++) {
+        const struct tv_pending *entry = &checker->pending[i];
+        if (entry->kind == TV_PENDING_NEAR && entry->object == checker->event.mark.at &&
+            checker->table->keys[entry->what].target == checker->table->fields[field])
+            return true;
+    }
+    return false;
+}
+
+/* True when the table has found the value to be wrong already. */
+static bool is_noted(const struct tv_checker *checker, uint32_t at) {
+    for (uint32_t i = 0; i < checker->pending_count; i++) {
+        const struct tv_pending *entry = &checker->pending[i];
+        if (entry->at == at &&
+            (entry->kind == TV_PENDING_CHECK || entry->kind == TV_PENDING_TYPE))
+            return true;
+    }
+    return false;
+}
+
+static void check_call(struct tv_checker *checker) {
+    struct tv_event *event = &checker->event;
+    if (event->call != TV_CALL_COUNT) {
+        checker->totals.calls[event->call]++;
+        return;
+    }
+    uint32_t at = event->field_at[TV_FIELD_TYPE];
+    if (at == TV_NONE && !is_misspelled(checker, TV_FIELD_TYPE))
+        note_event(checker, TV_RULE_CALL_TYPE_MISSING, event->mark.at, TV_DETAIL_TYPE);
+    else if (at != TV_NONE && !is_noted(checker, at))
+        note_event(checker, TV_RULE_CALL_TYPE_UNKNOWN, at, TV_DETAIL_SIX_CALLS);
+}
+
+static void visit_late(struct tv_checker *checker) {
+    for (uint32_t i = 0; i < checker->event.late_count; i++) {
+        struct tv_late late = checker->late[i];
+        unsigned field = late.slot == TV_NONE ? TV_FIELD_COUNT : checker->field_of[late.slot];
+        tv_walk_restore(&checker->walk, late.mark);
+        check_member(checker, (enum tv_field)field, node_of(checker, late.slot));
+    }
+}
+
+static void close_root(struct tv_checker *checker) {
+    struct tv_level *root = &checker->levels[0];
+    root->shape = checker->event.shape;
+    tv_names_place_root(checker);
+    tv_object_close(checker, root);
+    checker->height = 0;
+}
+
+void tv_root_finish(struct tv_checker *checker) {
+    struct tv_event *event = &checker->event;
+    struct tv_walk_mark end = tv_walk_save(&checker->walk);
+    tv_event_decide(checker, true);
+    checker->totals.events++;
+    check_call(checker);
+    if (event->len > TV_EVENT_SIZE_MAX)
+        note_event(checker, TV_RULE_LIMITS_EVENT_SIZE, event->mark.at, TV_DETAIL_EVENT_SIZE);
+    visit_late(checker);
+    tv_fields_check_places(checker);
+    close_root(checker);
+    tv_jobs_run(checker);
+    tv_settle(checker);
+    checker->totals.invalid_events += checker->finds_error;
+    tv_walk_restore(&checker->walk, end);
+}
+
+void tv_root_refuse(struct tv_checker *checker) {
+    struct tv_walk_mark start = tv_walk_save(&checker->walk);
+    reset_event(checker);
+    if (!skip(checker))
+        return;
+    struct tv_walk_mark end = tv_walk_save(&checker->walk);
+    checker->event.end = end.at;
+    note_event(checker, TV_RULE_JSON_NOT_AN_EVENT, start.at, TV_DETAIL_NONE);
+    tv_settle(checker);
+    tv_walk_restore(&checker->walk, end);
+}

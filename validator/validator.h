@@ -1,0 +1,64 @@
+/* validator: from bytes to findings.
+ *
+ *   bytes --frame--> records --scan, walk--> values x table --check--> findings --> sink
+ *
+ * A checker holds all mutable state of one stream. Fed the same bytes, cut anywhere, it gives the
+ * same findings. It allocates only in tv_checker_new; it knows no files, threads, clock, locale or
+ * globals. Memory does not grow with the input. */
+#ifndef TV_VALIDATOR_H
+#define TV_VALIDATOR_H
+
+#include "table.h"
+
+enum tv_input_format {
+    TV_INPUT_AUTO,    /* from the first value: lines if it begins and ends on the first line */
+    TV_INPUT_LINES,   /* NDJSON: one value a line */
+    TV_INPUT_DOCUMENT /* values one after another, pretty-printed or not; an array holds records */
+};
+
+enum {
+    TV_EVENT_LEN_DEFAULT = 1 << 20,
+    TV_EVENT_LEN_MAX = 32 << 20,
+    TV_JSON_DEPTH_DEFAULT = 1024,
+    TV_EVENT_SIZE_MAX = 32 * 1024 /* bytes of one event that ingestion takes */
+};
+
+struct tv_options {
+    size_t event_len_max; /* bytes of one record; 0: TV_EVENT_LEN_DEFAULT */
+    uint32_t depth_max;   /* 0: TV_JSON_DEPTH_DEFAULT, which is also the largest */
+    enum tv_input_format format;
+    struct tv_str event_at; /* JSON Pointer of the event in each record; empty: found by itself */
+    bool allow_empty;       /* input without any value is fine */
+    const bool *enabled;    /* TV_RULE_COUNT flags; NULL: all rules. Copied. */
+    const struct tv_kernel *kernel; /* NULL: the best one */
+};
+
+/* Counts of one stream; exact. */
+struct tv_totals {
+    uint64_t bytes, records, events, invalid_events, findings;
+    uint64_t calls[TV_CALL_COUNT];
+    uint64_t skipped_bytes; /* after a malformed record in document mode */
+};
+
+struct tv_checker;
+
+/* The table must outlive the checker; options are copied. NULL when out of memory or when a limit
+ * in options is larger than allowed. */
+struct tv_checker *tv_checker_new(const struct tv_table *table, const struct tv_options *options,
+                                  struct tv_sink sink);
+void tv_checker_free(struct tv_checker *checker); /* NULL is fine */
+
+/* The next bytes of the input. at is borrowed during the call; len may be 0. */
+void tv_checker_feed(struct tv_checker *checker, const char *at, size_t len);
+
+/* The input ends here; cut: it ended early (a truncated file), which is said of a record that was
+ * open. Afterwards the checker is ready for another input; totals go on. */
+void tv_checker_finish(struct tv_checker *checker, bool cut);
+
+/* Findings since new. Borrowed, valid until free. */
+const struct tv_totals *tv_checker_totals(const struct tv_checker *checker);
+
+/* Bytes that tv_checker_new allocated. */
+size_t tv_checker_memory(const struct tv_checker *checker);
+
+#endif
