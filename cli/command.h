@@ -1,0 +1,83 @@
+/* Commands: what a person asks for. Each command is one file commands/cmd_NAME.c with one function.
+ */
+#ifndef TV_COMMAND_H
+#define TV_COMMAND_H
+
+#include "json.h"
+
+#include <stdio.h>
+
+/* Exit codes; docs in `trackvet help`. Higher reasons win: see tv_exit_worse. */
+enum tv_exit {
+    TV_EXIT_OK = 0,
+    TV_EXIT_FINDINGS = 1, /* findings at or above --fail-on */
+    TV_EXIT_USAGE = 2,    /* could not do the job: usage, plan, output */
+    TV_EXIT_INPUT = 3,    /* some input missing, unreadable or cut short; wins over 1 */
+    TV_EXIT_MEMORY = 4,
+    TV_EXIT_PIPE = 141 /* the reader of our output went away */
+};
+
+enum tv_command {
+#define TV_COMMAND(id, name, arguments, purpose) TV_COMMAND_##id,
+#include "commands.def"
+#undef TV_COMMAND
+    TV_COMMAND_COUNT
+};
+
+/* The same as bits, for the option table. */
+enum tv_command_bit {
+#define TV_COMMAND(id, name, arguments, purpose) TV_CMD_##id = 1 << TV_COMMAND_##id,
+#include "commands.def"
+#undef TV_COMMAND
+    TV_CMD_ALL = (1 << TV_COMMAND_COUNT) - 1
+};
+
+enum tv_option {
+#define TV_OPTION(id, short, long, argument, commands, help) TV_OPTION_##id,
+#include "options.def"
+#undef TV_OPTION
+    TV_OPTION_COUNT
+};
+
+/* One option as given; text is NULL for flags. */
+struct tv_argument {
+    enum tv_option option;
+    const char *text;
+};
+
+/* A parsed command line: options in their order, then the rest. Strings are argv's. */
+struct tv_arguments {
+    enum tv_command command;
+    struct tv_argument *options;
+    size_t option_count;
+    const char *const *rest;
+    size_t rest_count;
+};
+
+/* Where a command reads and writes; tests give their own. */
+struct tv_streams {
+    FILE *out, *err;
+};
+
+/* Parses argv. false: a message was written to err (exit with TV_EXIT_USAGE). Free with
+ * tv_arguments_clear. */
+bool tv_arguments_read(struct tv_arguments *arguments, int argc, char **argv, FILE *err);
+void tv_arguments_clear(struct tv_arguments *arguments);
+
+/* The text of the last use of an option; fallback when it was not given. */
+const char *tv_option_text(const struct tv_arguments *arguments, enum tv_option option,
+                           const char *fallback);
+/* How often an option was given. */
+size_t tv_option_count(const struct tv_arguments *arguments, enum tv_option option);
+
+/* Help: all commands (TV_COMMAND_COUNT) or one. */
+void tv_help(FILE *out, enum tv_command command);
+
+typedef int tv_command_fn(const struct tv_arguments *arguments, const struct tv_streams *streams);
+tv_command_fn tv_cmd_check, tv_cmd_compile, tv_cmd_specs, tv_cmd_rules, tv_cmd_explain,
+    tv_cmd_version, tv_cmd_help;
+
+/* Runs one command line whole: parse, run, flush. The program's main. */
+int tv_main(int argc, char **argv, const struct tv_streams *streams);
+
+#endif

@@ -1,0 +1,32 @@
+/* The definitions of a run: the shipped specs, plans from files, or a compiled table. */
+#ifndef TV_DEFINITIONS_H
+#define TV_DEFINITIONS_H
+
+#include "command.h"
+#include "compile.h"
+
+struct tv_definitions {
+    struct tv_table *table;
+    struct tv_model *model; /* NULL when the shipped table or a compiled one is used as it is */
+    void *image;            /* owned; NULL when it is not ours */
+    size_t image_len;
+};
+
+/* Loads what the command line asks for: plans is a list of paths (files or folders of YAML, or one
+ * .tvt), specs the text of --spec or NULL. Mistakes are printed to err. Returns an exit code. */
+int tv_definitions_load(struct tv_definitions *definitions, const char *const *plans,
+                        size_t plan_count, const char *specs, FILE *err);
+void tv_definitions_clear(struct tv_definitions *definitions);
+
+/* Reads the shipped specs into a new model; NULL when out of memory. */
+struct tv_model *tv_definitions_shipped_model(void);
+
+/* The text of the line that an origin names; false when it is not at hand. context: a
+ * struct tv_definitions. */
+bool tv_definitions_source_line(void *context, struct tv_origin origin, struct tv_str *line);
+
+/* Prints a finding of a reader or the compiler: place, sentence, suggestion, the line with a mark.
+ * context: a FILE. */
+void tv_definitions_print(void *context, const struct tv_finding *finding);
+
+#endif

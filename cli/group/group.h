@@ -1,0 +1,144 @@
+/* Grouping: one bug that hits 40,000 events is one group, not 40,000 lines.
+ *
+ * A group is rule - call and event - pointer with * for array indexes - path of the demand (where a
+ * rule has none: the fault in words) - type of the actual value; its id is 40 bits of the hash of
+ * these, so it names the same thing in every run.
+ * Everything in a group is mergeable: exact counts, first and last place, smallest and largest
+ * time, counts by time, and samples chosen by hash, never by arrival. Merging is associative,
+ * commutative and the same for any split of the input. Counts are exact; only samples, values and
+ * senders are capped, and each cap is marked in the group.
+ *
+ * Memory grows with the number of groups, not with the number of findings. */
+#ifndef TV_GROUP_H
+#define TV_GROUP_H
+
+#include "finding.h"
+
+enum {
+    TV_GROUPS_MAX = 10000, /* beyond: kept bottom-k by hash, the rest in exact "others" counts */
+    TV_GROUP_SAMPLES = 5,
+    TV_GROUP_SAMPLE_LEN = 64 << 10,    /* bytes of one sample's line that are kept, at most */
+    TV_GROUP_SAMPLE_BUDGET = 16 << 20, /* bytes of all samples of a run */
+    TV_GROUP_NAMES = 64,       /* distinct values, or senders, that one group keeps, at most */
+    TV_GROUP_NAMES_LEN = 2048, /* bytes of their texts, at most */
+    TV_GROUP_TEXT_LEN = 512,   /* bytes of a name, pointer or sentence; longer ones end in "…" */
+    TV_GROUP_BUCKETS = 48      /* time buckets, of a width that doubles as the period grows */
+};
+
+/* A place in an input file. file is an index, see tv_groups_file_name. */
+struct tv_group_place {
+    uint32_t file;
+    uint64_t record, line, column, offset;
+};
+
+/* A distinct value or sender with its exact count. */
+struct tv_group_name {
+    uint64_t hash;
+    uint64_t count;
+    struct tv_str text;
+};
+
+/* Distinct texts with exact counts, ascending by hash.
+ *
+ *   hash   3   17   40   88 | 91 ...
+ *   kept  ================= | dropped: beyond the room for texts
+ *
+ * Those with the smallest hashes are kept, as many as fit. A text that is in the end kept was kept
+ * from its first sight on, so its count is exact, whatever the order of arrival. */
+struct tv_tally {
+    struct tv_group_name *names;
+    uint32_t count, room;
+    uint32_t len;     /* bytes of all texts */
+    uint64_t dropped; /* smallest hash that found no room; UINT64_MAX: names are complete */
+};
+
+/* One finding of a group, with the line it stands in. All texts lie in `owned`. */
+struct tv_group_sample {
+    uint64_t hash; /* of file name, record, offset; smallest are kept */
+    struct tv_group_place place;
+    struct tv_str pointer, message_id, actual, suggestion;
+    struct tv_str text;       /* the value's line, or a part of it around the value */
+    uint64_t text_offset;     /* of text[0] in the input */
+    uint64_t len;             /* bytes of the value, which may end behind text */
+    bool cut_left, cut_right; /* the line goes on there */
+    char *owned;
+};
+
+/* Times of a group's events in buckets of equal width.
+ *
+ *   start              start + 2 * seconds
+ *     |  counts[0]  |  counts[1]  |  ...
+ *
+ * The width is 60 s times a power of two, the smallest one for which all times fit in; start is a
+ * multiple of it. So the same times give the same buckets in any order. */
+struct tv_times {
+    int64_t min, max; /* seconds since 1970, UTC; INT64_MAX, INT64_MIN when unknown */
+    int64_t start;
+    int64_t seconds;  /* width of a bucket; 0: no times */
+    uint64_t *counts; /* TV_GROUP_BUCKETS; NULL: no times */
+};
+
+struct tv_group {
+    uint64_t key; /* hash of what makes the group; the id is its upper 40 bits */
+    uint64_t id;
+    enum tv_rule rule;
+    enum tv_severity severity; /* the highest of its findings */
+    struct tv_str call, event, pointer /* generalised */, node_path;
+    enum tv_type actual_type;
+
+    /* Of the finding at the first place. */
+    struct tv_str expected, message, suggestion;
+    struct tv_origin origins[TV_ORIGINS_MAX];
+    uint32_t origin_count;
+
+    uint64_t count, events, files;
+    struct tv_group_place first, last;
+    struct tv_times times;
+    struct tv_tally values, senders;
+    struct tv_group_sample *samples; /* ascending by hash */
+    uint32_t sample_count;
+};
+
+/* What severity a finding gets: profile column, then --select/--ignore/--severity in their order.
+ */
+struct tv_levels {
+    enum tv_severity rule[TV_RULE_COUNT];
+    bool fixed[TV_RULE_COUNT]; /* set by the user: wins over what a plan declares */
+};
+
+/* The severity of a finding: NONE when its rule is off, else what the user set, what the plan
+ * declares, or the rule's level, in this order. */
+enum tv_severity tv_levels_severity(const struct tv_levels *levels,
+                                    const struct tv_finding *finding);
+
+struct tv_groups;
+struct tv_groups *tv_groups_new(const struct tv_levels *levels); /* NULL when out of memory */
+void tv_groups_free(struct tv_groups *groups);                   /* NULL is fine */
+
+/* The input that the next findings come from; the name is copied. Each input is named once. false
+ * when out of memory: the next findings are then refused too. */
+bool tv_groups_file(struct tv_groups *groups, struct tv_str name);
+
+/* Folds a finding in; findings of severity NONE are dropped. Findings of one event come one after
+ * another, else events are counted more than once. false when out of memory; the groups are then
+ * incomplete but whole. */
+bool tv_groups_add(struct tv_groups *groups, const struct tv_finding *finding);
+
+/* All groups sorted: severity, count (both descending), then rule, call, event, pointer. Borrowed
+ * until the next add. */
+const struct tv_group *const *tv_groups_sorted(struct tv_groups *groups, size_t *count);
+struct tv_str tv_groups_file_name(const struct tv_groups *groups, uint32_t file);
+/* Exact findings by severity (index enum tv_severity). */
+const uint64_t *tv_groups_counts(const struct tv_groups *groups);
+/* Findings in groups beyond TV_GROUPS_MAX; 0: none. */
+uint64_t tv_groups_others(struct tv_groups *groups);
+/* Bytes that the groups hold, without the allocator's own. For tests of the limits. */
+size_t tv_groups_memory(struct tv_groups *groups);
+
+/* How many distinct texts were seen: exact while complete, else an estimate from the hashes. */
+uint64_t tv_tally_distinct(const struct tv_tally *tally);
+
+/* "g:" and 8 characters of Crockford base32. out holds at least 11 bytes. */
+void tv_group_id_text(uint64_t id, char *out);
+
+#endif

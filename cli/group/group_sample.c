@@ -1,0 +1,156 @@
+/* Samples: the findings of a group with the smallest hashes, each with its line.
+ *
+ *   line  {"messageId":"...","properties":{ ... "total":"49.90", ... }}
+ *                        |<-- 3/8 -->|value          5/8       -->|
+ *                        text (when the line is longer than a sample may keep)
+ *
+ * The text is a window around the value whose ends depend only on the line and on text_max; cutting
+ * a window again gives what cutting the line at once would give. */
+#include "group_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SAMPLE_TEXT_MIN = 256, SMALL_TEXT_LEN = 256 };
+
+size_t tv_sample_text_max(size_t group_count) {
+    size_t most = TV_GROUP_SAMPLE_LEN;
+    while (most > SAMPLE_TEXT_MIN && group_count * TV_GROUP_SAMPLES * most > TV_GROUP_SAMPLE_BUDGET)
+        most /= 2;
+    return most;
+}
+
+static bool continues_code_point(char byte) {
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+/* Moves a cut forward to the start of a code point; bytes that are no UTF-8 stay where they are. */
+static size_t next_start(struct tv_str text, size_t at) {
+    for (int i = 0; i < 3 && at < text.len && continues_code_point(text.at[at]); i++)
+        at++;
+    return at;
+}
+
+/* Narrows the sample's text to the window around the value at byte `at` of it. */
+static void narrow(struct tv_group_sample *sample, size_t at, size_t text_max) {
+    struct tv_str text = sample->text;
+    size_t before = text_max / 8 * 3, behind = text_max - before;
+    size_t from = at > before ? next_start(text, at - before) : 0;
+    size_t to = text.len - at > behind ? next_start(text, at + behind) : text.len;
+    if (from > at) /* the value begins with bytes that continue nothing */
+        from = at;
+    sample->cut_left |= from > 0;
+    sample->cut_right |= to < text.len;
+    sample->text = (struct tv_str){text.at + from, to - from};
+    sample->text_offset += from;
+}
+
+/* Narrows the sample's text to the line of the value at byte `at`; returns where that is now. Looks
+ * no further than a window reaches. */
+static size_t narrow_to_line(struct tv_group_sample *sample, size_t at, size_t text_max) {
+    struct tv_str text = sample->text;
+    size_t from = at, to = at;
+    while (from > 0 && at - from <= text_max && text.at[from - 1] != '\n')
+        from--;
+    while (to < text.len && to - at <= text_max && text.at[to] != '\n')
+        to++;
+    if (to > from && text.at[to - 1] == '\r' && (to == text.len || text.at[to] == '\n') && to > at)
+        to--;
+    sample->cut_left = from > 0 && text.at[from - 1] != '\n';
+    sample->cut_right = to < text.len && text.at[to] != '\n' && text.at[to] != '\r';
+    sample->text = (struct tv_str){text.at + from, to - from};
+    sample->text_offset += from;
+    return at - from;
+}
+
+static size_t value_at(const struct tv_group_sample *sample) {
+    uint64_t at = sample->place.offset - sample->text_offset;
+    return sample->place.offset < sample->text_offset || at > sample->text.len ? 0 : (size_t)at;
+}
+
+/* Moves all texts of a sample into one new block of its own. false when out of memory. */
+static bool own_texts(struct tv_group_sample *sample) {
+    struct tv_str *small[] = {&sample->pointer, &sample->message_id, &sample->actual,
+                              &sample->suggestion};
+    size_t len = sample->text.len + 1;
+    for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+        len += tv_text_kept_len(*small[i], SMALL_TEXT_LEN);
+    char *block = malloc(len);
+    if (!block)
+        return false;
+    char *at = block;
+    sample->text = tv_text_keep(&at, sample->text, SIZE_MAX);
+    for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+        *small[i] = tv_text_keep(&at, *small[i], SMALL_TEXT_LEN);
+    free(sample->owned);
+    sample->owned = block;
+    return true;
+}
+
+static bool read_sample(struct tv_group_sample *sample, const struct tv_finding *finding,
+                        size_t text_max) {
+    sample->pointer = finding->pointer;
+    sample->message_id = finding->message_id;
+    sample->actual = finding->actual;
+    sample->suggestion = finding->suggestion;
+    sample->text = finding->text;
+    sample->text_offset = finding->text_offset;
+    sample->len = finding->len;
+    narrow(sample, narrow_to_line(sample, value_at(sample), text_max), text_max);
+    return own_texts(sample);
+}
+
+/* Room for one more sample at a place; the last one goes when there are enough. */
+static struct tv_group_sample *make_room(struct tv_group *group, uint32_t place) {
+    struct tv_group_sample *samples = group->samples;
+    if (group->sample_count == TV_GROUP_SAMPLES) {
+        free(samples[--group->sample_count].owned);
+    } else {
+        samples = realloc(samples, (group->sample_count + 1) * sizeof *samples);
+        if (!samples)
+            return NULL;
+        group->samples = samples;
+    }
+    memmove(&samples[place + 1], &samples[place], (group->sample_count - place) * sizeof *samples);
+    group->sample_count++;
+    return &samples[place];
+}
+
+bool tv_samples_add(struct tv_group *group, const struct tv_finding *finding,
+                    const struct tv_group_sample *at, size_t text_max) {
+    uint32_t place = group->sample_count;
+    while (place > 0 && group->samples[place - 1].hash >= at->hash)
+        place--;
+    if (place == TV_GROUP_SAMPLES ||
+        (place < group->sample_count && group->samples[place].hash == at->hash))
+        return true;
+    struct tv_group_sample sample = *at;
+    if (!read_sample(&sample, finding, text_max))
+        return false;
+    struct tv_group_sample *room = make_room(group, place);
+    if (!room) {
+        free(sample.owned);
+        return false;
+    }
+    *room = sample;
+    return true;
+}
+
+bool tv_samples_shrink(struct tv_group *group, size_t text_max) {
+    for (uint32_t i = 0; i < group->sample_count; i++) {
+        struct tv_group_sample *sample = &group->samples[i];
+        size_t len = sample->text.len;
+        narrow(sample, value_at(sample), text_max);
+        if (sample->text.len < len && !own_texts(sample))
+            return false;
+    }
+    return true;
+}
+
+void tv_samples_clear(struct tv_group *group) {
+    for (uint32_t i = 0; i < group->sample_count; i++)
+        free(group->samples[i].owned);
+    free(group->samples);
+    group->samples = NULL;
+    group->sample_count = 0;
+}

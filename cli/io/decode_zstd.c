@@ -1,0 +1,61 @@
+/* Zstandard through libzstd: any number of frames, one after another, give one stream. */
+#include "decoder.h"
+
+#include <stdlib.h>
+#include <zstd.h>
+
+enum { ZSTD_WINDOW_LOG_MAX = 27 }; /* 128 MiB, the default of the zstd program */
+
+struct zstd_state {
+    ZSTD_DStream *stream;
+    size_t hint; /* 0: between two frames */
+};
+
+static void close_zstd(void *opaque) {
+    struct zstd_state *state = opaque;
+    ZSTD_freeDStream(state->stream);
+    free(state);
+}
+
+static void *open_zstd(void) {
+    struct zstd_state *state = calloc(1, sizeof *state);
+    if (!state)
+        return NULL;
+    state->stream = ZSTD_createDStream();
+    state->hint = 1;
+    if (!state->stream || ZSTD_isError(ZSTD_initDStream(state->stream))) {
+        close_zstd(state);
+        return NULL;
+    }
+    ZSTD_DCtx_setParameter(state->stream, ZSTD_d_windowLogMax, ZSTD_WINDOW_LOG_MAX);
+    return state;
+}
+
+static enum tv_decoded read_zstd(void *opaque, struct tv_supply *supply, char *out, size_t max,
+                                 size_t *len, const char **error) {
+    struct zstd_state *state = opaque;
+    ZSTD_inBuffer in = {supply->at, supply->len, 0};
+    ZSTD_outBuffer to = {out, max, 0};
+    *len = 0;
+    if (!supply->len && supply->ended && state->hint == 0)
+        return TV_DECODED_END;
+    size_t hint = ZSTD_decompressStream(state->stream, &to, &in);
+    supply->at += in.pos;
+    supply->len -= in.pos;
+    *len = to.pos;
+    if (ZSTD_isError(hint)) {
+        *error = "the zstd data is damaged";
+        return TV_DECODED_CUT;
+    }
+    bool moved = in.pos || to.pos;
+    if (moved)
+        state->hint = hint;
+    if (!moved && supply->ended && !supply->len) {
+        *error = "the zstd data ends early";
+        return TV_DECODED_CUT;
+    }
+    return TV_DECODED_SOME;
+}
+
+const struct tv_decoder tv_decoder_zstd = {".zst",    "\x28\xb5\x2f\xfd", 4,
+                                           open_zstd, read_zstd,          close_zstd};

@@ -1,0 +1,33 @@
+/* A decoder turns compressed bytes into plain ones, piece by piece. One row a format in decoders[].
+ */
+#ifndef TV_DECODER_H
+#define TV_DECODER_H
+
+#include "json.h"
+
+/* Bytes on their way: at moves forward as they are used. */
+struct tv_supply {
+    const char *at;
+    size_t len;
+    bool ended; /* no more will come */
+};
+
+enum tv_decoded {
+    TV_DECODED_SOME, /* wrote some, or wants more input */
+    TV_DECODED_END,  /* the data is complete */
+    TV_DECODED_CUT   /* the data ends early or is damaged; *error says how */
+};
+
+struct tv_decoder {
+    const char *suffix; /* of file names that are of this format for sure */
+    const char *magic;  /* first bytes of the data */
+    size_t magic_len;
+    void *(*open)(void); /* NULL when out of memory */
+    enum tv_decoded (*read)(void *state, struct tv_supply *supply, char *out, size_t max,
+                            size_t *len, const char **error);
+    void (*close)(void *state);
+};
+
+extern const struct tv_decoder tv_decoder_gzip, tv_decoder_zstd;
+
+#endif

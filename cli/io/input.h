@@ -1,0 +1,47 @@
+/* Inputs: where event bytes come from. A source is opened by name and read piece by piece; whatever
+ * it is (plain, .gz with any number of members, .zst with any number of frames, stdin), it gives
+ * the uncompressed bytes. A name that ends in .gz or .zst forces that decoder; other names are
+ * sniffed by their first bytes. */
+#ifndef TV_INPUT_H
+#define TV_INPUT_H
+
+#include "json.h"
+
+enum tv_input_status {
+    TV_INPUT_MORE,  /* len bytes were read, more may follow */
+    TV_INPUT_END,   /* the end, cleanly (len may be > 0) */
+    TV_INPUT_CUT,   /* compressed data ends early or is damaged; len bytes before that are good */
+    TV_INPUT_FAILED /* the system could not read; see tv_input_error */
+};
+
+struct tv_input;
+
+/* Opens a file; "-" is stdin. NULL: *error says why, in words for people, allocated; free it. */
+struct tv_input *tv_input_open(const char *path, char **error);
+void tv_input_close(struct tv_input *input); /* NULL is fine */
+
+/* Reads up to max bytes into out. Sets *len. After END, CUT or FAILED nothing more comes. */
+enum tv_input_status tv_input_read(struct tv_input *input, char *out, size_t max, size_t *len);
+
+/* Why the last read said CUT or FAILED ("the gzip data ends inside member 3"). Borrowed. */
+const char *tv_input_error(const struct tv_input *input);
+
+/* Compressed (or plain) bytes consumed so far, for progress and messages. */
+uint64_t tv_input_consumed(const struct tv_input *input);
+
+/* ---- Which files ----------------------------------------------------------------------------- */
+
+/* A sorted list of files to read. Strings are owned by the list. */
+struct tv_file_list {
+    char **paths;
+    size_t count, room;
+};
+
+/* Adds what a command-line argument names: a file, "-", or a folder: then every file below it
+ * (recursively, in byte order, hidden ones and symlinked folders left out) whose name ends in .json
+ * .ndjson .jsonl .log .txt or one of these with .gz or .zst, or in plain .gz or .zst (the layout of
+ * S3 archives). false: *error as above; a folder without any such file is an error of its own. */
+bool tv_file_list_add(struct tv_file_list *list, const char *argument, char **error);
+void tv_file_list_free(struct tv_file_list *list);
+
+#endif

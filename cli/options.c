@@ -1,0 +1,231 @@
+/* The command line: getopt_long driven by the option table, with did-you-mean for wrong words. */
+#include "command.h"
+#include "read.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct option_row {
+    char letter;
+    const char *name, *argument;
+    unsigned commands;
+    const char *help;
+};
+
+static const struct option_row option_rows[] = {
+#define TV_OPTION(id, short, long, argument, commands, help)                                       \
+    {short, long, argument, commands, help},
+#include "options.def"
+#undef TV_OPTION
+};
+
+struct command_row {
+    const char *name, *arguments, *purpose;
+};
+
+static const struct command_row command_rows[] = {
+#define TV_COMMAND(id, name, arguments, purpose) {name, arguments, purpose},
+#include "commands.def"
+#undef TV_COMMAND
+};
+
+enum { LONG_BASE = 1000 };
+
+static struct tv_str text_of(const char *text) {
+    return (struct tv_str){text, strlen(text)};
+}
+
+static enum tv_command find_command(const char *name) {
+    for (int i = 0; i < TV_COMMAND_COUNT; i++)
+        if (!strcmp(command_rows[i].name, name))
+            return (enum tv_command)i;
+    return TV_COMMAND_COUNT;
+}
+
+static void say_unknown(FILE *err, const char *what, const char *name, struct tv_str nearest) {
+    fprintf(err, "trackvet: unknown %s \"%s\"", what, name);
+    if (nearest.len)
+        fprintf(err, "; did you mean \"%.*s\"?", (int)nearest.len, nearest.at);
+    fprintf(err, "\n");
+}
+
+static bool refuse_command(const char *name, FILE *err) {
+    struct tv_str names[TV_COMMAND_COUNT];
+    for (int i = 0; i < TV_COMMAND_COUNT; i++)
+        names[i] = text_of(command_rows[i].name);
+    say_unknown(err, "command", name, tv_nearest(text_of(name), names, TV_COMMAND_COUNT));
+    fprintf(err, "`trackvet help` lists the commands\n");
+    return false;
+}
+
+static bool refuse_option(enum tv_command command, const char *given, FILE *err) {
+    struct tv_str names[TV_OPTION_COUNT];
+    size_t count = 0, len = strcspn(given, "=");
+    char name[64];
+    for (int i = 0; i < TV_OPTION_COUNT; i++)
+        if (option_rows[i].commands & (1u << command))
+            names[count++] = text_of(option_rows[i].name);
+    snprintf(name, sizeof name, "%.*s", (int)len, given);
+    const char *bare = name + strspn(name, "-");
+    say_unknown(err, "option", name, tv_nearest(text_of(bare), names, count));
+    fprintf(err, "`trackvet %s --help` lists its options\n", command_rows[command].name);
+    return false;
+}
+
+/* Fills getopt's tables with the options of one command. shorts holds at least 3 bytes a row. */
+static void fill_tables(enum tv_command command, struct option *longs, char *shorts) {
+    *shorts++ = ':';
+    for (int i = 0; i < TV_OPTION_COUNT; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (!(row->commands & (1u << command)))
+            continue;
+        *longs++ = (struct option){row->name, row->argument ? required_argument : no_argument, NULL,
+                                   LONG_BASE + i};
+        if (row->letter) {
+            *shorts++ = row->letter;
+            if (row->argument)
+                *shorts++ = ':';
+        }
+    }
+    *longs = (struct option){0};
+    *shorts = '\0';
+}
+
+static int option_of_code(int code) {
+    if (code >= LONG_BASE)
+        return code - LONG_BASE;
+    for (int i = 0; i < TV_OPTION_COUNT; i++)
+        if (option_rows[i].letter == code)
+            return i;
+    return -1;
+}
+
+/* Reads the options after the command. argv[0] is the command's name. */
+static bool read_options(struct tv_arguments *arguments, int argc, char **argv, FILE *err) {
+    struct option longs[TV_OPTION_COUNT + 1];
+    char shorts[3 * TV_OPTION_COUNT + 2];
+    int code;
+    fill_tables(arguments->command, longs, shorts);
+    optind = 0;
+    opterr = 0;
+    while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+        const char *given = argv[optind - 1];
+        if (code == ':') {
+            fprintf(err, "trackvet: option %s needs an argument\n", given);
+            return false;
+        }
+        if (code == '?')
+            return refuse_option(arguments->command, given, err);
+        arguments->options[arguments->option_count++] =
+            (struct tv_argument){(enum tv_option)option_of_code(code), optarg};
+    }
+    arguments->rest = (const char *const *)argv + optind;
+    arguments->rest_count = (size_t)(argc - optind);
+    return true;
+}
+
+/* What `trackvet`, `trackvet -h` and `trackvet --version` mean. */
+static enum tv_command command_of_word(const char *word) {
+    if (!word || !strcmp(word, "-h") || !strcmp(word, "--help"))
+        return TV_COMMAND_HELP;
+    if (!strcmp(word, "--version"))
+        return TV_COMMAND_VERSION;
+    return find_command(word);
+}
+
+bool tv_arguments_read(struct tv_arguments *arguments, int argc, char **argv, FILE *err) {
+    *arguments = (struct tv_arguments){.command = command_of_word(argc > 1 ? argv[1] : NULL)};
+    if (arguments->command == TV_COMMAND_COUNT)
+        return refuse_command(argv[1], err);
+    /* A cluster of flags such as -qq is one word but several options. */
+    size_t room = 1;
+    for (int i = 1; i < argc; i++)
+        room += strlen(argv[i]) + 1;
+    arguments->options = calloc(room, sizeof *arguments->options);
+    if (!arguments->options) {
+        fprintf(err, "trackvet: out of memory\n");
+        return false;
+    }
+    if (argc < 2)
+        return true;
+    return read_options(arguments, argc - 1, argv + 1, err);
+}
+
+void tv_arguments_clear(struct tv_arguments *arguments) {
+    free(arguments->options);
+    *arguments = (struct tv_arguments){0};
+}
+
+const char *tv_option_text(const struct tv_arguments *arguments, enum tv_option option,
+                           const char *fallback) {
+    for (size_t i = arguments->option_count; i-- > 0;)
+        if (arguments->options[i].option == option)
+            return arguments->options[i].text;
+    return fallback;
+}
+
+size_t tv_option_count(const struct tv_arguments *arguments, enum tv_option option) {
+    size_t count = 0;
+    for (size_t i = 0; i < arguments->option_count; i++)
+        count += arguments->options[i].option == option;
+    return count;
+}
+
+static void help_options(FILE *out, enum tv_command command) {
+    fprintf(out, "\nOptions:\n");
+    for (int i = 0; i < TV_OPTION_COUNT; i++) {
+        const struct option_row *row = &option_rows[i];
+        char left[64];
+        if (!(row->commands & (1u << command)))
+            continue;
+        snprintf(left, sizeof left, "--%s%s%s", row->name, row->argument ? " " : "",
+                 row->argument ? row->argument : "");
+        if (row->letter)
+            fprintf(out, "  -%c, %-24s %s\n", row->letter, left, row->help);
+        else
+            fprintf(out, "      %-24s %s\n", left, row->help);
+    }
+}
+
+static void help_all(FILE *out) {
+    fprintf(out, "trackvet finds out whether analytics events are right.\n\n"
+                 "  trackvet check dump.ndjson.gz          check a dump against the Segment Spec\n"
+                 "  trackvet check events/ -p plan.yaml    and against your tracking plan\n"
+                 "  trackvet explain property/type         what a rule wants, and why\n\n"
+                 "Commands:\n");
+    for (int i = 0; i < TV_COMMAND_COUNT; i++) {
+        char left[48];
+        snprintf(left, sizeof left, "%s %s", command_rows[i].name, command_rows[i].arguments);
+        fprintf(out, "  %-24s %s\n", left, command_rows[i].purpose);
+    }
+    fprintf(out,
+            "\n`trackvet COMMAND --help` lists the options of a command.\n"
+            "Exit codes: 0 fine, 1 findings, 2 could not do the job, 3 some input could not be\n"
+            "read whole, 4 out of memory, 141 the reader of the output went away.\n");
+}
+
+void tv_help(FILE *out, enum tv_command command) {
+    if (command == TV_COMMAND_COUNT) {
+        help_all(out);
+        return;
+    }
+    const struct command_row *row = &command_rows[command];
+    fprintf(out, "Usage: trackvet %s [OPTIONS] %s\n\n%s\n", row->name, row->arguments,
+            row->purpose);
+    help_options(out, command);
+}
+
+int tv_cmd_help(const struct tv_arguments *arguments, const struct tv_streams *streams) {
+    if (!arguments->rest_count) {
+        tv_help(streams->out, TV_COMMAND_COUNT);
+        return TV_EXIT_OK;
+    }
+    enum tv_command command = find_command(arguments->rest[0]);
+    if (command == TV_COMMAND_COUNT) {
+        refuse_command(arguments->rest[0], streams->err);
+        return TV_EXIT_USAGE;
+    }
+    tv_help(streams->out, command);
+    return TV_EXIT_OK;
+}

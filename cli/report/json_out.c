@@ -1,0 +1,189 @@
+/* The JSON writer: a buffer in front of a stream. Strings are copied in runs of bytes that need no
+ * escape. */
+#include "json_out.h"
+
+#include "visible.h"
+
+#include <string.h>
+
+void tv_json_out_init(struct tv_json_out *json, FILE *out) {
+    json->out = out;
+    json->len = 0;
+    json->wants_comma = false;
+}
+
+void tv_json_out_flush(struct tv_json_out *json) {
+    fwrite(json->at, 1, json->len, json->out);
+    json->len = 0;
+}
+
+static void put(struct tv_json_out *json, const char *at, size_t len) {
+    if (len > sizeof json->at - json->len) {
+        tv_json_out_flush(json);
+        if (len > sizeof json->at) {
+            fwrite(at, 1, len, json->out);
+            return;
+        }
+    }
+    if (len > 0)
+        memcpy(json->at + json->len, at, len);
+    json->len += len;
+}
+
+static void put_char(struct tv_json_out *json, char c) {
+    if (json->len == sizeof json->at)
+        tv_json_out_flush(json);
+    json->at[json->len++] = c;
+}
+
+static void start_value(struct tv_json_out *json) {
+    if (json->wants_comma)
+        put_char(json, ',');
+    json->wants_comma = true;
+}
+
+void tv_json_open(struct tv_json_out *json, char bracket) {
+    start_value(json);
+    put_char(json, bracket);
+    json->wants_comma = false;
+}
+
+void tv_json_close(struct tv_json_out *json, char bracket) {
+    put_char(json, bracket);
+    json->wants_comma = true;
+}
+
+void tv_json_key(struct tv_json_out *json, const char *name) {
+    start_value(json);
+    put_char(json, '"');
+    put(json, name, strlen(name));
+    put(json, "\":", 2);
+    json->wants_comma = false;
+}
+
+void tv_json_number(struct tv_json_out *json, uint64_t value) {
+    char digits[20];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    start_value(json);
+    put(json, digits + at, sizeof digits - at);
+}
+
+void tv_json_integer(struct tv_json_out *json, int64_t value) {
+    if (value >= 0) {
+        tv_json_number(json, (uint64_t)value);
+        return;
+    }
+    start_value(json);
+    put_char(json, '-');
+    json->wants_comma = false;
+    tv_json_number(json, -(uint64_t)value);
+}
+
+void tv_json_bool(struct tv_json_out *json, bool value) {
+    start_value(json);
+    put(json, value ? "true" : "false", value ? 4 : 5);
+}
+
+void tv_json_null(struct tv_json_out *json) {
+    start_value(json);
+    put(json, "null", 4);
+}
+
+/* ---- Strings -------------------------------------------------------------------------------- */
+
+static bool is_plain(char c) {
+    unsigned char byte = (unsigned char)c;
+    return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+}
+
+static void put_ascii_escape(struct tv_json_out *json, char c) {
+    static const char hex[] = "0123456789abcdef";
+    static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+    const char *known = c ? strchr(from, c) : NULL;
+    if (known) {
+        const char escape[] = {'\\', to[known - from]};
+        put(json, escape, sizeof escape);
+    } else {
+        const char escape[] = {'\\', 'u', '0', '0', hex[c >> 4 & 15], hex[c & 15]};
+        put(json, escape, sizeof escape);
+    }
+}
+
+/* One character that is not plain; returns its length in the source. */
+static size_t put_special(struct tv_json_out *json, struct tv_str rest) {
+    uint32_t character;
+    size_t len = tv_utf8_read(rest, &character);
+    if (len == 0) {
+        put(json, "\xef\xbf\xbd", 3); /* U+FFFD */
+        return 1;
+    }
+    if (len == 1)
+        put_ascii_escape(json, *rest.at);
+    else
+        put(json, rest.at, len);
+    return len;
+}
+
+static void put_escaped(struct tv_json_out *json, struct tv_str text) {
+    size_t at = 0;
+    while (at < text.len) {
+        size_t from = at;
+        while (at < text.len && is_plain(text.at[at]))
+            at++;
+        put(json, text.at + from, at - from);
+        if (at < text.len)
+            at += put_special(json, (struct tv_str){text.at + at, text.len - at});
+    }
+}
+
+void tv_json_string(struct tv_json_out *json, struct tv_str text) {
+    start_value(json);
+    put_char(json, '"');
+    put_escaped(json, text);
+    put_char(json, '"');
+}
+
+void tv_json_word(struct tv_json_out *json, const char *text) {
+    tv_json_string(json, (struct tv_str){text, strlen(text)});
+}
+
+void tv_json_string_or_null(struct tv_json_out *json, struct tv_str text) {
+    if (text.len > 0)
+        tv_json_string(json, text);
+    else
+        tv_json_null(json);
+}
+
+void tv_json_number_or_null(struct tv_json_out *json, uint64_t value) {
+    if (value > 0)
+        tv_json_number(json, value);
+    else
+        tv_json_null(json);
+}
+
+void tv_json_cut_string(struct tv_json_out *json, struct tv_str text, size_t max) {
+    /* No character has more columns than bytes, but for those that are spelled out. */
+    if (text.len <= max || tv_columns(text, false) <= max) {
+        tv_json_string_or_null(json, text);
+        return;
+    }
+    start_value(json);
+    put_char(json, '"');
+    put_escaped(json, (struct tv_str){text.at, tv_fit_start(text, max - 1, false)});
+    put(json, "\xe2\x80\xa6\"", 4); /* … */
+}
+
+void tv_json_next_line(struct tv_json_out *json) {
+    if (json->wants_comma)
+        put_char(json, ',');
+    json->wants_comma = false;
+    tv_json_newline(json);
+}
+
+void tv_json_newline(struct tv_json_out *json) {
+    put_char(json, '\n');
+}

@@ -1,0 +1,54 @@
+/* Reports: what a run tells. One renderer a file; text, concise and json are written from the
+ * groups at the end, ndjson finding by finding while the run goes on.
+ *
+ * Nothing here depends on the clock, the locale or the machine: the same groups give the same
+ * bytes. Whether the bytes arrived is for the caller to ask of the stream (ferror). */
+#ifndef TV_REPORT_H
+#define TV_REPORT_H
+
+#include "group.h"
+#include "validator.h"
+
+#include <stdio.h>
+
+/* How a report is written. */
+struct tv_style {
+    FILE *out;
+    unsigned width; /* columns; at least 60 */
+    bool color, unicode;
+    size_t limit; /* groups shown in text; 0: all */
+    bool footer;  /* totals and verdict at the end */
+
+    /* Gives the text of the line that an origin names, borrowed until the next call; false when it
+     * is not at hand. NULL: never at hand. */
+    bool (*source_line)(void *context, struct tv_origin origin, struct tv_str *line);
+    void *context;
+};
+
+/* Facts of a finished run, for footers and totals. */
+struct tv_run {
+    struct tv_totals totals;
+    uint64_t files, unreadable_files;
+    enum tv_severity fail_on;   /* NONE: never */
+    bool failed;                /* findings at or above fail_on */
+    const struct tv_str *notes; /* inputs that could not be read whole, in words */
+    size_t note_count;
+    const struct tv_str *plans; /* names of the plans that were applied */
+    size_t plan_count;
+};
+
+/* The grouped view for people, no line wider than the style says. */
+void tv_report_text(struct tv_groups *groups, const struct tv_run *run,
+                    const struct tv_style *style);
+
+/* One line for each group, for editors and problem matchers; as long as it needs to be. */
+void tv_report_concise(struct tv_groups *groups, const struct tv_style *style);
+
+/* The grouped report for machines (trackvet-report/1, docs/report.schema.json). */
+void tv_report_json(struct tv_groups *groups, const struct tv_run *run, FILE *out);
+
+/* One finding as one line of JSON (docs/finding.schema.json). file is the input's name. */
+void tv_report_ndjson(const struct tv_finding *finding, enum tv_severity severity,
+                      struct tv_str file, FILE *out);
+
+#endif

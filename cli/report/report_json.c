@@ -1,0 +1,260 @@
+/* json: the grouped report for machines, trackvet-report/1. One object; a line for each group, so
+ * that two reports can be compared with line tools. It holds all that is needed to render it again,
+ * and to merge it with others: counts are exact, and what was dropped of a tally is said by the
+ * smallest hash that was. */
+#include "json_out.h"
+#include "report_parts.h"
+
+#include <string.h>
+
+static void put_string(struct tv_json_out *json, const char *key, struct tv_str text) {
+    tv_json_key(json, key);
+    tv_json_string_or_null(json, text);
+}
+
+static void put_word(struct tv_json_out *json, const char *key, const char *text) {
+    tv_json_key(json, key);
+    tv_json_word(json, text);
+}
+
+static void put_number(struct tv_json_out *json, const char *key, uint64_t value) {
+    tv_json_key(json, key);
+    tv_json_number(json, value);
+}
+
+static void put_integer(struct tv_json_out *json, const char *key, int64_t value) {
+    tv_json_key(json, key);
+    tv_json_integer(json, value);
+}
+
+static void put_bool(struct tv_json_out *json, const char *key, bool value) {
+    tv_json_key(json, key);
+    tv_json_bool(json, value);
+}
+
+static void put_strings(struct tv_json_out *json, const char *key, const struct tv_str *texts,
+                        size_t count) {
+    tv_json_key(json, key);
+    tv_json_open(json, '[');
+    for (size_t i = 0; i < count; i++)
+        tv_json_string(json, texts[i]);
+    tv_json_close(json, ']');
+}
+
+/* ---- A group -------------------------------------------------------------------------------- */
+
+static void put_place_fields(struct tv_json_out *json, const struct tv_groups *groups,
+                             const struct tv_group_place *place) {
+    put_string(json, "file", tv_groups_file_name(groups, place->file));
+    tv_json_key(json, "record");
+    tv_json_number_or_null(json, place->record);
+    tv_json_key(json, "line");
+    tv_json_number_or_null(json, place->line);
+    tv_json_key(json, "column");
+    tv_json_number_or_null(json, place->column);
+    put_number(json, "offset", place->offset);
+}
+
+static void put_place(struct tv_json_out *json, const char *key, const struct tv_groups *groups,
+                      const struct tv_group_place *place) {
+    tv_json_key(json, key);
+    tv_json_open(json, '{');
+    put_place_fields(json, groups, place);
+    tv_json_close(json, '}');
+}
+
+static void put_identity(struct tv_json_out *json, const struct tv_group *group) {
+    char id[16];
+    tv_group_id_text(group->id, id);
+    put_word(json, "id", id);
+    put_word(json, "rule", tv_rule_info(group->rule)->name);
+    put_word(json, "severity", tv_severity_name(group->severity));
+    put_string(json, "call", group->call);
+    put_string(json, "event", group->event);
+    tv_json_key(json, "pointer");
+    tv_json_string(json, group->pointer);
+    put_string(json, "node", group->node_path);
+    tv_json_key(json, "kind");
+    if (group->actual_type)
+        tv_json_word(json, tv_type_name(group->actual_type));
+    else
+        tv_json_null(json);
+}
+
+static void put_words(struct tv_json_out *json, const struct tv_group *group) {
+    put_string(json, "expected", group->expected);
+    tv_json_key(json, "message");
+    tv_json_string(json, group->message);
+    put_string(json, "suggestion", group->suggestion);
+    tv_json_key(json, "origins");
+    tv_json_open(json, '[');
+    for (uint32_t i = 0; i < group->origin_count; i++) {
+        tv_json_open(json, '{');
+        put_string(json, "file", group->origins[i].file);
+        tv_json_key(json, "line");
+        tv_json_number_or_null(json, group->origins[i].line);
+        tv_json_close(json, '}');
+    }
+    tv_json_close(json, ']');
+}
+
+static void put_times(struct tv_json_out *json, const struct tv_times *times) {
+    tv_json_key(json, "time");
+    if (!times->counts) {
+        tv_json_null(json);
+        return;
+    }
+    tv_json_open(json, '{');
+    put_integer(json, "min", times->min);
+    put_integer(json, "max", times->max);
+    put_integer(json, "bucket_seconds", times->seconds);
+    put_integer(json, "start", times->start);
+    tv_json_key(json, "counts");
+    tv_json_open(json, '[');
+    for (int64_t i = 0; i <= (times->max - times->start) / times->seconds; i++)
+        tv_json_number(json, times->counts[i]);
+    tv_json_close(json, ']');
+    tv_json_close(json, '}');
+}
+
+/* 16 hex digits: JSON readers that keep numbers as doubles would change it. */
+static void put_hash(struct tv_json_out *json, const char *key, uint64_t hash) {
+    char digits[16];
+    tv_json_key(json, key);
+    if (hash == UINT64_MAX) {
+        tv_json_null(json);
+        return;
+    }
+    for (size_t i = 0; i < sizeof digits; i++)
+        digits[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
+    tv_json_string(json, (struct tv_str){digits, sizeof digits});
+}
+
+static void put_tally(struct tv_json_out *json, const char *key, const struct tv_tally *tally) {
+    struct tv_group_name names[TV_GROUP_NAMES];
+    size_t count = tv_names_sorted(tally, names);
+    tv_json_key(json, key);
+    tv_json_open(json, '[');
+    for (size_t i = 0; i < count; i++) {
+        tv_json_open(json, '{');
+        tv_json_key(json, "text");
+        tv_json_string(json, names[i].text);
+        put_number(json, "count", names[i].count);
+        tv_json_close(json, '}');
+    }
+    tv_json_close(json, ']');
+}
+
+static void put_samples(struct tv_json_out *json, const struct tv_groups *groups,
+                        const struct tv_group *group) {
+    tv_json_key(json, "samples");
+    tv_json_open(json, '[');
+    for (uint32_t i = 0; i < group->sample_count; i++) {
+        const struct tv_group_sample *sample = &group->samples[i];
+        tv_json_open(json, '{');
+        put_place_fields(json, groups, &sample->place);
+        put_number(json, "len", sample->len);
+        tv_json_key(json, "pointer");
+        tv_json_string(json, sample->pointer);
+        put_string(json, "messageId", sample->message_id);
+        put_string(json, "actual", sample->actual);
+        put_string(json, "suggestion", sample->suggestion);
+        put_string(json, "text", sample->text);
+        put_number(json, "text_offset", sample->text_offset);
+        put_bool(json, "cut_left", sample->cut_left);
+        put_bool(json, "cut_right", sample->cut_right);
+        tv_json_close(json, '}');
+    }
+    tv_json_close(json, ']');
+}
+
+static void put_group(struct tv_json_out *json, const struct tv_groups *groups,
+                      const struct tv_group *group) {
+    tv_json_open(json, '{');
+    put_identity(json, group);
+    put_words(json, group);
+    put_number(json, "count", group->count);
+    put_number(json, "events", group->events);
+    put_number(json, "files", group->files);
+    put_place(json, "first", groups, &group->first);
+    put_place(json, "last", groups, &group->last);
+    put_times(json, &group->times);
+    put_tally(json, "values", &group->values);
+    put_bool(json, "values_sampled", group->values.dropped != UINT64_MAX);
+    put_hash(json, "values_dropped", group->values.dropped);
+    put_tally(json, "senders", &group->senders);
+    put_bool(json, "senders_sampled", group->senders.dropped != UINT64_MAX);
+    put_hash(json, "senders_dropped", group->senders.dropped);
+    put_samples(json, groups, group);
+    tv_json_close(json, '}');
+}
+
+/* ---- The run -------------------------------------------------------------------------------- */
+
+static void put_head(struct tv_json_out *json, const struct tv_run *run) {
+    put_word(json, "schema", "trackvet-report/1");
+    tv_json_key(json, "tool");
+    tv_json_open(json, '{');
+    put_word(json, "name", "trackvet");
+    put_word(json, "version", TRACKVET_VERSION);
+    tv_json_close(json, '}');
+    put_strings(json, "plans", run->plans, run->plan_count);
+}
+
+static void put_totals(struct tv_json_out *json, struct tv_groups *groups, const struct tv_run *run,
+                       size_t group_count) {
+    const struct tv_totals *totals = &run->totals;
+    const uint64_t *counts = tv_groups_counts(groups);
+    tv_json_key(json, "totals");
+    tv_json_open(json, '{');
+    put_number(json, "files", run->files);
+    put_number(json, "unreadable_files", run->unreadable_files);
+    put_number(json, "bytes", totals->bytes);
+    put_number(json, "skipped_bytes", totals->skipped_bytes);
+    put_number(json, "records", totals->records);
+    put_number(json, "events", totals->events);
+    put_number(json, "invalid_events", totals->invalid_events);
+    put_number(json, "errors", counts[TV_SEVERITY_ERROR]);
+    put_number(json, "warnings", counts[TV_SEVERITY_WARNING]);
+    put_number(json, "info", counts[TV_SEVERITY_INFO]);
+    put_number(json, "groups", group_count);
+    tv_json_key(json, "calls");
+    tv_json_open(json, '{');
+    for (int call = 0; call < TV_CALL_COUNT; call++)
+        put_number(json, tv_call_name((enum tv_call)call), totals->calls[call]);
+    tv_json_close(json, '}');
+    tv_json_close(json, '}');
+}
+
+static void put_verdict(struct tv_json_out *json, const struct tv_run *run) {
+    bool never = run->fail_on == TV_SEVERITY_NONE;
+    tv_json_key(json, "verdict");
+    tv_json_open(json, '{');
+    put_word(json, "fail_on", never ? "never" : tv_severity_name(run->fail_on));
+    put_bool(json, "failed", run->failed);
+    tv_json_close(json, '}');
+}
+
+void tv_report_json(struct tv_groups *groups, const struct tv_run *run, FILE *out) {
+    struct tv_json_out json;
+    size_t count;
+    const struct tv_group *const *sorted = tv_groups_sorted(groups, &count);
+    tv_json_out_init(&json, out);
+    tv_json_open(&json, '{');
+    put_head(&json, run);
+    put_totals(&json, groups, run, count);
+    tv_json_key(&json, "groups");
+    tv_json_open(&json, '[');
+    for (size_t i = 0; i < count; i++) {
+        tv_json_next_line(&json);
+        put_group(&json, groups, sorted[i]);
+    }
+    tv_json_newline(&json);
+    tv_json_close(&json, ']');
+    put_number(&json, "others", tv_groups_others(groups));
+    put_strings(&json, "notes", run->notes, run->note_count);
+    put_verdict(&json, run);
+    tv_json_close(&json, '}');
+    tv_json_newline(&json);
+    tv_json_out_flush(&json);
+}

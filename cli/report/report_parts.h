@@ -1,0 +1,43 @@
+/* What several reports need; for the files of this folder. */
+#ifndef TV_REPORT_PARTS_H
+#define TV_REPORT_PARTS_H
+
+#include "report.h"
+
+enum { TV_NUMBER_LEN = 32, TV_LINE_TEXT_LEN = 2048 };
+
+/* A text that is put together; what does not fit is left out, from a code point on. */
+struct tv_line_text {
+    size_t len;
+    char at[TV_LINE_TEXT_LEN];
+};
+
+void tv_line_put(struct tv_line_text *line, struct tv_str text);
+void tv_line_put_word(struct tv_line_text *line, const char *text);  /* terminated */
+void tv_line_put_number(struct tv_line_text *line, uint64_t number); /* "40,127" */
+void tv_line_put_count(struct tv_line_text *line, uint64_t count,
+                       const char *noun); /* "2 events" */
+struct tv_str tv_line_str(const struct tv_line_text *line);
+
+/* "31.2%": part of a whole, never rounded to nothing or to all. The whole is not 0. */
+void tv_line_put_share(struct tv_line_text *line, uint64_t part, uint64_t whole);
+
+/* "2025-03-14 09:12" of seconds since 1970, UTC; without the date: "09:12". */
+void tv_line_put_time(struct tv_line_text *line, int64_t seconds, bool with_date);
+
+/* A JSON Pointer as people write paths: "properties.products[].price". Steps that would read
+ * wrongly stand in quotes. */
+void tv_line_put_path(struct tv_line_text *line, struct tv_str pointer);
+
+/* A number in quotes as the number to send: "49.90" with its quotes -> 49.9. false when it is none.
+ */
+bool tv_line_put_unquoted(struct tv_line_text *line, struct tv_str quoted);
+
+/* Names of a tally, most frequent first. out holds at least TV_GROUP_NAMES. Returns how many. */
+size_t tv_names_sorted(const struct tv_tally *tally, struct tv_group_name *out);
+
+/* The sample of a group that stands first; NULL when there is none. */
+const struct tv_group_sample *tv_first_sample(const struct tv_groups *groups,
+                                              const struct tv_group *group);
+
+#endif

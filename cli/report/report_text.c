@@ -1,0 +1,204 @@
+/* text: the grouped view for people.
+ *
+ *   groups in full, errors before warnings
+ *   advice, one line each
+ *   what was left out, and which inputs could not be read
+ *   totals and the verdict */
+#include "report_text.h"
+
+#include <string.h>
+
+enum tv_paint tv_paint_of(enum tv_severity severity) {
+    switch (severity) {
+    case TV_SEVERITY_ERROR:
+        return TV_PAINT_ERROR;
+    case TV_SEVERITY_WARNING:
+        return TV_PAINT_WARNING;
+    case TV_SEVERITY_INFO:
+    case TV_SEVERITY_NONE:
+        break;
+    }
+    return TV_PAINT_INFO;
+}
+
+static void end_line(struct tv_text_view *view, const struct tv_line_text *line) {
+    tv_pen_put(&view->pen, TV_PAINT_NONE, tv_line_str(line));
+    tv_pen_end(&view->pen);
+}
+
+/* ---- What is not shown ---------------------------------------------------------------------- */
+
+static void put_hidden(struct tv_text_view *view, const struct tv_group *const *groups,
+                       size_t count) {
+    struct tv_line_text line = {0};
+    uint64_t findings = 0;
+    if (count == 0)
+        return;
+    for (size_t i = 0; i < count; i++)
+        findings += groups[i]->count;
+    tv_line_put_word(&line, view->pen.signs->cut);
+    tv_line_put_word(&line, " ");
+    tv_line_put_count(&line, count, "more group");
+    tv_line_put_word(&line, ", ");
+    tv_line_put_count(&line, findings, "finding");
+    tv_line_put_word(&line, ": --limit all");
+    end_line(view, &line);
+}
+
+static void put_others(struct tv_text_view *view) {
+    struct tv_line_text line = {0};
+    uint64_t others = tv_groups_others(view->groups);
+    if (others == 0)
+        return;
+    tv_line_put_word(&line, view->pen.signs->cut);
+    tv_line_put_word(&line, " ");
+    tv_line_put_count(&line, others, "finding");
+    tv_line_put_word(&line, " in groups beyond the ");
+    tv_line_put_number(&line, TV_GROUPS_MAX);
+    tv_line_put_word(&line, " that are kept");
+    end_line(view, &line);
+}
+
+static void put_note(struct tv_text_view *view, struct tv_str text) {
+    tv_pen_word(&view->pen, TV_PAINT_WARNING, "note");
+    tv_pen_to(&view->pen, 6);
+    tv_pen_wrap(&view->pen, TV_PAINT_NONE, text, 6, 3);
+    tv_pen_end(&view->pen);
+}
+
+static void put_notes(struct tv_text_view *view) {
+    uint64_t skipped = view->run->totals.skipped_bytes;
+    for (size_t i = 0; i < view->run->note_count; i++)
+        put_note(view, view->run->notes[i]);
+    if (skipped > 0) {
+        struct tv_line_text line = {0};
+        tv_line_put_count(&line, skipped, "byte");
+        tv_line_put_word(&line, " behind malformed records were not checked");
+        put_note(view, tv_line_str(&line));
+    }
+}
+
+/* ---- Totals and verdict --------------------------------------------------------------------- */
+
+/* Puts a part of the totals; on the next line if it does not fit on this one. */
+static void put_part(struct tv_text_view *view, const struct tv_line_text *part) {
+    struct tv_pen *pen = &view->pen;
+    size_t columns = tv_pen_columns(pen, tv_line_str(part));
+    if (pen->column > 0 && pen->column + 3 + columns > pen->width) {
+        tv_pen_end(pen);
+    } else if (pen->column > 0) {
+        tv_pen_to(pen, pen->column + 1);
+        tv_pen_word(pen, TV_PAINT_NONE, pen->signs->dot);
+        tv_pen_to(pen, pen->column + 1);
+    }
+    tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(part));
+}
+
+static void put_findings(struct tv_text_view *view, size_t group_count) {
+    const uint64_t *counts = tv_groups_counts(view->groups);
+    struct tv_line_text groups = {0}, findings = {0};
+    if (group_count == 0) {
+        tv_line_put_word(&findings, "no findings");
+        put_part(view, &findings);
+        return;
+    }
+    if (tv_groups_others(view->groups))
+        tv_line_put_word(&groups, "more than ");
+    tv_line_put_count(&groups, group_count, "group");
+    put_part(view, &groups);
+    tv_line_put_count(&findings, counts[TV_SEVERITY_ERROR], "error");
+    tv_line_put_word(&findings, ", ");
+    tv_line_put_count(&findings, counts[TV_SEVERITY_WARNING], "warning");
+    tv_line_put_word(&findings, ", ");
+    tv_line_put_number(&findings, counts[TV_SEVERITY_INFO]);
+    tv_line_put_word(&findings, " advice");
+    put_part(view, &findings);
+}
+
+static void put_totals(struct tv_text_view *view, size_t group_count) {
+    struct tv_line_text line = {0};
+    tv_line_put_count(&line, view->run->totals.events, "event");
+    tv_line_put_word(&line, " in ");
+    tv_line_put_count(&line, view->run->files, "file");
+    put_part(view, &line);
+    put_findings(view, group_count);
+    tv_pen_end(&view->pen);
+}
+
+/* What the level that fails a run is called: found, or not. */
+static const char *name_failing(enum tv_severity fail_on) {
+    switch (fail_on) {
+    case TV_SEVERITY_ERROR:
+        return "errors";
+    case TV_SEVERITY_WARNING:
+        return "errors or warnings";
+    case TV_SEVERITY_INFO:
+    case TV_SEVERITY_NONE:
+        break;
+    }
+    return "findings";
+}
+
+static void put_verdict(struct tv_text_view *view) {
+    const struct tv_run *run = view->run;
+    bool never = run->fail_on == TV_SEVERITY_NONE;
+    bool is_partial = run->unreadable_files > 0 || run->note_count > 0;
+    struct tv_line_text line = {0};
+    if (run->failed)
+        tv_pen_word(&view->pen, TV_PAINT_ERROR, "FAILED");
+    else if (is_partial)
+        tv_pen_word(&view->pen, TV_PAINT_ERROR, "INCOMPLETE");
+    else
+        tv_pen_word(&view->pen, TV_PAINT_GOOD, "PASSED");
+    if (never)
+        tv_line_put_word(&line, "findings do not matter");
+    else
+        tv_line_put_word(&line, run->failed ? "" : "no ");
+    if (!never)
+        tv_line_put_word(&line, name_failing(run->fail_on));
+    if (run->failed)
+        tv_line_put_word(&line, " found");
+    else if (is_partial)
+        tv_line_put_word(&line, " in what could be read");
+    tv_line_put_word(&line, " (--fail-on ");
+    tv_line_put_word(&line, never ? "never" : tv_severity_name(run->fail_on));
+    tv_line_put_word(&line, ")");
+    tv_pen_to(&view->pen, view->pen.column + 2);
+    end_line(view, &line);
+}
+
+/* ---- The whole ------------------------------------------------------------------------------ */
+
+static void put_groups(struct tv_text_view *view, const struct tv_group *const *groups,
+                       size_t count) {
+    bool advice = false;
+    for (size_t i = 0; i < count; i++) {
+        if (groups[i]->severity == TV_SEVERITY_INFO) {
+            tv_text_advice(view, groups[i]);
+            advice = true;
+        } else {
+            tv_text_group(view, groups[i]);
+        }
+    }
+    if (advice)
+        tv_pen_end(&view->pen);
+}
+
+void tv_report_text(struct tv_groups *groups, const struct tv_run *run,
+                    const struct tv_style *style) {
+    struct tv_text_view view = {.groups = groups, .run = run, .style = style};
+    size_t count, shown;
+    const struct tv_group *const *sorted = tv_groups_sorted(groups, &count);
+    shown = style->limit > 0 && style->limit < count ? style->limit : count;
+    tv_pen_init(&view.pen, style);
+    put_groups(&view, sorted, shown);
+    put_hidden(&view, sorted + shown, count - shown);
+    put_others(&view);
+    if (!style->footer)
+        return;
+    if (shown < count || tv_groups_others(groups) > 0)
+        tv_pen_end(&view.pen);
+    put_notes(&view);
+    put_totals(&view, count);
+    put_verdict(&view);
+}

@@ -1,0 +1,24 @@
+/* The text report in two files: report_text.c has the whole, text_group.c one group. */
+#ifndef TV_REPORT_TEXT_H
+#define TV_REPORT_TEXT_H
+
+#include "pen.h"
+#include "report_parts.h"
+
+struct tv_text_view {
+    struct tv_groups *groups;
+    const struct tv_run *run;
+    const struct tv_style *style;
+    struct tv_pen pen;
+    bool explained[TV_RULE_COUNT]; /* the line that names `trackvet explain` was shown */
+};
+
+enum tv_paint tv_paint_of(enum tv_severity severity);
+
+/* A group in full: at most 16 lines, the blank one at the end included. */
+void tv_text_group(struct tv_text_view *view, const struct tv_group *group);
+
+/* A piece of advice: one line, or two where the width is small. */
+void tv_text_advice(struct tv_text_view *view, const struct tv_group *group);
+
+#endif

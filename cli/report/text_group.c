@@ -1,0 +1,535 @@
+/* One group for people.
+ *
+ *   error property/type   Order Completed › properties.total        40,127 events · 31.2%
+ *     must be a number, got a string
+ *         ┌─ dump/09.ndjson.gz:48210:1359   messageId ajs-next-4f2c1d7e9b1d
+ *   48210 │ …"order_id":"o-8812","total":"49.90","currency":"usd",…
+ *         │                              ^^^^^^^ expected a number, found a string
+ *         ┌─ plan/orders.yaml:37
+ *      37 │ total: {type: number, minimum: 0}
+ *     values   "49.90" ×12,004   "0" ×9,331   "19.00" ×2,118   … 3,904 distinct
+ *     senders  ...     period  ...     help  ...     more  ... */
+#include "crop.h"
+#include "report_text.h"
+
+#include <string.h>
+
+enum {
+    ITEMS_MAX = 3, /* values or senders on one line */
+    ORIGINS_SHOWN = 2,
+    TITLE_MIN = 24, /* columns; with fewer, the counts go to a line of their own */
+    FACTS_AT = 11,  /* column behind "  values   " */
+    GUTTER_MIN = 3,
+    CROP_MIN = 20,
+    SPARK_MAX = 48
+};
+
+/* ---- The head ------------------------------------------------------------------------------- */
+
+/* Event and path; where no event is known, the input. */
+static void write_title(const struct tv_text_view *view, const struct tv_group *group,
+                        struct tv_line_text *title) {
+    tv_line_put(title, group->event.len ? group->event : group->call);
+    if (title->len > 0 && group->pointer.len > 0) {
+        tv_line_put_word(title, " ");
+        tv_line_put_word(title, view->pen.signs->step);
+        tv_line_put_word(title, " ");
+    }
+    tv_line_put_path(title, group->pointer);
+    if (title->len > 0)
+        return;
+    if (group->files == 1)
+        tv_line_put(title, tv_groups_file_name(view->groups, group->first.file));
+    else
+        tv_line_put_count(title, group->files, "file");
+}
+
+static void write_counts(const struct tv_text_view *view, const struct tv_group *group,
+                         struct tv_line_text *counts) {
+    uint64_t all = view->run->totals.events;
+    bool is_event = group->call.len > 0 || group->event.len > 0;
+    if (group->count != group->events) {
+        tv_line_put_count(counts, group->count, "finding");
+        tv_line_put_word(counts, " in ");
+    }
+    tv_line_put_count(counts, group->events, is_event ? "event" : "record");
+    if (!is_event || all == 0)
+        return;
+    tv_line_put_word(counts, " ");
+    tv_line_put_word(counts, view->pen.signs->dot);
+    tv_line_put_word(counts, " ");
+    tv_line_put_share(counts, group->events, all);
+}
+
+static void put_rule(struct tv_text_view *view, const struct tv_group *group, size_t gap) {
+    struct tv_pen *pen = &view->pen;
+    tv_pen_word(pen, tv_paint_of(group->severity), tv_severity_name(group->severity));
+    tv_pen_to(pen, pen->column + gap);
+    tv_pen_word(pen, TV_PAINT_STRONG, tv_rule_info(group->rule)->name);
+}
+
+static void put_head(struct tv_text_view *view, const struct tv_group *group) {
+    struct tv_pen *pen = &view->pen;
+    struct tv_line_text title = {0}, counts = {0};
+    write_title(view, group, &title);
+    write_counts(view, group, &counts);
+    size_t counts_columns = tv_pen_columns(pen, tv_line_str(&counts));
+    size_t title_columns = tv_pen_columns(pen, tv_line_str(&title));
+    put_rule(view, group, 1);
+    tv_pen_to(pen, pen->column + 3);
+    size_t room = tv_pen_room(pen), beside = counts_columns + 2;
+    size_t wanted = title_columns < TITLE_MIN ? title_columns : TITLE_MIN;
+    bool is_one_line = room >= beside + wanted;
+    tv_pen_put_middle(pen, TV_PAINT_STRONG, tv_line_str(&title),
+                      is_one_line ? room - beside : room);
+    if (!is_one_line) {
+        tv_pen_end(pen);
+        tv_pen_to(pen, 2);
+    } else {
+        tv_pen_to(pen, pen->width - counts_columns);
+    }
+    tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(&counts));
+    tv_pen_end(pen);
+}
+
+/* ---- Places and lines ----------------------------------------------------------------------- */
+
+static size_t count_digits(uint64_t number) {
+    size_t count = 1;
+    for (; number >= 10; number /= 10)
+        count++;
+    return count;
+}
+
+static size_t gutter_of(const struct tv_group *group, const struct tv_group_sample *sample) {
+    size_t gutter = GUTTER_MIN;
+    if (sample && count_digits(sample->place.line) > gutter)
+        gutter = count_digits(sample->place.line);
+    for (uint32_t i = 0; i < group->origin_count && i < ORIGINS_SHOWN; i++) {
+        if (count_digits(group->origins[i].line) > gutter)
+            gutter = count_digits(group->origins[i].line);
+    }
+    return gutter;
+}
+
+/* "  ┌─ file" and what stands behind it; the file's name gives way. */
+static void put_corner(struct tv_pen *pen, size_t gutter, struct tv_str file,
+                       struct tv_str behind) {
+    size_t columns = tv_pen_columns(pen, behind);
+    tv_pen_to(pen, gutter + 1);
+    tv_pen_word(pen, TV_PAINT_FRAME, pen->signs->corner);
+    tv_pen_to(pen, pen->column + 1);
+    size_t room = tv_pen_room(pen);
+    tv_pen_put_middle(pen, TV_PAINT_NONE, file, room > columns ? room - columns : 0);
+    tv_pen_put(pen, TV_PAINT_NONE, behind);
+}
+
+/* "48210 │ ", or the same without the number. */
+static void put_gutter(struct tv_pen *pen, size_t gutter, uint64_t number) {
+    char digits[TV_NUMBER_LEN];
+    if (number > 0) {
+        int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
+        tv_pen_to(pen, gutter - (size_t)len);
+        tv_pen_put(pen, TV_PAINT_FRAME, (struct tv_str){digits, (size_t)len});
+    }
+    tv_pen_to(pen, gutter + 1);
+    tv_pen_word(pen, TV_PAINT_FRAME, pen->signs->bar);
+    tv_pen_to(pen, pen->column + 1);
+}
+
+static void put_place(struct tv_text_view *view, const struct tv_group_sample *sample,
+                      size_t gutter) {
+    struct tv_pen *pen = &view->pen;
+    char behind[2 * TV_NUMBER_LEN];
+    int len = 0;
+    if (sample->place.line > 0)
+        len = snprintf(behind, sizeof behind, ":%llu:%llu", (unsigned long long)sample->place.line,
+                       (unsigned long long)sample->place.column);
+    put_corner(pen, gutter, tv_groups_file_name(view->groups, sample->place.file),
+               (struct tv_str){behind, (size_t)len});
+    if (sample->message_id.len > 0 && tv_pen_room(pen) > sizeof("   messageId 12345678")) {
+        tv_pen_to(pen, pen->column + 3);
+        tv_pen_word(pen, TV_PAINT_NONE, "messageId ");
+        tv_pen_put(pen, TV_PAINT_NONE, sample->message_id);
+    }
+    tv_pen_end(pen);
+}
+
+static bool is_missing(const struct tv_group *group) {
+    return !strncmp(tv_rule_info(group->rule)->message, "missing", strlen("missing"));
+}
+
+static struct tv_snippet snippet_of(const struct tv_group *group,
+                                    const struct tv_group_sample *sample) {
+    uint64_t at = sample->place.offset - sample->text_offset;
+    bool is_inside = sample->place.offset >= sample->text_offset && at <= sample->text.len;
+    struct tv_snippet snippet = {.text = sample->text,
+                                 .at = is_inside ? (size_t)at : 0,
+                                 .cut_left = sample->cut_left,
+                                 .cut_right = sample->cut_right};
+    size_t rest = sample->text.len - snippet.at;
+    snippet.len = sample->len < rest ? (size_t)sample->len : rest;
+    if (is_missing(group)) { /* the place is that of the object that lacks it */
+        snippet.forward = true;
+        snippet.len = snippet.len > 0;
+    }
+    return snippet;
+}
+
+static void put_part(struct tv_pen *pen, enum tv_paint paint, const struct tv_snippet *snippet,
+                     size_t from, size_t to) {
+    tv_pen_put(pen, paint, (struct tv_str){snippet->text.at + from, to - from});
+}
+
+static void put_mark(struct tv_pen *pen, enum tv_paint paint, bool there) {
+    if (there)
+        tv_pen_word(pen, paint, pen->signs->cut);
+}
+
+static void put_line(struct tv_pen *pen, enum tv_paint paint, const struct tv_snippet *snippet,
+                     const struct tv_crop *crop) {
+    size_t end = snippet->at + snippet->len;
+    put_mark(pen, TV_PAINT_NONE, crop->mark_left);
+    put_part(pen, TV_PAINT_NONE, snippet, crop->from, snippet->at);
+    put_part(pen, paint, snippet, snippet->at, crop->gap);
+    put_mark(pen, paint, crop->gap_end > crop->gap);
+    put_part(pen, paint, snippet, crop->gap_end, end);
+    put_part(pen, TV_PAINT_NONE, snippet, end, crop->to);
+    put_mark(pen, TV_PAINT_NONE, crop->mark_right);
+    tv_pen_end(pen);
+}
+
+/* A name stands in quotes, a pointer does not. */
+static void write_suggestion(struct tv_str suggestion, struct tv_line_text *text) {
+    const char *quote = suggestion.at[0] == '/' ? "" : "\"";
+    tv_line_put_word(text, "did you mean ");
+    tv_line_put_word(text, quote);
+    tv_line_put(text, suggestion);
+    tv_line_put_word(text, quote);
+    tv_line_put_word(text, "?");
+}
+
+/* "a string", "an integer", "null". */
+static void write_kind(enum tv_type type, struct tv_line_text *text) {
+    const char *name = tv_type_name(type);
+    if (type != TV_TYPE_NULL)
+        tv_line_put_word(text, strchr("aio", *name) ? "an " : "a ");
+    tv_line_put_word(text, name);
+}
+
+/* What the carets say. */
+static void write_label(const struct tv_group *group, struct tv_line_text *label) {
+    if (group->expected.len > 0) {
+        tv_line_put_word(label, "expected ");
+        tv_line_put(label, group->expected);
+        if (strstr(tv_rule_info(group->rule)->message, "{kind}")) {
+            tv_line_put_word(label, ", found ");
+            write_kind(group->actual_type, label);
+        }
+    } else if (group->suggestion.len > 0) {
+        write_suggestion(group->suggestion, label);
+    } else {
+        tv_line_put_word(label, "here");
+    }
+}
+
+/* Carets under the value; the label beside them, or below, moved left until it fits. */
+static void put_carets(struct tv_pen *pen, const struct tv_group *group, const struct tv_crop *crop,
+                       size_t gutter) {
+    enum tv_paint paint = tv_paint_of(group->severity);
+    struct tv_line_text label = {0};
+    write_label(group, &label);
+    size_t columns = tv_pen_columns(pen, tv_line_str(&label));
+    put_gutter(pen, gutter, 0);
+    size_t start = pen->column;
+    tv_pen_to(pen, start + crop->caret);
+    for (size_t i = 0; i < crop->caret_len; i++)
+        tv_pen_word(pen, paint, "^");
+    bool is_beside = columns < tv_pen_room(pen);
+    if (is_beside) {
+        tv_pen_to(pen, pen->column + 1);
+    } else {
+        tv_pen_end(pen);
+        if (start + columns > pen->width) /* too long for any line; the sentence says it all */
+            return;
+        put_gutter(pen, gutter, 0);
+        size_t last = pen->width - columns;
+        tv_pen_to(pen, last < start + crop->caret ? last : start + crop->caret);
+    }
+    tv_pen_put(pen, paint, tv_line_str(&label));
+    tv_pen_end(pen);
+}
+
+static void put_snippet(struct tv_text_view *view, const struct tv_group *group,
+                        const struct tv_group_sample *sample, size_t gutter) {
+    struct tv_pen *pen = &view->pen;
+    struct tv_snippet snippet = snippet_of(group, sample);
+    if (snippet.text.len == 0)
+        return;
+    put_gutter(pen, gutter, sample->place.line);
+    size_t room = tv_pen_room(pen) > CROP_MIN ? tv_pen_room(pen) : CROP_MIN;
+    size_t mark = tv_pen_columns(pen, (struct tv_str){pen->signs->cut, strlen(pen->signs->cut)});
+    struct tv_crop crop = tv_crop_find(&snippet, room, mark, pen->ascii);
+    put_line(pen, is_missing(group) ? TV_PAINT_NONE : tv_paint_of(group->severity), &snippet,
+             &crop);
+    if (!is_missing(group))
+        put_carets(pen, group, &crop, gutter);
+}
+
+/* Where the demand is written; the line itself when it is at hand. */
+static void put_origin(struct tv_text_view *view, struct tv_origin origin, size_t gutter,
+                       bool with_line) {
+    char behind[TV_NUMBER_LEN];
+    int len = origin.line ? snprintf(behind, sizeof behind, ":%u", origin.line) : 0;
+    const struct tv_style *style = view->style;
+    struct tv_str line;
+    put_corner(&view->pen, gutter, origin.file, (struct tv_str){behind, (size_t)len});
+    tv_pen_end(&view->pen);
+    if (!with_line || !style->source_line || !style->source_line(style->context, origin, &line))
+        return;
+    put_gutter(&view->pen, gutter, origin.line);
+    tv_pen_put(&view->pen, TV_PAINT_NONE, line);
+    tv_pen_end(&view->pen);
+}
+
+/* ---- Facts ---------------------------------------------------------------------------------- */
+
+static void put_fact(struct tv_pen *pen, const char *name) {
+    tv_pen_to(pen, 2);
+    tv_pen_word(pen, TV_PAINT_STRONG, name);
+    tv_pen_to(pen, FACTS_AT);
+}
+
+/* Names of the object that lacks one. */
+static void put_keys(struct tv_text_view *view, const struct tv_group *group,
+                     const struct tv_group_sample *sample) {
+    struct tv_pen *pen = &view->pen;
+    struct tv_snippet snippet = snippet_of(group, sample);
+    struct tv_key_list list;
+    struct tv_line_text more = {0};
+    tv_crop_keys(snippet.text, snippet.at, &list);
+    if (list.count == 0)
+        return;
+    put_fact(pen, "keys");
+    size_t i = 0, kept = sizeof list.keys / sizeof *list.keys;
+    for (; i < list.count && i < kept; i++) {
+        if (i > 0 && tv_pen_columns(pen, list.keys[i]) + 16 > tv_pen_room(pen))
+            break;
+        tv_pen_word(pen, TV_PAINT_NONE, i > 0 ? ", " : "");
+        tv_pen_put_max(pen, TV_PAINT_NONE, list.keys[i], pen->width / 3);
+    }
+    if (i < list.count || !list.complete) {
+        tv_line_put_word(&more, ", ");
+        tv_line_put_word(&more, pen->signs->cut);
+    }
+    if (i < list.count && list.complete) {
+        tv_line_put_word(&more, " ");
+        tv_line_put_number(&more, list.count - i);
+        tv_line_put_word(&more, " more");
+    }
+    tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(&more));
+    tv_pen_end(pen);
+}
+
+/* Two digits of an estimate are known, not more. */
+static uint64_t round_estimate(uint64_t number) {
+    uint64_t unit = 1;
+    while (number / unit >= 100)
+        unit *= 10;
+    return (number + unit / 2) / unit * unit;
+}
+
+/* "… 3,904 distinct" when not all are shown. */
+static void write_distinct(const struct tv_pen *pen, const struct tv_tally *tally,
+                           struct tv_line_text *tail) {
+    bool is_estimate = tally->dropped != UINT64_MAX;
+    uint64_t distinct = tv_tally_distinct(tally);
+    tv_line_put_word(tail, pen->signs->cut);
+    tv_line_put_word(tail, is_estimate ? " a sample of about " : " ");
+    tv_line_put_number(tail, is_estimate ? round_estimate(distinct) : distinct);
+    tv_line_put_word(tail, is_estimate ? "" : " distinct");
+}
+
+/* "  ×12,004" */
+static void write_times(const struct tv_pen *pen, uint64_t count, struct tv_line_text *times) {
+    tv_line_put_word(times, " ");
+    tv_line_put_word(times, pen->signs->times);
+    tv_line_put_number(times, count);
+}
+
+/* The most frequent texts, as many as fit, and how many there are. */
+static void put_tally(struct tv_pen *pen, const char *name, const struct tv_tally *tally) {
+    struct tv_group_name names[TV_GROUP_NAMES];
+    struct tv_line_text tail = {0};
+    size_t count = tv_names_sorted(tally, names), i = 0;
+    bool is_alone = count == 1 && tally->dropped == UINT64_MAX;
+    if (!is_alone)
+        write_distinct(pen, tally, &tail);
+    put_fact(pen, name);
+    size_t tail_columns = tv_pen_columns(pen, tv_line_str(&tail)) + 3;
+    size_t text_max = is_alone ? tv_pen_room(pen) - TV_NUMBER_LEN / 2 : tv_pen_room(pen) * 2 / 5;
+    for (; i < count && i < ITEMS_MAX; i++) {
+        struct tv_line_text times = {0};
+        write_times(pen, names[i].count, &times);
+        size_t columns = tv_pen_columns(pen, names[i].text);
+        columns = columns < text_max ? columns : text_max;
+        columns += tv_pen_columns(pen, tv_line_str(&times)) + 3;
+        if (i > 0 && columns + tail_columns > tv_pen_room(pen))
+            break;
+        tv_pen_to(pen, i > 0 ? pen->column + 3 : pen->column);
+        tv_pen_put_middle(pen, TV_PAINT_NONE, names[i].text, text_max);
+        tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(&times));
+    }
+    if (i < count || tally->dropped != UINT64_MAX) {
+        tv_pen_to(pen, pen->column + 3);
+        tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(&tail));
+    }
+    tv_pen_end(pen);
+}
+
+/* Findings by time: as many buckets as there are, put together until they fit. A blank is none. */
+static void put_spark(struct tv_pen *pen, const struct tv_times *times) {
+    size_t count = (size_t)((times->max - times->start) / times->seconds) + 1;
+    size_t room = tv_pen_room(pen), fold = 1;
+    uint64_t bars[SPARK_MAX] = {0}, most = 0;
+    if (count < 2 || room < 8)
+        return;
+    while ((count + fold - 1) / fold > room)
+        fold++;
+    for (size_t i = 0; i < count; i++)
+        bars[i / fold] += times->counts[i];
+    for (size_t i = 0; i < SPARK_MAX; i++)
+        most = bars[i] > most ? bars[i] : most;
+    for (size_t i = 0; i < (count + fold - 1) / fold; i++) {
+        uint64_t level = most / 8 ? (bars[i] - (bars[i] > 0)) / (most / 8) : bars[i] * 7 / most;
+        if (bars[i] > 0)
+            tv_pen_word(pen, TV_PAINT_NONE, pen->signs->levels[level < 8 ? level : 7]);
+        else
+            tv_pen_to(pen, pen->column + 1);
+    }
+}
+
+static void put_period(struct tv_pen *pen, const struct tv_times *times) {
+    struct tv_line_text line = {0};
+    bool is_one_day = times->min / 86400 == times->max / 86400;
+    tv_line_put_time(&line, times->min, true);
+    if (times->max / 60 > times->min / 60) {
+        tv_line_put_word(&line, " ");
+        tv_line_put_word(&line, pen->signs->to);
+        tv_line_put_word(&line, " ");
+        tv_line_put_time(&line, times->max, !is_one_day);
+    }
+    tv_line_put_word(&line, " UTC");
+    put_fact(pen, "period");
+    tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(&line));
+    tv_pen_to(pen, pen->column + 3);
+    put_spark(pen, times);
+    tv_pen_end(pen);
+}
+
+/* What to do about it, where there is one thing to do and the sentence does not say it. false:
+ * nothing to say. */
+static bool write_help(const struct tv_group *group, const struct tv_group_sample *sample,
+                       struct tv_line_text *help) {
+    struct tv_str actual = sample->actual;
+    bool is_boolean = group->rule == TV_RULE_PROPERTY_BOOLEAN_STRING && actual.len > 2;
+    if (group->rule != TV_RULE_PROPERTY_NUMERIC_STRING && !is_boolean) {
+        bool is_said = strstr(tv_rule_info(group->rule)->message, "{suggestion}");
+        if (sample->suggestion.len > 0 && !is_said)
+            write_suggestion(sample->suggestion, help);
+        return help->len > 0;
+    }
+    tv_line_put_word(help, "send ");
+    if (is_boolean)
+        tv_line_put(help, (struct tv_str){actual.at + 1, actual.len - 2});
+    else if (!tv_line_put_unquoted(help, actual))
+        return false;
+    tv_line_put_word(help, ", not ");
+    tv_line_put(help, actual);
+    return true;
+}
+
+static void put_help(struct tv_text_view *view, const struct tv_group *group,
+                     const struct tv_group_sample *sample) {
+    struct tv_line_text help = {0};
+    if (!write_help(group, sample, &help))
+        return;
+    put_fact(&view->pen, "help");
+    tv_pen_put(&view->pen, TV_PAINT_NONE, tv_line_str(&help));
+    tv_pen_end(&view->pen);
+}
+
+static void put_more(struct tv_text_view *view, const struct tv_group *group) {
+    if (view->explained[group->rule])
+        return;
+    view->explained[group->rule] = true;
+    put_fact(&view->pen, "more");
+    tv_pen_word(&view->pen, TV_PAINT_NONE, "trackvet explain ");
+    tv_pen_word(&view->pen, TV_PAINT_NONE, tv_rule_info(group->rule)->name);
+    tv_pen_end(&view->pen);
+}
+
+static void put_facts(struct tv_text_view *view, const struct tv_group *group,
+                      const struct tv_group_sample *sample) {
+    bool is_container = (group->actual_type & (TV_TYPE_OBJECT | TV_TYPE_ARRAY)) != 0;
+    if (sample && is_missing(group))
+        put_keys(view, group, sample);
+    if (group->values.count > 0 && group->count > 1 && !is_container)
+        put_tally(&view->pen, "values", &group->values);
+    if (group->senders.count > 0)
+        put_tally(&view->pen, "senders", &group->senders);
+    if (group->times.counts && group->count > 1)
+        put_period(&view->pen, &group->times);
+    if (sample)
+        put_help(view, group, sample);
+    put_more(view, group);
+}
+
+/* ---- The group ------------------------------------------------------------------------------ */
+
+void tv_text_group(struct tv_text_view *view, const struct tv_group *group) {
+    const struct tv_group_sample *sample = tv_first_sample(view->groups, group);
+    size_t gutter = gutter_of(group, sample);
+    put_head(view, group);
+    tv_pen_to(&view->pen, 2);
+    tv_pen_wrap(&view->pen, TV_PAINT_NONE, group->message, 2, 2);
+    tv_pen_end(&view->pen);
+    if (sample) {
+        put_place(view, sample, gutter);
+        put_snippet(view, group, sample, gutter);
+    }
+    for (uint32_t i = 0; i < group->origin_count && i < ORIGINS_SHOWN; i++)
+        put_origin(view, group->origins[i], gutter, i == 0);
+    put_facts(view, group, sample);
+    tv_pen_end(&view->pen);
+}
+
+void tv_text_advice(struct tv_text_view *view, const struct tv_group *group) {
+    struct tv_pen *pen = &view->pen;
+    struct tv_line_text title = {0}, counts = {0};
+    write_title(view, group, &title);
+    tv_line_put_count(&counts, group->events, "event");
+    size_t title_columns = tv_pen_columns(pen, tv_line_str(&title));
+    size_t message_columns = tv_pen_columns(pen, group->message);
+    size_t counts_columns = tv_pen_columns(pen, tv_line_str(&counts)) + 2;
+    put_rule(view, group, 2);
+    tv_pen_to(pen, pen->column + 2);
+    if (tv_pen_room(pen) < counts_columns + 2 * TITLE_MIN) { /* on two lines */
+        tv_pen_put_middle(pen, TV_PAINT_NONE, tv_line_str(&title), tv_pen_room(pen));
+        tv_pen_end(pen);
+        tv_pen_to(pen, 6);
+    } else {
+        size_t room = tv_pen_room(pen) - counts_columns - 2;
+        size_t rest = room > message_columns ? room - message_columns : 0;
+        size_t title_max = rest > room / 2 ? rest : room / 2;
+        tv_pen_put_middle(pen, TV_PAINT_NONE, tv_line_str(&title),
+                          title_columns < title_max ? title_columns : title_max);
+        tv_pen_to(pen, pen->column + 2);
+    }
+    size_t room = tv_pen_room(pen);
+    tv_pen_put_max(pen, TV_PAINT_NONE, group->message,
+                   room > counts_columns ? room - counts_columns : 0);
+    tv_pen_to(pen, pen->column + 2);
+    tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(&counts));
+    tv_pen_end(pen);
+}

@@ -1,0 +1,41 @@
+/* One command line from start to end: parse, run the command, see that its output arrived. */
+#include "command.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+
+static tv_command_fn *const commands[] = {
+    [TV_COMMAND_CHECK] = tv_cmd_check,     [TV_COMMAND_COMPILE] = tv_cmd_compile,
+    [TV_COMMAND_SPECS] = tv_cmd_specs,     [TV_COMMAND_RULES] = tv_cmd_rules,
+    [TV_COMMAND_EXPLAIN] = tv_cmd_explain, [TV_COMMAND_VERSION] = tv_cmd_version,
+    [TV_COMMAND_HELP] = tv_cmd_help,
+};
+static_assert(sizeof commands / sizeof *commands == TV_COMMAND_COUNT, "a command has no function");
+
+/* A report that did not arrive is worse than any finding in it. */
+static int flush_output(const struct tv_streams *streams, int status) {
+    errno = 0;
+    if (fflush(streams->out) == 0 && !ferror(streams->out))
+        return status;
+    if (errno == EPIPE)
+        return TV_EXIT_PIPE;
+    fprintf(streams->err, "trackvet: cannot write the output: %s\n", strerror(errno));
+    return TV_EXIT_USAGE;
+}
+
+int tv_main(int argc, char **argv, const struct tv_streams *streams) {
+    struct tv_arguments arguments;
+    int status = TV_EXIT_USAGE;
+    if (tv_arguments_read(&arguments, argc, argv, streams->err)) {
+        if (tv_option_count(&arguments, TV_OPTION_HELP)) {
+            tv_help(streams->out, arguments.command);
+            status = TV_EXIT_OK;
+        } else {
+            status = commands[arguments.command](&arguments, streams);
+        }
+        status = flush_output(streams, status);
+    }
+    tv_arguments_clear(&arguments);
+    return status;
+}

@@ -1,0 +1,13 @@
+/* The terminal: how wide, how colourful, which characters. Flags first, then the environment, then
+ * what the stream is. */
+#ifndef TV_TERMINAL_H
+#define TV_TERMINAL_H
+
+#include "command.h"
+#include "report.h"
+
+/* Fills the style for a stream. false: an option was wrong; a message was written to err. */
+bool tv_style_read(struct tv_style *style, const struct tv_arguments *arguments, FILE *out,
+                   FILE *err);
+
+#endif
