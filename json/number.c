@@ -150,8 +150,21 @@ bool tv_number_is_valid(struct tv_str text) {
     return split(text, &decimal);
 }
 
+/* Like 49.95: digits behind a point of which the last one counts. What most prices look like. */
+static bool is_plain_fraction(struct tv_str text) {
+    bool has_point = false;
+    for (size_t i = 0; i < text.len; i++) {
+        if ((text.at[i] | 0x20) == 'e')
+            return false;
+        has_point |= text.at[i] == '.';
+    }
+    return has_point && text.at[text.len - 1] != '0';
+}
+
 bool tv_number_is_integer(struct tv_str text) {
     static const struct decimal none = {.is_negative = false};
+    if (is_plain_fraction(text))
+        return false;
     struct decimal decimal = read_decimal(text);
     if (is_zero(&decimal))
         return true;

@@ -113,7 +113,7 @@ static const char *look_at_byte(struct look *look) {
     if (c >= 0x80) {
         len = tv_scan_sequence(look->record, look->at);
         if (!len)
-            return "not UTF-8";
+            return "a byte that is part of no character";
     } else if (c == '"') {
         look->opened = look->at;
         look->in_string = !look->in_string;

@@ -335,15 +335,15 @@ static void test_faults_are_named_and_located(void **state) {
     expect_fault("\"ab\\u12g4\"", TV_JSON_SYNTAX, 3, "a backslash that starts no escape");
     expect_fault("\"ab\t\"", TV_JSON_SYNTAX, 3, "a control character in a string");
     expect_fault("\"ab\ncd\"", TV_JSON_SYNTAX, 3, "a line break in a string");
-    expect_fault("\"ab\xff\"", TV_JSON_ENCODING, 3, "not UTF-8");
-    expect_fault("{\xff}", TV_JSON_ENCODING, 1, "not UTF-8");
+    expect_fault("\"ab\xff\"", TV_JSON_ENCODING, 3, "a byte that is part of no character");
+    expect_fault("{\xff}", TV_JSON_ENCODING, 1, "a byte that is part of no character");
 }
 
 static void test_the_earliest_fault_wins(void **state) {
     (void)state;
     expect_fault("\"a\x01\xff\"", TV_JSON_SYNTAX, 2, "a control character in a string");
-    expect_fault("\"a\xff\x01\"", TV_JSON_ENCODING, 2, "not UTF-8");
-    expect_fault("\"a\" \xff \\", TV_JSON_ENCODING, 4, "not UTF-8");
+    expect_fault("\"a\xff\x01\"", TV_JSON_ENCODING, 2, "a byte that is part of no character");
+    expect_fault("\"a\" \xff \\", TV_JSON_ENCODING, 4, "a byte that is part of no character");
     expect_fault("\"a\x01 and on", TV_JSON_SYNTAX, 0, "the string is not closed");
     expect_fault("\"\x01\" \"b", TV_JSON_SYNTAX, 1, "a control character in a string");
 }
