@@ -1,11 +1,23 @@
-/* Names that no slot has: kept until their object ends, to find those that stand twice, and looked up
- * for a name that was probably meant. What was found once is found fast again (suggest.c), because
- * names that a team has chosen itself come in every event. */
+/* Names that no slot has: kept until their object ends, to find those that stand twice, and looked
+ * up for a name that was probably meant. What was found once is found fast again (suggest.c),
+ * because names that a team has chosen itself come in every event. */
 #include "checker.h"
 
 #include <string.h>
 
-/* ---- Names that stand twice ---------------------------------------------------------------------- */
+const struct tv_key *tv_lookup_search(const struct tv_table *table, const struct tv_lookup *lookup,
+                                      struct tv_str name, uint64_t hash) {
+    struct tv_name_words words = tv_name_words(name);
+    const struct tv_key *key = lookup->keys + lookup->buckets[hash];
+    const struct tv_key *end = lookup->keys + lookup->buckets[hash + 1];
+    for (; key < end; key++) {
+        if (tv_key_is(table, key, words, name))
+            return key;
+    }
+    return NULL;
+}
+
+/* ---- Names that stand twice ------------------------------------------------------------------ */
 
 static void push_name(struct tv_checker *checker, struct tv_str raw, struct tv_str name,
                       uint64_t hash) {
@@ -127,7 +139,7 @@ void tv_names_compare(struct tv_checker *checker, struct tv_level *level) {
     note_twins(checker, level, names, count);
 }
 
-/* ---- Names that are not known ----------------------------------------------------------------------- */
+/* ---- Names that are not known ---------------------------------------------------------------- */
 
 /* An object is silent about names without a slot unless somebody said otherwise, but for the parts
  * of a message that the spec itself lists. */
@@ -224,8 +236,8 @@ static bool has_seen(const struct tv_level *level, uint32_t slot) {
     return level->seen[slot >> 6] >> (slot & 63) & 1;
 }
 
-/* A name is not misspelled when the one it resembles stands beside it. One that is misspelled stands
- * for the right one, so that this is not reported as missing too. */
+/* A name is not misspelled when the one it resembles stands beside it. One that is misspelled
+ * stands for the right one, so that this is not reported as missing too. */
 void tv_names_resolve(struct tv_checker *checker, struct tv_level *level) {
     const struct tv_shape *shape = level->shape;
     const struct tv_key *keys = checker->table->keys;

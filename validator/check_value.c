@@ -1,5 +1,5 @@
-/* Checks of one value, by kind. The walk has already found out that the value is of a type that some
- * check is about; most values pass. */
+/* Checks of one value, by kind. The walk has already found out that the value is of a type that
+ * some check is about; most values pass. */
 #include "checker.h"
 #include "formats.h"
 
@@ -93,10 +93,8 @@ static bool passes(const struct tv_table *table, const struct tv_check *check,
 
 static void note_check(struct tv_checker *checker, uint32_t at, uint32_t check) {
     uint32_t rule = checker->table->checks[check].rule;
-    tv_note(checker, (struct tv_pending){.at = at,
-                                         .what = check,
-                                         .rule = rule & 0xfffu,
-                                         .kind = TV_PENDING_CHECK});
+    tv_note(checker, (struct tv_pending){
+                         .at = at, .what = check, .rule = rule & 0xfffu, .kind = TV_PENDING_CHECK});
 }
 
 void tv_checks_run(struct tv_checker *checker, uint32_t node, struct tv_scalar value) {
@@ -109,7 +107,7 @@ void tv_checks_run(struct tv_checker *checker, uint32_t node, struct tv_scalar v
     }
 }
 
-/* ---- Containers --------------------------------------------------------------------------------- */
+/* ---- Containers ------------------------------------------------------------------------------ */
 
 bool tv_checks_run_open(struct tv_checker *checker, uint32_t node, unsigned type) {
     const struct tv_table *table = checker->table;
@@ -146,7 +144,7 @@ void tv_checks_run_close(struct tv_checker *checker, const struct tv_level *leve
     }
 }
 
-/* ---- What holds for any value -------------------------------------------------------------------- */
+/* ---- What holds for any value ---------------------------------------------------------------- */
 
 static void note_plain(struct tv_checker *checker, enum tv_rule rule, uint32_t at) {
     tv_note(checker,

@@ -1,11 +1,12 @@
-/* A checker's life. All its memory is one block, taken in `new` and laid out by one list, once to add
- * the sizes up and once to hand the parts out. */
+/* A checker's life. All its memory is one block, taken in `new` and laid out by one list, once to
+ * add the sizes up and once to hand the parts out. */
 #include "checker.h"
+#include "guard.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Memory ------------------------------------------------------------------------------------------ */
+/* ---- Memory ---------------------------------------------------------------------------------- */
 
 /* Hands out parts of a block; without one it only counts. */
 struct layout {
@@ -14,8 +15,11 @@ struct layout {
 };
 
 static void *take(struct layout *layout, size_t count, size_t item_len) {
-    void *part = layout->block ? layout->block + layout->len : NULL;
-    layout->len += (count * item_len + 15) / 16 * 16;
+    char *part = layout->block ? layout->block + layout->len : NULL;
+    size_t len = (count * item_len + 15) / 16 * 16 + TV_GUARD_LEN;
+    layout->len += len;
+    if (part)
+        tv_guard_close(part + (count * item_len + 7) / 8 * 8, len - (count * item_len + 7) / 8 * 8);
     return part;
 }
 
@@ -65,7 +69,7 @@ static void copy_options(struct tv_checker *c, const struct tv_options *options,
     c->event_at = (struct tv_str){event_at, options->event_at.len};
 }
 
-/* ---- What follows from the table --------------------------------------------------------------------- */
+/* ---- What follows from the table ------------------------------------------------------------- */
 
 static const struct tv_shape *root_shape(const struct tv_table *table, uint32_t event) {
     return &table->shapes[table->nodes[table->events[event].node].shape];
@@ -96,15 +100,15 @@ static void prepare(struct tv_checker *c) {
     for (uint32_t i = 0; i < c->depth_max + 2; i++)
         c->levels[i].seen = c->masks + (size_t)i * mask_words(c->table);
     for (uint32_t i = 0; i < c->table->keys_count; i++)
-        c->signatures[i] =
-            tv_name_signature(tv_table_string(c->table, c->table->keys[i].name));
+        c->signatures[i] = tv_name_signature(tv_table_string(c->table, c->table->keys[i].name));
     memset(c->memo, 0, sizeof *c->memo << TV_MEMO_BITS);
+    tv_lookup_open(c->table, c->table->envelope, &c->envelope);
     find_common(c);
     find_fields(c);
     tv_framer_reset(&c->framer);
 }
 
-/* ---- Life --------------------------------------------------------------------------------------------- */
+/* ---- Life ------------------------------------------------------------------------------------ */
 
 /* The limits of a checker, filled into *c. false when one is larger than allowed. */
 static bool set_limits(struct tv_checker *c, const struct tv_table *table,
@@ -145,6 +149,8 @@ struct tv_checker *tv_checker_new(const struct tv_table *table, const struct tv_
 }
 
 void tv_checker_free(struct tv_checker *checker) {
+    if (checker)
+        tv_guard_open((char *)checker, checker->memory);
     free(checker);
 }
 

@@ -12,6 +12,7 @@
 #define TV_CHECKER_H
 
 #include "frame.h"
+#include "lookup.h"
 #include "validator.h"
 #include "walk.h"
 
@@ -26,7 +27,7 @@ enum {
     TV_OUTER_SEEN_BITS = 11    /* faults of the outer part of a batch that are told once */
 };
 
-/* ---- What is noted ---------------------------------------------------------------------------- */
+/* ---- What is noted --------------------------------------------------------------------------- */
 
 /* How an entry came about, and so what `what` is. */
 enum tv_pending_kind {
@@ -42,17 +43,17 @@ enum tv_pending_kind {
     TV_PENDING_VOID       /* taken back */
 };
 
-/* Fixed words; the list is in settle_words.c. */
+/* Fixed words; the list is in settle_tell.c. */
 enum tv_detail {
     TV_DETAIL_NONE,
-    TV_DETAIL_TYPE,           /* expected: "type" */
-    TV_DETAIL_SIX_CALLS,      /* expected: one of the six */
+    TV_DETAIL_TYPE,      /* expected: "type" */
+    TV_DETAIL_SIX_CALLS, /* expected: one of the six */
     TV_DETAIL_EVENT_SIZE,
     TV_DETAIL_NO_STEPS,
     TV_DETAIL_NO_JOBS,
     TV_DETAIL_NO_NAMES,
-    TV_DETAIL_MORE,           /* with the number of entries that had no room */
-    TV_DETAIL_AT_TRAITS,      /* suggestions: where a field belongs */
+    TV_DETAIL_MORE,      /* with the number of entries that had no room */
+    TV_DETAIL_AT_TRAITS, /* suggestions: where a field belongs */
     TV_DETAIL_AT_CONTEXT_TRAITS,
     TV_DETAIL_AT_USER_ID,
     TV_DETAIL_AT_ANONYMOUS_ID
@@ -67,7 +68,9 @@ struct tv_pending {
     uint32_t rule : 12, kind : 4, seq : 16;
 };
 
-/* ---- The walk ----------------------------------------------------------------------------------- */
+static_assert(sizeof(struct tv_pending) == 16, "there are many of them");
+
+/* ---- The walk -------------------------------------------------------------------------------- */
 
 /* Who is listening. */
 enum tv_mode {
@@ -79,6 +82,8 @@ enum tv_mode {
 /* A container that is open. The last one open is the only one that the walk looks at. */
 struct tv_level {
     const struct tv_shape *shape; /* of an object whose names are known, or NULL */
+    const struct tv_slot *slots;  /* the shape's */
+    struct tv_lookup names_known; /* the shape's keyset */
     uint64_t *seen;               /* shape->mask_words masks of slots */
     uint32_t node;                /* what the container must be, or TV_NONE */
     uint32_t inner;               /* node of items, or of values without a slot; or TV_NONE */
@@ -87,9 +92,9 @@ struct tv_level {
     uint32_t pending;             /* likewise entries */
     struct tv_walk_mark mark;     /* where it begins */
     char close;
-    bool twice;                   /* some slot was seen again */
-    bool near;                    /* some unknown name has a suggestion */
-    bool has_checks;              /* its node has checks of containers */
+    bool twice;      /* some slot was seen again */
+    bool near;       /* some unknown name has a suggestion */
+    bool has_checks; /* its node has checks of containers */
 };
 
 /* A name without a slot, kept to find it again in the same object. */
@@ -122,7 +127,7 @@ struct tv_step {
     bool is_item;
 };
 
-/* ---- An event -------------------------------------------------------------------------------------- */
+/* ---- An event -------------------------------------------------------------------------------- */
 
 /* Members that may hold a whole event, or many; looked at when a record has no type. */
 enum tv_carrier { TV_BATCH, TV_MESSAGE, TV_DATA, TV_VALUE, TV_PAYLOAD, TV_CARRIER_COUNT };
@@ -134,16 +139,16 @@ struct tv_late {
 };
 
 struct tv_event {
-    struct tv_walk_mark mark;          /* its opening bracket */
-    uint32_t end;                      /* behind its closing bracket */
-    uint32_t len;                      /* bytes of it as it was sent */
-    uint32_t call;                     /* enum tv_call, or TV_CALL_COUNT */
-    const struct tv_event_row *row;    /* which event, or NULL */
-    const struct tv_shape *shape;      /* of the whole message, or NULL */
-    bool decided;                      /* row and shape are final */
-    uint32_t field_at[TV_FIELD_COUNT]; /* offset of its value; TV_NONE: not there */
+    struct tv_walk_mark mark;                  /* its opening bracket */
+    uint32_t end;                              /* behind its closing bracket */
+    uint32_t len;                              /* bytes of it as it was sent */
+    uint32_t call;                             /* enum tv_call, or TV_CALL_COUNT */
+    const struct tv_event_row *row;            /* which event, or NULL */
+    const struct tv_shape *shape;              /* of the whole message, or NULL */
+    bool decided;                              /* row and shape are final */
+    uint32_t field_at[TV_FIELD_COUNT];         /* offset of its value; TV_NONE: not there */
     struct tv_walk_mark context, integrations; /* their values, when they are there */
-    struct tv_str type, event, name;   /* decoded; at NULL: no string, or not there (yet) */
+    struct tv_str type, event, name;           /* decoded; at NULL: no string, or not there (yet) */
     struct tv_walk_mark carriers[TV_CARRIER_COUNT];
     uint8_t carrier_types[TV_CARRIER_COUNT]; /* tv_type; 0: not there */
     uint32_t late_count;
@@ -151,18 +156,18 @@ struct tv_event {
 
 /* The last place that was asked for; the next one mostly lies behind it. */
 struct tv_located {
-    size_t at;              /* in the record */
-    uint64_t line, column;  /* from the record's start, from 1 */
+    size_t at;             /* in the record */
+    uint64_t line, column; /* from the record's start, from 1 */
     size_t line_at, line_end;
-    size_t decoded, raw;    /* the same place in a decoded string, and in its raw form */
+    size_t decoded, raw; /* the same place in a decoded string, and in its raw form */
 };
 
-/* ---- Text that is not the record itself ------------------------------------------------------------- */
+/* ---- Text that is not the record itself ------------------------------------------------------ */
 
 enum tv_piece_kind {
-    TV_PIECE_SAME,   /* the same bytes stand in the text below */
-    TV_PIECE_OUTER,  /* likewise, in the outer part of a batch */
-    TV_PIECE_GLUE    /* put in; stands for one place below */
+    TV_PIECE_SAME,  /* the same bytes stand in the text below */
+    TV_PIECE_OUTER, /* likewise, in the outer part of a batch */
+    TV_PIECE_GLUE   /* put in; stands for one place below */
 };
 
 /* A part of a merged text: from `at` on it comes from `from` of the text below. */
@@ -181,16 +186,16 @@ enum tv_wrapping { TV_WRAPPING_NONE, TV_WRAPPING_STRING, TV_WRAPPING_BASE64 };
  *   record --(string or base64, decoded)--> unwrapped --(outer part of a batch put in)--> merged */
 struct tv_layers {
     enum tv_wrapping wrapping;
-    struct tv_str raw;       /* the encoded string in the record, without quotes */
-    uint32_t raw_at;         /* its offset */
-    char *unwrapped;         /* event_len_max + TV_TEXT_SLACK bytes */
+    struct tv_str raw; /* the encoded string in the record, without quotes */
+    uint32_t raw_at;   /* its offset */
+    char *unwrapped;   /* event_len_max + TV_TEXT_SLACK bytes */
     size_t unwrapped_len;
     bool is_merged;
-    char *merged;            /* likewise */
+    char *merged; /* likewise */
     size_t merged_len;
     struct tv_piece *pieces; /* TV_PIECES_MAX */
     uint32_t piece_count;
-    uint64_t *outer_seen;    /* faults of the outer part already told; 0: an empty place */
+    uint64_t *outer_seen; /* faults of the outer part already told; 0: an empty place */
     uint32_t outer_count;
 };
 
@@ -198,25 +203,26 @@ struct tv_checker {
     /* hot */
     struct tv_walk walk;
     const struct tv_table *table;
-    struct tv_level *levels;  /* levels[0]: the root of the event */
-    uint32_t height;          /* levels that are open */
+    struct tv_level *levels; /* levels[0]: the root of the event */
+    struct tv_level *top;    /* the last one that is open */
     uint32_t depth_max;
     enum tv_mode mode;
     bool failed;
     bool out_of_steps, out_of_names, out_of_jobs; /* it is noted once */
-    uint64_t steps;           /* that may still be made for this record */
+    uint64_t steps;                               /* that may still be made for this record */
     struct tv_event event;
     uint64_t *masks;
-    uint32_t *common;         /* by root slot: node in every event alike, or TV_UNCOMMON */
-    uint8_t *field_of;        /* by root slot: enum tv_field, or TV_FIELD_COUNT */
+    struct tv_lookup envelope;
+    uint32_t *common;  /* by root slot: node in every event alike, or TV_UNCOMMON */
+    uint8_t *field_of; /* by root slot: enum tv_field, or TV_FIELD_COUNT */
     struct tv_late *late;
     uint32_t root_slots;
 
     struct tv_name *names;
     uint32_t name_count, names_max;
-    uint32_t name_floor;      /* names below it are those of a batch's outer part */
-    char *decoded;            /* event_len_max bytes for strings with escapes */
-    uint32_t decoded_len;     /* of them in use for the event's own strings */
+    uint32_t name_floor;  /* names below it are those of a batch's outer part */
+    char *decoded;        /* event_len_max bytes for strings with escapes */
+    uint32_t decoded_len; /* of them in use for the event's own strings */
     struct tv_memo *memo;
 
     struct tv_pending *pending;
@@ -229,30 +235,29 @@ struct tv_checker {
     struct tv_framer framer;
     struct tv_index index;
     struct tv_layers layers;
-    struct tv_str record;      /* the record as it stands in the input */
-    struct tv_str text;        /* what is walked: record, or one of the layers */
+    struct tv_str record; /* the record as it stands in the input */
+    struct tv_str text;   /* what is walked: record, or one of the layers */
     struct tv_located located;
-    bool finds_error;          /* the present event has a finding that is an error */
+    bool finds_error; /* the present event has a finding that is an error */
     bool enabled[TV_RULE_COUNT];
     const struct tv_kernel *kernel;
     struct tv_sink sink;
     struct tv_totals totals;
-    uint32_t *signatures;      /* by key: letters of its folded name */
+    uint32_t *signatures;       /* by key: letters of its folded name */
     struct tv_step *steps_down; /* depth_max + 1 */
-    char *pointer;             /* TV_POINTER_MAX */
-    char *words;               /* TV_WORDS_MAX */
+    char *pointer;              /* TV_POINTER_MAX */
+    char *words;                /* TV_WORDS_MAX */
     struct tv_str event_at;
     size_t event_len_max;
     bool allow_empty;
     size_t memory;
-
 };
 
 #define TV_UNCOMMON (UINT32_MAX - 1)
 
 #define TV_COLD __attribute__((cold, noinline))
 
-/* ---- Between the parts ------------------------------------------------------------------------------ */
+/* ---- Between the parts ----------------------------------------------------------------------- */
 
 /* Notes an entry; in TV_MODE_QUIET only that there is one. */
 TV_COLD void tv_note(struct tv_checker *checker, struct tv_pending entry);
@@ -310,12 +315,13 @@ struct tv_scalar {
     uint32_t at;        /* of the value */
     uint32_t bits;      /* enum tv_type; an integer has TV_TYPE_NUMBER too */
 };
-TV_COLD void tv_checks_run(struct tv_checker *checker, uint32_t node, struct tv_scalar value);
-/* Checks of a whole container: before its members (false: it must not be there at all), after them. */
-TV_COLD bool tv_checks_run_open(struct tv_checker *checker, uint32_t node, unsigned type);
-TV_COLD void tv_checks_run_close(struct tv_checker *checker, const struct tv_level *level);
+void tv_checks_run(struct tv_checker *checker, uint32_t node, struct tv_scalar value);
+/* Checks of a whole container: before its members (false: it must not be there at all), after them.
+ */
+bool tv_checks_run_open(struct tv_checker *checker, uint32_t node, unsigned type);
+void tv_checks_run_close(struct tv_checker *checker, const struct tv_level *level);
 TV_COLD void tv_number_check(struct tv_checker *checker, uint32_t at, struct tv_str text);
-TV_COLD struct tv_str tv_string_decode(struct tv_checker *checker, uint32_t at, struct tv_str raw);
+struct tv_str tv_string_decode(struct tv_checker *checker, uint32_t at, struct tv_str raw);
 
 /* check_name.c: names that have no slot, and names that stand twice. */
 void tv_name_note(struct tv_checker *checker, struct tv_level *level, struct tv_str raw,
@@ -324,15 +330,14 @@ void tv_name_note(struct tv_checker *checker, struct tv_level *level, struct tv_
 void tv_name_note_root(struct tv_checker *checker, struct tv_str raw, struct tv_str name);
 /* Makes up for that: the root's shape is known now. */
 void tv_names_place_root(struct tv_checker *checker);
-TV_COLD void tv_names_compare(struct tv_checker *checker, struct tv_level *level);
+void tv_names_compare(struct tv_checker *checker, struct tv_level *level);
 TV_COLD void tv_names_resolve(struct tv_checker *checker, struct tv_level *level);
 
 /* check_object.c: the end of an object. */
 void tv_object_close(struct tv_checker *checker, struct tv_level *level);
 
 /* ids.c: what the table cannot say about ids and places of fields. */
-TV_COLD void tv_id_check(struct tv_checker *checker, enum tv_field field, uint32_t at,
-                         struct tv_str text);
+void tv_id_check(struct tv_checker *checker, enum tv_field field, uint32_t at, struct tv_str text);
 void tv_fields_check_places(struct tv_checker *checker);
 
 /* path.c: goes down one step from the value at the walk's place: a name, or the number of an item.
@@ -355,8 +360,8 @@ uint64_t tv_name_hash(struct tv_str name);
 uint32_t tv_name_signature(struct tv_str name);
 /* The key of the keyset that was probably meant, or TV_NONE; *folded: it differs in case and
  * separators only. Charges the step budget alike whether the answer is remembered or not. */
-uint32_t tv_name_near(struct tv_checker *checker, uint32_t keyset, struct tv_str name, uint64_t hash,
-                      bool *folded);
+uint32_t tv_name_near(struct tv_checker *checker, uint32_t keyset, struct tv_str name,
+                      uint64_t hash, bool *folded);
 
 /* The listed text (or call) that was probably meant; empty when none is near. */
 struct tv_str tv_listed_near(const struct tv_table *table, const struct tv_check *check,
@@ -364,7 +369,7 @@ struct tv_str tv_listed_near(const struct tv_table *table, const struct tv_check
 struct tv_str tv_call_near(struct tv_str type);
 
 /* settle.c: makes findings of the pending entries of the event and forgets them. */
-TV_COLD void tv_settle(struct tv_checker *checker);
+void tv_settle(struct tv_checker *checker);
 
 /* A fault of the record (or input) at an offset of the text below all layers. */
 TV_COLD void tv_report_fault(struct tv_checker *checker, enum tv_rule rule, uint32_t at,

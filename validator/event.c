@@ -46,14 +46,13 @@ static void note_unknown(struct tv_checker *checker, const struct tv_call_row *c
     bool is_folded;
     uint32_t key = tv_name_near(checker, call->names, name, tv_name_hash(name), &is_folded);
     const struct tv_table *table = checker->table;
-    if (key == TV_NONE ||
-        (call->planned_only && !table->events[table->keys[key].target].planned)) {
+    if (key == TV_NONE || (call->planned_only && !table->events[table->keys[key].target].planned)) {
         note_stranger(checker, call);
         return;
     }
     enum tv_rule rule = is_folded ? TV_RULE_EVENT_CASE : TV_RULE_EVENT_MISSPELLED;
-    note_name(checker, (struct tv_pending){
-                           .what = key, .rule = rule & 0xfffu, .kind = TV_PENDING_NEAR});
+    note_name(checker,
+              (struct tv_pending){.what = key, .rule = rule & 0xfffu, .kind = TV_PENDING_NEAR});
 }
 
 /* The row of the event with this name; of the call itself when there is none. */
@@ -75,7 +74,7 @@ static const struct tv_event_row *find_row(struct tv_checker *checker,
     return row;
 }
 
-/* ---- Versions ----------------------------------------------------------------------------------- */
+/* ---- Versions -------------------------------------------------------------------------------- */
 
 /* The number at /context/protocols/event_version; 0 when there is none. */
 static uint32_t read_version(struct tv_checker *checker) {
@@ -108,7 +107,7 @@ static const struct tv_event_row *pick_version(struct tv_checker *checker,
     return first;
 }
 
-/* ---- Deciding ----------------------------------------------------------------------------------------- */
+/* ---- Deciding -------------------------------------------------------------------------------- */
 
 static TV_COLD void note_forbidden(struct tv_checker *checker, uint32_t at, uint32_t what,
                                    enum tv_pending_kind kind) {

@@ -34,15 +34,15 @@ static void put_text(struct tv_words *words, const char *text) {
     tv_words_put(words, (struct tv_str){text, strlen(text)});
 }
 
-/* ---- Types ----------------------------------------------------------------------------------------- */
+/* ---- Types ----------------------------------------------------------------------------------- */
 
 struct tv_str tv_words_types(struct tv_words *words, unsigned types) {
     static const struct {
         unsigned type;
         const char *words;
-    } all[] = {{TV_TYPE_STRING, "a string"},   {TV_TYPE_NUMBER, "a number"},
+    } all[] = {{TV_TYPE_STRING, "a string"},    {TV_TYPE_NUMBER, "a number"},
                {TV_TYPE_INTEGER, "an integer"}, {TV_TYPE_BOOLEAN, "a boolean"},
-               {TV_TYPE_OBJECT, "an object"},  {TV_TYPE_ARRAY, "an array"},
+               {TV_TYPE_OBJECT, "an object"},   {TV_TYPE_ARRAY, "an array"},
                {TV_TYPE_NULL, "null"}};
     size_t from = words->len;
     if (types & TV_TYPE_NUMBER)
@@ -61,7 +61,7 @@ struct tv_str tv_words_types(struct tv_words *words, unsigned types) {
     return tv_words_since(words, from);
 }
 
-/* ---- Checks ------------------------------------------------------------------------------------------ */
+/* ---- Checks ---------------------------------------------------------------------------------- */
 
 static void put_listed(struct tv_words *words, const struct tv_table *table,
                        const struct tv_operand *operand) {
@@ -96,8 +96,8 @@ static void put_list(struct tv_words *words, const struct tv_table *table,
     put_text(words, " more");
 }
 
-static void put_amount(struct tv_words *words, const char *before, uint32_t count,
-                       const char *one, const char *more) {
+static void put_amount(struct tv_words *words, const char *before, uint32_t count, const char *one,
+                       const char *more) {
     put_text(words, before);
     tv_words_put_count(words, count);
     put_text(words, " ");
@@ -192,7 +192,7 @@ struct tv_str tv_words_check(struct tv_words *words, const struct tv_table *tabl
     return tv_words_since(words, from);
 }
 
-/* ---- Values ---------------------------------------------------------------------------------------------- */
+/* ---- Values ---------------------------------------------------------------------------------- */
 
 struct tv_str tv_words_value(struct tv_words *words, struct tv_str value) {
     size_t from = words->len, columns = 0, last = from;

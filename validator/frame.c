@@ -67,7 +67,7 @@ void tv_frame_refuse(struct tv_checker *checker) {
     tv_report_fault(checker, TV_RULE_JSON_EVENT_TOO_LONG, 0, "");
 }
 
-/* ---- Lines ---------------------------------------------------------------------------------- */
+/* ---- Lines ----------------------------------------------------------------------------------- */
 
 static void take_line(struct tv_checker *checker, struct tv_str line, bool at_end) {
     uint32_t fault_at;

@@ -5,13 +5,14 @@
  *    |               +--> array    <--> skipping       records between [ , ]
  *    +--> refused (UTF-16)
  *
- * The first four bytes are held back to look for marks of an encoding. Then the first value decides:
- * one that begins and ends on one line, with nothing behind it, means lines; [ means an array.
+ * The first four bytes are held back to look for marks of an encoding. Then the first value
+ * decides: one that begins and ends on one line, with nothing behind it, means lines; [ means an
+ * array.
  *
  * A record that lies whole in the bytes just fed is handed on where it is. Others are gathered in a
- * buffer. Where a record is malformed in a document, the walk tells the offset of the fault, and the
- * next line that looks like the start of a record is searched from there on, in bytes that may have
- * been read already; `credit` keeps the work of that linear. */
+ * buffer. Where a record is malformed in a document, the walk tells the offset of the fault, and
+ * the next line that looks like the start of a record is searched from there on, in bytes that may
+ * have been read already; `credit` keeps the work of that linear. */
 #ifndef TV_FRAME_H
 #define TV_FRAME_H
 
@@ -27,10 +28,10 @@ enum tv_framing {
 
 /* Where a document is. */
 enum tv_frame_state {
-    TV_FRAME_BETWEEN,  /* before a record */
-    TV_FRAME_INSIDE,   /* in a record */
-    TV_FRAME_BEHIND,   /* probe: behind the first value; array: behind an item */
-    TV_FRAME_SKIPPING  /* looking for the next line that starts a record */
+    TV_FRAME_BETWEEN, /* before a record */
+    TV_FRAME_INSIDE,  /* in a record */
+    TV_FRAME_BEHIND,  /* probe: behind the first value; array: behind an item */
+    TV_FRAME_SKIPPING /* looking for the next line that starts a record */
 };
 
 enum { TV_FRAME_HEAD = 4, TV_FRAME_CREDIT = 16 };
@@ -45,7 +46,7 @@ struct tv_framer {
     bool head_done;
 
     /* the open record */
-    char *gathered;         /* room for gathered_max bytes */
+    char *gathered; /* room for gathered_max bytes */
     size_t gathered_len, gathered_max;
     bool is_overlong;       /* documents: it is told; its bytes are only passed */
     uint64_t dropped;       /* lines: bytes of it that had no room */
@@ -55,14 +56,14 @@ struct tv_framer {
 
     /* the present place: where the open record starts, or the next byte between records */
     uint64_t offset, line, column;
-    uint64_t record;        /* records so far */
-    uint32_t line_blanks;   /* blanks at the start of the present line */
-    bool line_begun;        /* something else stands on it already */
-    uint32_t indent;        /* line_blanks where the first record started */
+    uint64_t record;      /* records so far */
+    uint32_t line_blanks; /* blanks at the start of the present line */
+    bool line_begun;      /* something else stands on it already */
+    uint32_t indent;      /* line_blanks where the first record started */
     bool has_indent;
 
-    bool any;               /* the input has some value */
-    bool item_wanted;       /* array: a value must follow (there was a comma) */
+    bool any;         /* the input has some value */
+    bool item_wanted; /* array: a value must follow (there was a comma) */
     bool array_open;
     bool array_closed_here; /* an array was closed on this very line */
     bool array_closed;      /* the last value was an array */

@@ -1,10 +1,10 @@
 /* Framing, second half: documents, that is values one after another or in an array, each over as
- * many lines as it likes. A value is followed by its depth alone; whether it is JSON, the walk finds
- * out afterwards.
+ * many lines as it likes. A value is followed by its depth alone; whether it is JSON, the walk
+ * finds out afterwards.
  *
- *   between --{--> inside --}--> between          array: between --{--> inside --}--> behind --,--> between
- *      |              |                                                                 ]
- *      '--fault--> skipping --line that starts like the first record--> inside
+ *   document   between --{--> inside --}--> between
+ *   array      between --{--> inside --}--> behind --,--> between, or ] and out of it
+ *   either     inside --fault--> skipping --a line that starts like the first record--> inside
  *
  * Every function here takes bytes from the front of `src`. A record that was gathered and turns out
  * malformed is read again from its fault on: that is `again`, which comes before the rest. */
@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* ---- Moving on between records ---------------------------------------------------------------- */
+/* ---- Moving on between records --------------------------------------------------------------- */
 
 static bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -81,7 +81,7 @@ static TV_COLD void refuse_byte(struct tv_checker *checker, struct tv_str src, c
     checker->framer.line_begun = true;
 }
 
-/* ---- Arrays of records ------------------------------------------------------------------------- */
+/* ---- Arrays of records ----------------------------------------------------------------------- */
 
 static void open_array(struct tv_framer *framer, struct tv_str *src) {
     framer->framing = TV_FRAMING_ARRAY;
@@ -129,7 +129,7 @@ static void pass_behind_item(struct tv_checker *checker, struct tv_str *src) {
     }
 }
 
-/* ---- Between records ---------------------------------------------------------------------------- */
+/* ---- Between records ------------------------------------------------------------------------- */
 
 static void pass_between(struct tv_checker *checker, struct tv_str *src) {
     struct tv_framer *framer = &checker->framer;
@@ -182,7 +182,7 @@ static void pass_skipping(struct tv_checker *checker, struct tv_str *src) {
     start_record(&checker->framer, *src->at);
 }
 
-/* ---- Inside a record ------------------------------------------------------------------------------ */
+/* ---- Inside a record ------------------------------------------------------------------------- */
 
 enum stop {
     STOP_NOT,   /* all bytes belong to the record, which goes on */
@@ -255,7 +255,7 @@ static size_t scan_record(struct tv_framer *framer, struct tv_str bytes, enum st
     return i;
 }
 
-/* ---- The end of a record --------------------------------------------------------------------------- */
+/* ---- The end of a record --------------------------------------------------------------------- */
 
 static void leave_record(struct tv_framer *framer) {
     framer->gathered_len = 0;
@@ -264,8 +264,8 @@ static void leave_record(struct tv_framer *framer) {
     framer->state = framer->array_open ? TV_FRAME_BEHIND : TV_FRAME_BETWEEN;
 }
 
-/* Where to go on looking for records after a fault: at the start of its line, or at the fault itself
- * when that line is the record's first. */
+/* Where to go on looking for records after a fault: at the start of its line, or at the fault
+ * itself when that line is the record's first. */
 static size_t find_resume(struct tv_str record, uint32_t fault_at, bool *is_line_start) {
     size_t at = fault_at < record.len ? fault_at : record.len;
     for (size_t i = at; i > 0; i--) {
@@ -346,7 +346,7 @@ static void pass_overlong(struct tv_checker *checker, struct tv_str *src) {
     }
 }
 
-/* ---- The first value ---------------------------------------------------------------------------------- */
+/* ---- The first value ------------------------------------------------------------------------- */
 
 /* Looks whether the bytes just scanned decide the framing. True when they do not end a record as
  * far as the document is concerned: it stays open, gathered. */
@@ -381,7 +381,7 @@ static void pass_behind_first(struct tv_checker *checker, struct tv_str *src,
     *again = end_record(checker, (struct tv_str){framer->gathered, framer->gathered_len}, false);
 }
 
-/* ---- Steps ------------------------------------------------------------------------------------------------ */
+/* ---- Steps ----------------------------------------------------------------------------------- */
 
 static void pass_inside(struct tv_checker *checker, struct tv_str *src, struct tv_str *again) {
     struct tv_framer *framer = &checker->framer;
@@ -453,7 +453,7 @@ void tv_document_feed(struct tv_checker *checker, struct tv_str bytes) {
     run(checker, (struct tv_str){bytes.at, 0}, bytes);
 }
 
-/* ---- The end of the input ----------------------------------------------------------------------------------- */
+/* ---- The end of the input -------------------------------------------------------------------- */
 
 static void report_skipped(struct tv_checker *checker) {
     struct tv_framer *framer = &checker->framer;
@@ -472,5 +472,6 @@ void tv_document_finish(struct tv_checker *checker, bool cut) {
     if (framer->state == TV_FRAME_SKIPPING)
         report_skipped(checker);
     else if (framer->array_open && !framer->is_overlong)
-        tv_report_end(checker, cut ? "the input was cut inside an array" : "the array is not closed");
+        tv_report_end(checker,
+                      cut ? "the input was cut inside an array" : "the array is not closed");
 }

@@ -5,26 +5,43 @@
 
 #include <string.h>
 
-static const struct tv_str placeholders[] = {
-    {"null", 4},      {"undefined", 9}, {"nil", 3},       {"none", 4},
-    {"nan", 3},       {"0", 1},         {"-1", 2},        {"unknown", 7},
-    {"anonymous", 9}, {"(null)", 6},    {"undefined undefined", 19},
-    {"[object object]", 15},            {"00000000-0000-0000-0000-000000000000", 36}};
+/* In small letters; the long ones last. */
+static const struct tv_str placeholders[] = {{"null", 4},
+                                             {"undefined", 9},
+                                             {"nil", 3},
+                                             {"none", 4},
+                                             {"nan", 3},
+                                             {"0", 1},
+                                             {"-1", 2},
+                                             {"unknown", 7},
+                                             {"anonymous", 9},
+                                             {"(null)", 6},
+                                             {"[object object]", 15},
+                                             {"00000000-0000-0000-0000-000000000000", 36}};
 
-enum { PLACEHOLDER_COUNT = sizeof placeholders / sizeof placeholders[0], PLACEHOLDER_MAX = 36 };
+enum {
+    PLACEHOLDER_COUNT = sizeof placeholders / sizeof placeholders[0],
+    PLACEHOLDER_LONG = PLACEHOLDER_COUNT - 2,
+    PLACEHOLDER_MAX = 36
+};
 
 static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-static bool is_placeholder(struct tv_str text) {
-    char folded[PLACEHOLDER_MAX];
-    if (text.len == 0 || text.len > PLACEHOLDER_MAX)
+static bool is_folded(struct tv_str text, struct tv_str placeholder) {
+    if (text.len != placeholder.len)
         return false;
-    for (size_t i = 0; i < text.len; i++)
-        folded[i] = lower(text.at[i]);
-    for (size_t i = 0; i < PLACEHOLDER_COUNT; i++) {
-        if (tv_str_equal((struct tv_str){folded, text.len}, placeholders[i]))
+    size_t i = 0;
+    while (i < text.len && lower(text.at[i]) == placeholder.at[i])
+        i++;
+    return i == text.len;
+}
+
+static bool is_placeholder(struct tv_str text) {
+    bool is_id = text.len > 9 && text.len != 36; /* most ids are told apart by their length */
+    for (size_t i = is_id ? PLACEHOLDER_LONG : 0; i < PLACEHOLDER_COUNT; i++) {
+        if (is_folded(text, placeholders[i]))
             return true;
     }
     return false;
@@ -39,18 +56,16 @@ static void note_plain(struct tv_checker *checker, enum tv_rule rule, uint32_t a
                                          .kind = TV_PENDING_PLAIN});
 }
 
-void tv_id_check(struct tv_checker *checker, enum tv_field field, uint32_t at,
-                 struct tv_str text) {
+void tv_id_check(struct tv_checker *checker, enum tv_field field, uint32_t at, struct tv_str text) {
     bool may_be = text.len <= PLACEHOLDER_MAX;
     if (may_be && is_placeholder(text))
         note_plain(checker, TV_RULE_CALL_ID_PLACEHOLDER, at, TV_DETAIL_NONE);
-    bool may_be_email = field == TV_FIELD_USER_ID && text.len > 0 &&
-                        memchr(text.at, '@', text.len);
+    bool may_be_email = field == TV_FIELD_USER_ID && text.len > 0 && memchr(text.at, '@', text.len);
     if (may_be_email && tv_format_matches(TV_FORMAT_EMAIL, text.at, text.len))
         note_plain(checker, TV_RULE_CALL_ID_IS_EMAIL, at, TV_DETAIL_NONE);
 }
 
-/* ---- Places --------------------------------------------------------------------------------------- */
+/* ---- Places ---------------------------------------------------------------------------------- */
 
 /* True when the event's definition itself says something about the field. */
 static bool is_defined(const struct tv_checker *checker, enum tv_field field) {
@@ -71,8 +86,9 @@ static bool is_another_id(const struct tv_checker *checker, enum tv_field field,
     return id.at && !tv_str_equal(id, tv_string_at(checker, at));
 }
 
-/* An id among the properties or traits is misplaced when the message has no such id where it belongs,
- * or the very same one; otherwise it is a property like any other. It stands for the id that it is. */
+/* An id among the properties or traits is misplaced when the message has no such id where it
+ * belongs, or the very same one; otherwise it is a property like any other. It stands for the id
+ * that it is. */
 static void check_ids(struct tv_checker *checker) {
     const uint32_t *fields = checker->table->fields;
     for (uint32_t i = 0; i < checker->pending_count; i++) {

@@ -61,11 +61,10 @@ bool tv_path_step(struct tv_checker *checker, struct tv_walk *walk, struct tv_st
 }
 
 /* Most paths lead through the context, which need not be searched for. */
-static uint32_t start_path(struct tv_checker *checker, struct tv_str first,
-                           struct tv_walk *walk) {
+static uint32_t start_path(struct tv_checker *checker, struct tv_str first, struct tv_walk *walk) {
     const struct tv_event *event = &checker->event;
-    bool is_context = event->field_at[TV_FIELD_CONTEXT] != TV_NONE &&
-                      tv_str_equal(first, TV_STR("context"));
+    bool is_context =
+        event->field_at[TV_FIELD_CONTEXT] != TV_NONE && tv_str_equal(first, TV_STR("context"));
     tv_walk_restore(walk, is_context ? event->context : event->mark);
     return is_context ? 1 : 0;
 }

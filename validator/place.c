@@ -1,10 +1,10 @@
-/* Places: from an offset in the text that was walked to the record, and from there to line and column
- * of the input. Only asked for findings. */
+/* Places: from an offset in the text that was walked to the record, and from there to line and
+ * column of the input. Only asked for findings. */
 #include "checker.h"
 
 #include <string.h>
 
-/* ---- Through the layers ----------------------------------------------------------------------------- */
+/* ---- Through the layers ---------------------------------------------------------------------- */
 
 /* Passes one character of a raw JSON string; returns how many bytes it has decoded. */
 static size_t pass_character(struct tv_str raw, size_t *at) {
@@ -69,14 +69,13 @@ uint32_t tv_layers_offset(struct tv_checker *checker, uint32_t at, enum tv_piece
     return unwrap_offset(checker, at);
 }
 
-/* ---- In the input -------------------------------------------------------------------------------------- */
+/* ---- In the input ---------------------------------------------------------------------------- */
 
 /* Back to the start of the record. */
 static void rewind_place(struct tv_checker *checker) {
     checker->located = (struct tv_located){.line = 1, .column = 1};
-    const char *newline = checker->record.len > 0
-                              ? memchr(checker->record.at, '\n', checker->record.len)
-                              : NULL;
+    const char *newline =
+        checker->record.len > 0 ? memchr(checker->record.at, '\n', checker->record.len) : NULL;
     checker->located.line_end =
         newline ? (size_t)(newline - checker->record.at) : checker->record.len;
 }
@@ -95,8 +94,7 @@ static void locate(struct tv_checker *checker, size_t at) {
         const char *newline = memchr(start, '\n', record.len - located->line_at);
         located->line_end = newline ? (size_t)(newline - record.at) : record.len;
     }
-    located->column +=
-        tv_code_points((struct tv_str){record.at + located->at, at - located->at});
+    located->column += tv_code_points((struct tv_str){record.at + located->at, at - located->at});
     located->at = at;
 }
 

@@ -22,7 +22,7 @@ bool tv_record_open(struct tv_checker *checker, struct tv_str text, struct tv_js
     return false;
 }
 
-/* ---- Faults ------------------------------------------------------------------------------------- */
+/* ---- Faults ---------------------------------------------------------------------------------- */
 
 /* What is open at the end of a text, by brackets and quotes alone. */
 struct open_end {
@@ -52,8 +52,8 @@ static struct open_end look_at_end(struct tv_str text) {
     return end;
 }
 
-/* True when a malformed text lacks its end and nothing else. *error becomes the first fault: while a
- * string is open, the scan has not let the walk see what stands before it. */
+/* True when a malformed text lacks its end and nothing else. *error becomes the first fault: while
+ * a string is open, the scan has not let the walk see what stands before it. */
 static TV_COLD bool is_cut(struct tv_checker *checker, struct tv_str text,
                            struct tv_json_error *error) {
     struct open_end end = look_at_end(text);
@@ -81,7 +81,7 @@ static TV_COLD bool report(struct tv_checker *checker, const struct tv_json_erro
     return false;
 }
 
-/* ---- Kinds of records ------------------------------------------------------------------------------ */
+/* ---- Kinds of records ------------------------------------------------------------------------ */
 
 static bool walk_end(struct tv_checker *checker, struct tv_json_error *error) {
     if (checker->walk.error.fault == TV_JSON_OK && tv_walk_end(&checker->walk))

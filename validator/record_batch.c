@@ -4,14 +4,14 @@
  *    "context": {"library": ...}, "sentAt": ...}
  *
  * Without an outer part the items are checked where they are. With one, each item is written anew
- * with the outer members that it lacks, and this text is checked like any event: so every demand, the
- * choice of a version and all conditions see what ingestion sees. The pieces of the new text tell
- * where its offsets come from. What is wrong in an outer piece is told once in a body. */
+ * with the outer members that it lacks, and this text is checked like any event: so every demand,
+ * the choice of a version and all conditions see what ingestion sees. The pieces of the new text
+ * tell where its offsets come from. What is wrong in an outer piece is told once in a body. */
 #include "checker.h"
 
 #include <string.h>
 
-/* ---- Items where they are -------------------------------------------------------------------------- */
+/* ---- Items where they are -------------------------------------------------------------------- */
 
 static void check_item(struct tv_checker *checker) {
     if (tv_walk_type(&checker->walk) != TV_TYPE_OBJECT)
@@ -31,7 +31,7 @@ void tv_items_check(struct tv_checker *checker) {
     }
 }
 
-/* ---- Merging ------------------------------------------------------------------------------------------ */
+/* ---- Merging --------------------------------------------------------------------------------- */
 
 enum { PARTS = 2 };
 static const struct tv_str part_names[PARTS] = {{"context", 7}, {"integrations", 12}};
@@ -39,7 +39,7 @@ static const struct tv_str part_names[PARTS] = {{"context", 7}, {"integrations",
 /* One outer object: its members are names[first .. first + count) of the checker's name stack; `at`
  * is then the offset of the whole member in the body, `len` its length. */
 struct part {
-    uint32_t at;    /* of the object in the body; TV_NONE: there is none */
+    uint32_t at; /* of the object in the body; TV_NONE: there is none */
     uint32_t first, count;
 };
 
@@ -273,7 +273,7 @@ static void merge_items(struct tv_checker *checker, uint32_t batch_at) {
         tv_settle(checker);
 }
 
-/* ---- The body --------------------------------------------------------------------------------------------- */
+/* ---- The body -------------------------------------------------------------------------------- */
 
 /* Of the body itself only what is wrong with any JSON is told: the rest belongs to the items. */
 static void settle_body(struct tv_checker *checker) {

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* ---- Base64 ----------------------------------------------------------------------------------------- */
+/* ---- Base64 ---------------------------------------------------------------------------------- */
 
 /* The six bits of a letter of either alphabet; 64 for any other byte. */
 static uint32_t sextet(char c) {
@@ -40,7 +40,7 @@ static size_t decode_base64(char *text, size_t len) {
     return len % 4 == 1 ? 0 : out;
 }
 
-/* ---- Texts ------------------------------------------------------------------------------------------- */
+/* ---- Texts ----------------------------------------------------------------------------------- */
 
 static bool starts_object(const char *text, size_t len) {
     size_t i = 0;
@@ -82,8 +82,8 @@ static void report_inner(struct tv_checker *checker, const struct tv_json_error 
 }
 
 static void check_root(struct tv_checker *checker) {
-    bool is_whole = tv_root_walk(checker) &&
-                    (checker->walk.depth > 0 || tv_walk_end(&checker->walk));
+    bool is_whole =
+        tv_root_walk(checker) && (checker->walk.depth > 0 || tv_walk_end(&checker->walk));
     if (!is_whole) {
         report_inner(checker, &checker->walk.error);
         return;
@@ -106,7 +106,7 @@ static void check_decoded(struct tv_checker *checker) {
         report_inner(checker, &error);
 }
 
-/* ---- What holds an event --------------------------------------------------------------------------------- */
+/* ---- What holds an event --------------------------------------------------------------------- */
 
 void tv_wrapped_check(struct tv_checker *checker) {
     unsigned type = tv_walk_type(&checker->walk);

@@ -7,7 +7,6 @@
  *     at once          late               \__________ decide __________/  then: properties
  */
 #include "checker.h"
-#include "keyset.h"
 
 #include <string.h>
 
@@ -37,12 +36,13 @@ static void open_root(struct tv_checker *checker) {
                               .close = '}'};
     for (uint32_t i = 0; i < (checker->root_slots + 63) / 64; i++)
         seen[i] = 0;
-    checker->height = 1;
+    checker->top = checker->levels;
 }
 
-/* ---- One member --------------------------------------------------------------------------------- */
+/* ---- One member ------------------------------------------------------------------------------ */
 
-/* The string at the walk's place, decoded; it stays as long as the event. The walk does not move. */
+/* The string at the walk's place, decoded; it stays as long as the event. The walk does not move.
+ */
 static struct tv_str peek_string(struct tv_checker *checker) {
     struct tv_walk walk = checker->walk;
     struct tv_str raw = {NULL, 0};
@@ -153,8 +153,7 @@ static bool walk_member(struct tv_checker *checker) {
     struct tv_str name = raw;
     if (TV_RARE(has_escape))
         name = tv_string_decode(checker, checker->walk.at, raw);
-    const struct tv_key *key =
-        tv_keyset_find_fast(checker->table, checker->table->envelope, name);
+    const struct tv_key *key = tv_lookup_find(checker->table, &checker->envelope, name);
     if (!key)
         return walk_unknown(checker, raw, name);
     if (TV_RARE(key->kind == TV_KEY_FORMERLY))
@@ -193,7 +192,7 @@ bool tv_root_walk(struct tv_checker *checker) {
     return true;
 }
 
-/* ---- Behind the last member ------------------------------------------------------------------------ */
+/* ---- Behind the last member ------------------------------------------------------------------ */
 
 static void note_event(struct tv_checker *checker, enum tv_rule rule, uint32_t at,
                        enum tv_detail detail) {
@@ -218,8 +217,7 @@ static bool is_misspelled(const struct tv_checker *checker, enum tv_field field)
 static bool is_noted(const struct tv_checker *checker, uint32_t at) {
     for (uint32_t i = 0; i < checker->pending_count; i++) {
         const struct tv_pending *entry = &checker->pending[i];
-        if (entry->at == at &&
-            (entry->kind == TV_PENDING_CHECK || entry->kind == TV_PENDING_TYPE))
+        if (entry->at == at && (entry->kind == TV_PENDING_CHECK || entry->kind == TV_PENDING_TYPE))
             return true;
     }
     return false;
@@ -252,7 +250,6 @@ static void close_root(struct tv_checker *checker) {
     root->shape = checker->event.shape;
     tv_names_place_root(checker);
     tv_object_close(checker, root);
-    checker->height = 0;
 }
 
 void tv_root_finish(struct tv_checker *checker) {

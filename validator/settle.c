@@ -1,16 +1,15 @@
 /* Settling: which of the entries that were noted are told. One cause, one finding: at one place a
  * container of the wrong kind beats a wrong type, a wrong type beats a wrong value, and of several
- * demands on one value the gravest is told. What was misspelled or stands in the wrong place does not
- * count as missing; the walk has seen to that already (check_name.c, ids.c). */
+ * demands on one value the gravest is told. What was misspelled or stands in the wrong place does
+ * not count as missing; the walk has seen to that already (check_name.c, ids.c). */
 #include "settle.h"
 
 enum { WINDOW = 32 }; /* entries at one place that are compared with each other */
 
-/* ---- Preparing --------------------------------------------------------------------------------------- */
+/* ---- Preparing ------------------------------------------------------------------------------- */
 
 static bool is_quoted_number(struct tv_str value) {
-    return value.len > 2 &&
-           tv_number_is_valid((struct tv_str){value.at + 1, value.len - 2});
+    return value.len > 2 && tv_number_is_valid((struct tv_str){value.at + 1, value.len - 2});
 }
 
 static bool is_quoted_boolean(struct tv_str value) {
@@ -83,7 +82,7 @@ static void sort(struct tv_pending *entries, size_t count) {
     }
 }
 
-/* ---- One place ------------------------------------------------------------------------------------------ */
+/* ---- One place ------------------------------------------------------------------------------- */
 
 /* What an entry says about its value: the lower beats the higher. */
 enum rank { RANK_CONTAINER, RANK_TYPE, RANK_VALUE, RANK_APART };
@@ -99,7 +98,8 @@ static enum rank rank_of(const struct tv_checker *checker, const struct tv_pendi
         return entry->rule == TV_RULE_CALL_CONTAINER_TYPE ? RANK_CONTAINER : RANK_TYPE;
     if (entry->kind == TV_PENDING_CHECK)
         return RANK_VALUE;
-    bool is_plain_value = entry->kind == TV_PENDING_PLAIN && is_about_value((enum tv_rule)entry->rule);
+    bool is_plain_value =
+        entry->kind == TV_PENDING_PLAIN && is_about_value((enum tv_rule)entry->rule);
     return is_plain_value ? RANK_VALUE : RANK_APART;
 }
 

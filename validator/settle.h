@@ -14,8 +14,8 @@ struct tv_sender {
 /* A walk that goes from one finding to the next and knows the pointer of where it stands. */
 struct tv_trail {
     struct tv_walk walk;
-    uint32_t depth;       /* steps below the event */
-    bool is_over;         /* nothing is left to walk */
+    uint32_t depth; /* steps below the event */
+    bool is_over;   /* nothing is left to walk */
 };
 
 struct tv_settling {
@@ -42,8 +42,8 @@ uint32_t tv_type_check(const struct tv_table *table, uint32_t node, unsigned typ
 enum tv_severity tv_entry_declared(const struct tv_checker *checker,
                                    const struct tv_pending *entry);
 
-/* Tells the entry; twins (count of them, the entry among them) share its place: those that demand the
- * same add their origins. */
+/* Tells the entry; twins (count of them, the entry among them) share its place: those that demand
+ * the same add their origins. */
 void tv_entry_tell(struct tv_settling *settling, const struct tv_pending *entry,
                    const struct tv_pending *twins, uint32_t count);
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* ---- The event -------------------------------------------------------------------------------------- */
+/* ---- The event ------------------------------------------------------------------------------- */
 
 /* The bytes of a raw string; those that hold escapes are decoded behind the event's own strings. */
 static struct tv_str decode(struct tv_checker *checker, struct tv_str raw) {
@@ -31,8 +31,8 @@ void tv_sender_find(struct tv_checker *checker, struct tv_sender *sender) {
     const struct tv_event *event = &checker->event;
     struct tv_str name = event->call == TV_TRACK ? event->event : event->name;
     bool is_named = event->call == TV_TRACK || event->call == TV_PAGE || event->call == TV_SCREEN;
-    *sender = (struct tv_sender){.call = {"", 0}, .event = {"", 0}, .library = {"", 0},
-                                 .library_version = {"", 0}};
+    *sender = (struct tv_sender){
+        .call = {"", 0}, .event = {"", 0}, .library = {"", 0}, .library_version = {"", 0}};
     if (event->call != TV_CALL_COUNT) {
         const char *call = tv_call_name((enum tv_call)event->call);
         sender->call = (struct tv_str){call, strlen(call)};
@@ -53,7 +53,7 @@ void tv_sender_find(struct tv_checker *checker, struct tv_sender *sender) {
     sender->library_version = read_member(checker, walk, TV_STR("version"));
 }
 
-/* ---- Values ------------------------------------------------------------------------------------------- */
+/* ---- Values ---------------------------------------------------------------------------------- */
 
 struct tv_str tv_value_at(const struct tv_checker *checker, uint32_t at, unsigned *type) {
     struct tv_str text = {checker->walk.base, checker->walk.len};
@@ -74,7 +74,7 @@ uint32_t tv_type_check(const struct tv_table *table, uint32_t node, unsigned typ
     return TV_NONE;
 }
 
-/* ---- Entries -------------------------------------------------------------------------------------------- */
+/* ---- Entries --------------------------------------------------------------------------------- */
 
 /* Words for what the rules say by themselves, by enum tv_detail. */
 struct fixed_words {
@@ -87,7 +87,8 @@ static struct fixed_words fixed_words(uint32_t detail) {
         return (struct fixed_words){"\"type\"", "", ""};
     case TV_DETAIL_SIX_CALLS:
         return (struct fixed_words){"one of \"track\", \"identify\", \"page\", \"screen\", "
-                                    "\"group\", \"alias\"", "", ""};
+                                    "\"group\", \"alias\"",
+                                    "", ""};
     case TV_DETAIL_EVENT_SIZE:
         return (struct fixed_words){"at most 32768 bytes", "", ""};
     case TV_DETAIL_NO_STEPS:
@@ -122,8 +123,8 @@ static enum tv_severity by_policy(uint32_t policy) {
     return policy == TV_POLICY_WARN ? TV_SEVERITY_WARNING : TV_SEVERITY_NONE;
 }
 
-/* A near miss of a name that the spec lists is worth more than a name that it does not list; one of an
- * event's name is as bad as any name that is forbidden. */
+/* A near miss of a name that the spec lists is worth more than a name that it does not list; one of
+ * an event's name is as bad as any name that is forbidden. */
 static enum tv_severity declared_near(const struct tv_checker *checker,
                                       const struct tv_pending *entry) {
     if (entry->rule == TV_RULE_CALL_UNKNOWN_FIELD || entry->rule == TV_RULE_CONTEXT_UNKNOWN_FIELD)
@@ -184,7 +185,7 @@ bool tv_entry_equals(const struct tv_checker *checker, const struct tv_pending *
     return a->what == b->what && a->rule == b->rule && a->object == b->object;
 }
 
-/* ---- Origins ------------------------------------------------------------------------------------------------ */
+/* ---- Origins --------------------------------------------------------------------------------- */
 
 static void add_origin(const struct tv_table *table, uint32_t index, struct tv_finding *finding) {
     struct tv_origin origin = tv_table_origin(table, index);
@@ -229,7 +230,7 @@ static void add_type_origins(const struct tv_table *table, const struct tv_pendi
     }
 }
 
-/* ---- Grouping ------------------------------------------------------------------------------------------------ */
+/* ---- Grouping -------------------------------------------------------------------------------- */
 
 /* Numbers the demands of a table through: checks, demands, keys, shapes, calls, events. */
 static void name_node(const struct tv_table *table, const struct tv_pending *entry, uint32_t index,
@@ -253,8 +254,8 @@ static void name_node(const struct tv_table *table, const struct tv_pending *ent
         first += table->checks_count + table->demands_count + table->keys_count;
         break;
     case TV_PENDING_STRANGER:
-        first += table->checks_count + table->demands_count + table->keys_count +
-                 table->shapes_count;
+        first +=
+            table->checks_count + table->demands_count + table->keys_count + table->shapes_count;
         break;
     case TV_PENDING_FORBIDDEN:
         first += table->checks_count + table->demands_count + table->keys_count +
@@ -269,7 +270,7 @@ static void name_node(const struct tv_table *table, const struct tv_pending *ent
     finding->node_path = tv_table_string(table, path);
 }
 
-/* ---- One finding ------------------------------------------------------------------------------------------------ */
+/* ---- One finding ----------------------------------------------------------------------------- */
 
 static void describe_type(const struct tv_table *table, const struct tv_pending *entry,
                           struct tv_words *words, struct tv_finding *finding) {
@@ -398,7 +399,7 @@ void tv_entry_tell(struct tv_settling *settling, const struct tv_pending *entry,
     send(checker, &finding);
 }
 
-/* ---- Faults ------------------------------------------------------------------------------------------------------- */
+/* ---- Faults ---------------------------------------------------------------------------------- */
 
 static void tell_fault(struct tv_checker *checker, struct tv_finding *finding) {
     if (!checker->enabled[finding->rule])

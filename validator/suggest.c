@@ -2,8 +2,8 @@
  * within one edit (insert, delete, replace, swap) per four characters. Names that differ in digits
  * only (item_1, item_2) are not mistaken for each other.
  *
- * Names that nobody defined come in every event, so an answer is kept in a small table by the hash of
- * the name; asking again costs one look. What is kept changes no answer and no budget. */
+ * Names that nobody defined come in every event, so an answer is kept in a small table by the hash
+ * of the name; asking again costs one look. What is kept changes no answer and no budget. */
 #include "checker.h"
 
 #include "keyset.h"
@@ -32,7 +32,7 @@ uint64_t tv_name_hash(struct tv_str name) {
     return mix(hash, name.len);
 }
 
-/* ---- Folding ------------------------------------------------------------------------------------- */
+/* ---- Folding --------------------------------------------------------------------------------- */
 
 static size_t take_code(struct tv_str text, size_t at, uint32_t *code) {
     unsigned char lead = (unsigned char)text.at[at];
@@ -95,7 +95,7 @@ uint32_t tv_name_signature(struct tv_str name) {
     return bits;
 }
 
-/* ---- Distance -------------------------------------------------------------------------------------- */
+/* ---- Distance -------------------------------------------------------------------------------- */
 
 static size_t min(size_t a, size_t b) {
     return a < b ? a : b;
@@ -158,7 +158,7 @@ static size_t compare(const struct folded *name, struct tv_str text, size_t edit
     return differs_in_digits_only(name, &candidate) ? FAR : distance;
 }
 
-/* ---- Searching --------------------------------------------------------------------------------------- */
+/* ---- Searching ------------------------------------------------------------------------------- */
 
 static uint32_t search(const struct tv_checker *checker, const struct tv_keyset *set,
                        struct tv_str name, bool *is_folded) {
@@ -186,8 +186,8 @@ static uint32_t search(const struct tv_checker *checker, const struct tv_keyset 
     return nearest;
 }
 
-uint32_t tv_name_near(struct tv_checker *checker, uint32_t keyset, struct tv_str name, uint64_t hash,
-                      bool *is_folded) {
+uint32_t tv_name_near(struct tv_checker *checker, uint32_t keyset, struct tv_str name,
+                      uint64_t hash, bool *is_folded) {
     *is_folded = false;
     if (keyset == TV_NONE)
         return TV_NONE;
@@ -204,7 +204,7 @@ uint32_t tv_name_near(struct tv_checker *checker, uint32_t keyset, struct tv_str
     return memo->key;
 }
 
-/* ---- Short lists ---------------------------------------------------------------------------------------- */
+/* ---- Short lists ----------------------------------------------------------------------------- */
 
 struct tv_str tv_listed_near(const struct tv_table *table, const struct tv_check *check,
                              struct tv_str text) {
@@ -218,8 +218,7 @@ struct tv_str tv_listed_near(const struct tv_table *table, const struct tv_check
     for (uint32_t i = 0; i < check->b && i < COMPARED_MAX && best > 0; i++) {
         const struct tv_operand *operand = &table->operands[check->a + i];
         struct tv_str listed = tv_table_string(table, operand->b);
-        size_t distance =
-            operand->a == TV_TYPE_STRING ? compare(&folded, listed, best - 1) : FAR;
+        size_t distance = operand->a == TV_TYPE_STRING ? compare(&folded, listed, best - 1) : FAR;
         if (distance < best) {
             best = distance;
             nearest = listed;

@@ -63,7 +63,7 @@ void tv_trail_follow(struct tv_settling *settling, uint32_t at) {
         advance(settling->checker, trail);
 }
 
-/* ---- The pointer ---------------------------------------------------------------------------------- */
+/* ---- The pointer ----------------------------------------------------------------------------- */
 
 struct pointer {
     char *at;

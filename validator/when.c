@@ -9,8 +9,7 @@ void tv_jobs_add(struct tv_checker *checker, const struct tv_level *level) {
         return;
     for (uint32_t i = 0; i < shape->when_count; i++) {
         if (checker->job_count < TV_JOBS_MAX) {
-            checker->jobs[checker->job_count++] =
-                (struct tv_job){level->mark, shape->whens + i};
+            checker->jobs[checker->job_count++] = (struct tv_job){level->mark, shape->whens + i};
         } else if (!checker->out_of_jobs) {
             checker->out_of_jobs = true;
             tv_note_budget(checker, TV_DETAIL_NO_JOBS);
@@ -21,7 +20,7 @@ void tv_jobs_add(struct tv_checker *checker, const struct tv_level *level) {
 static void visit(struct tv_checker *checker, const struct tv_job *job, uint32_t node,
                   enum tv_mode mode) {
     checker->mode = mode;
-    checker->height = 1;
+    checker->top = checker->levels;
     tv_walk_restore(&checker->walk, job->mark);
     tv_check_value(checker, node);
 }
@@ -43,5 +42,4 @@ void tv_jobs_run(struct tv_checker *checker) {
         struct tv_job job = checker->jobs[i];
         run_job(checker, &job);
     }
-    checker->height = 0;
 }

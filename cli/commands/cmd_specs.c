@@ -68,12 +68,14 @@ static void add_event(void *context, const struct tv_described_event *event) {
     json_object_set_new(row, "call", text_json(event->call));
     json_object_set_new(row, "name", text_json(event->name));
     json_object_set_new(row, "version", json_integer(event->version));
-    json_object_set_new(row, "aliases", list_json(event->aliases, event->alias_count));
-    json_object_set_new(row, "formerly", list_json(event->formerly, event->formerly_count));
+    json_t *aliases = list_json(event->aliases, event->alias_count);
+    json_t *former = list_json(event->formerly, event->formerly_count);
+    json_array_extend(aliases, former);
+    json_decref(former);
+    json_object_set_new(row, "aliases", aliases);
     json_object_set_new(row, "required", list_json(event->required, event->required_count));
     json_object_set_new(row, "recommended",
                         list_json(event->recommended, event->recommended_count));
-    json_object_set_new(row, "source", text_json(event->source));
     json_object_set_new(row, "properties", build->properties);
     json_array_append_new(build->events, row);
 }

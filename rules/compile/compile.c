@@ -1,5 +1,5 @@
-/* The compiler, step by step: units, examination, rows, image. Mistakes of all steps are collected and
- * handed out together; the first rows are made only when there are none. */
+/* The compiler, step by step: units, examination, rows, image. Mistakes of all steps are collected
+ * and handed out together; the first rows are made only when there are none. */
 #include "compile.h"
 #include "compile_parts.h"
 

@@ -1,6 +1,5 @@
 /* The compiler: from models to a table. It resolves inheritance (extends, merging, include, types),
- * intersects definitions that hold side by side, and packs the result through rules/table/build.h.
- */
+ * intersects definitions that hold side by side, and packs the result through a builder. */
 #ifndef TV_COMPILE_H
 #define TV_COMPILE_H
 
@@ -23,8 +22,7 @@ struct tv_compile_input {
 enum tv_status tv_compile(const struct tv_compile_input *input, struct tv_sink sink, void **image,
                           size_t *len) TV_MUST_USE;
 
-/* ---- Describing the resolved specs (for `trackvet specs`) -------------------------------------
- */
+/* ---- Describing the resolved specs (for `trackvet specs`) ----------------------------------- */
 
 /* One property of a resolved event; strings are borrowed during the call. */
 struct tv_described_property {

@@ -1,6 +1,6 @@
 /* Demands: names that must be there. Each is a list of places of which one suffices; most are one
- * slot. A stronger demand on the same places takes the place of a weaker one, and a group is left out
- * when one of its names is demanded alone. */
+ * slot. A stronger demand on the same places takes the place of a weaker one, and a group is left
+ * out when one of its names is demanded alone. */
 #include "compile_parts.h"
 
 /* One place. pointer.len > 0: from the top of the event; else a slot. */
@@ -12,17 +12,17 @@ struct place {
 struct draft {
     enum tv_level level;
     const struct tv_need *need;
-    struct tv_list places;  /* struct place */
-    struct tv_list names;   /* struct tv_str: as people read them */
-    bool is_container;      /* asks for the object that something is demanded in */
+    struct tv_list places; /* struct place */
+    struct tv_list names;  /* struct tv_str: as people read them */
+    bool is_container;     /* asks for the object that something is demanded in */
     bool is_dropped;
 };
 
 struct drafting {
     struct tv_compiler *c;
     const struct tv_object *object;
-    struct tv_list drafts;  /* struct draft */
-    uint32_t *singles;      /* by slot: the draft that wants just this slot, + 1 */
+    struct tv_list drafts; /* struct draft */
+    uint32_t *singles;     /* by slot: the draft that wants just this slot, + 1 */
 };
 
 static struct draft *draft_at(const struct drafting *d, uint32_t index) {
@@ -37,7 +37,8 @@ static bool is_single(const struct draft *draft) {
     return draft->places.count == 1 && place_at(draft, 0)->pointer.len == 0;
 }
 
-/* ---- Places -------------------------------------------------------------------------------------------- */
+/* ---- Places
+ * -------------------------------------------------------------------------------------------- */
 
 static bool add_place(struct drafting *d, struct draft *draft, struct place place) {
     struct place *added = tv_list_add(d->c->scratch, &draft->places, sizeof *added);
@@ -68,8 +69,7 @@ static bool add_field(struct drafting *d, struct draft *draft, struct tv_str fie
     struct seconds seconds = {d, draft, name};
     bool ok = add_place(d, draft, (struct place){name->slot, {NULL, 0}});
     for (uint32_t f = 0; f < d->object->facet_count && ok; f++) {
-        const struct tv_property *property =
-            tv_property_find(d->c, d->object->facets[f].meaning, field);
+        const struct tv_property *property = tv_property_find(d->object->facets[f].meaning, field);
         ok = !property || tv_seconds_visit(property->stack, add_second_place, &seconds);
     }
     return ok;
@@ -77,7 +77,7 @@ static bool add_field(struct drafting *d, struct draft *draft, struct tv_str fie
 
 static bool is_refused(struct tv_compiler *c, const struct tv_meaning *meaning,
                        struct tv_str name) {
-    const struct tv_property *property = tv_property_find(c, meaning, name);
+    const struct tv_property *property = tv_property_find(meaning, name);
     const struct tv_meaning *inner = property ? tv_meaning_of(c, property->stack) : NULL;
     return inner && inner->is_refused;
 }
@@ -89,7 +89,8 @@ static bool add_name(struct drafting *d, struct draft *draft, const struct tv_me
     struct tv_str rest = name;
     struct tv_str field = name;
     bool is_field =
-        is_message && (!is_pointer || (tv_pointer_next(d->c->scratch, &rest, &field) && rest.len == 0));
+        is_message &&
+        (!is_pointer || (tv_pointer_next(d->c->scratch, &rest, &field) && rest.len == 0));
     if ((!is_message || is_field) && is_refused(d->c, meaning, field))
         return true;
     struct tv_str *shown = tv_list_add(d->c->scratch, &draft->names, sizeof *shown);
@@ -104,7 +105,8 @@ static bool add_name(struct drafting *d, struct draft *draft, const struct tv_me
     return slot == TV_NONE || add_place(d, draft, (struct place){slot, {NULL, 0}});
 }
 
-/* ---- Which ones stay -------------------------------------------------------------------------------------- */
+/* ---- Which ones stay
+ * -------------------------------------------------------------------------------------- */
 
 static bool has_place(const struct draft *draft, const struct place *place) {
     for (uint32_t i = 0; i < draft->places.count; i++) {
@@ -166,8 +168,7 @@ static bool is_implied(const struct drafting *d, const struct draft *draft) {
 }
 
 static bool is_part(const struct draft *group, const struct draft *draft) {
-    return draft != group && draft->places.count < group->places.count &&
-           has_all(group, draft);
+    return draft != group && draft->places.count < group->places.count && has_all(group, draft);
 }
 
 static void drop_implied(struct drafting *d) {
@@ -213,19 +214,20 @@ static bool add_containers(struct drafting *d, const struct tv_meaning *message)
     static const struct tv_str containers[] = {{"properties", 10}, {"traits", 6}};
     bool ok = true;
     for (unsigned i = 0; i < 2 && ok; i++) {
-        const struct tv_property *property = tv_property_find(d->c, message, containers[i]);
+        const struct tv_property *property = tv_property_find(message, containers[i]);
         const struct tv_meaning *meaning = property ? tv_meaning_of(d->c, property->stack) : NULL;
         const struct tv_need *need = meaning ? strongest_need(meaning) : NULL;
         if (!need)
             continue;
         struct draft draft = {.level = need->level, .need = need, .is_container = true};
-        ok = add_name(d, &draft, message, tv_pointer_add(d->c->scratch, TV_STR(""), containers[i])) &&
+        ok = add_name(d, &draft, message,
+                      tv_pointer_add(d->c->scratch, TV_STR(""), containers[i])) &&
              keep_draft(d, &draft);
     }
     return ok;
 }
 
-/* ---- Rows ---------------------------------------------------------------------------------------------------- */
+/* ---- Rows ----------------------------------------------------------------------------------- */
 
 static uint32_t lower_path(struct tv_compiler *c, struct tv_str pointer) {
     struct tv_list steps = {0};
@@ -289,16 +291,14 @@ static uint32_t lower_demand_path(struct tv_compiler *c, const struct draft *dra
     return base.at ? tv_builder_string(c->builder, base) : TV_NONE;
 }
 
-static void lower_demand(struct drafting *d, const struct draft *draft,
-                         struct tv_demand *demand) {
+static void lower_demand(struct drafting *d, const struct draft *draft, struct tv_demand *demand) {
     struct tv_compiler *c = d->c;
     const struct tv_presence *presence = draft->need->presence;
     bool is_silent = (d->object->spot & TV_SPOT_IF) != 0;
-    demand->rule = (uint16_t)(is_silent
-                                  ? TV_RULE_PROPERTY_CONDITION
-                                  : tv_spot_demand_rule(d->object->spot, d->object->call,
-                                                        draft->level, draft->names.items,
-                                                        draft->names.count));
+    demand->rule =
+        (uint16_t)(is_silent ? TV_RULE_PROPERTY_CONDITION
+                             : tv_spot_demand_rule(d->object->spot, d->object->call, draft->level,
+                                                   draft->names.items, draft->names.count));
     demand->any = lower_places(c, draft);
     demand->any_count = draft->places.count;
     demand->expected = lower_expected(c, draft);

@@ -1,5 +1,5 @@
-/* Describing the built-in specs: every event with every property that its spec writes there, one after
- * another. What is said of a property is what holds: core's part of it, too.
+/* Describing the built-in specs: every event with every property that its spec writes there, one
+ * after another. What is said of a property is what holds: core's part of it, too.
  *
  *   event  Order Completed     required: properties.order_id     (first, so that readers know it)
  *     property  properties.order_id, properties.products, properties.products[].sku, context.ip ...
@@ -12,22 +12,23 @@
 /* Where the walk stands. Ancestors are a list on the stack of the walk. */
 struct spot {
     const struct spot *outer;
-    struct tv_stack *stack;       /* what the spec itself says */
-    struct tv_stack *full;        /* the same on top of core */
-    struct tv_str path;           /* "properties.products[]", empty: the message */
-    struct tv_str from, source;   /* of the nearest mapping around that says so */
+    struct tv_stack *stack;     /* what the spec itself says */
+    struct tv_stack *full;      /* the same on top of core */
+    struct tv_str path;         /* "properties.products[]", empty: the message */
+    struct tv_str from, source; /* of the nearest mapping around that says so */
 };
 
 struct describing {
     struct tv_compiler *c;
     const struct tv_describe_visitor *visitor;
     struct tv_unit *spec;
-    struct tv_arena *scratch;     /* of one event */
-    bool has_containers;          /* properties, traits and context are described, too */
+    struct tv_arena *scratch;             /* of one event */
+    bool has_containers;                  /* properties, traits and context are described, too */
     struct tv_list required, recommended; /* struct tv_str */
 };
 
-/* ---- Paths ------------------------------------------------------------------------------------------- */
+/* ---- Paths
+ * ------------------------------------------------------------------------------------------- */
 
 static struct tv_str path_below(struct describing *d, struct tv_str path, struct tv_str name) {
     struct tv_str parts[] = {path, path.len ? TV_STR(".") : TV_STR(""), name};
@@ -40,8 +41,7 @@ static struct tv_str path_of_items(struct describing *d, struct tv_str path) {
 }
 
 /* A name beside others of an object, or a place in the message. */
-static struct tv_str path_of_name(struct describing *d, struct tv_str object,
-                                  struct tv_str name) {
+static struct tv_str path_of_name(struct describing *d, struct tv_str object, struct tv_str name) {
     struct tv_str path = object;
     struct tv_str rest = name;
     struct tv_str step;
@@ -60,7 +60,8 @@ static bool add_path(struct describing *d, struct tv_list *list, struct tv_str p
     return added != NULL;
 }
 
-/* ---- What a value is ---------------------------------------------------------------------------------- */
+/* ---- What a value is
+ * ---------------------------------------------------------------------------------- */
 
 /* The fact of a keyword, or that of the first alternative that has it. */
 static const struct tv_clause *find_fact(const struct tv_meaning *meaning,
@@ -101,6 +102,15 @@ static const struct tv_file *file_of(const struct describing *d, const struct tv
     return file ? file : d->spec->own;
 }
 
+/* What a call writes is from the page of the spec when nothing else is said; what a type writes,
+ * from where the type is used; an event has a heading of its own. */
+static bool is_in_call(const struct tv_stack *stack) {
+    const struct tv_layer *layer = stack->layers[stack->count - 1];
+    while (layer->outer)
+        layer = layer->outer;
+    return layer->word && strcmp(layer->word, "calls") == 0;
+}
+
 static struct spot enter(struct describing *d, const struct spot *outer, struct tv_stack *stack,
                          struct tv_stack *full, struct tv_str path) {
     struct spot spot = {outer, stack, full ? full : stack, path, outer->from, outer->source};
@@ -108,7 +118,7 @@ static struct spot enter(struct describing *d, const struct spot *outer, struct 
     struct tv_str source = tv_note_around(stack, TV_KW_SOURCE);
     if (from.len)
         spot.from = from;
-    if (source.len)
+    if (source.len || is_in_call(stack))
         spot.source = tv_note_address(d->scratch, file_of(d, stack), source);
     return spot;
 }
@@ -124,8 +134,8 @@ static bool describe_property(struct describing *d, const struct spot *spot,
     const struct tv_clause *format = find_fact(meaning, TV_KW_FORMAT);
     const struct tv_clause *listed = find_fact(meaning, TV_KW_ENUM);
     struct tv_described_property property = {.path = spot->path,
-                                             .format = format ? format->text
-                                                              : (struct tv_str){"", 0},
+                                             .format =
+                                                 format ? format->text : (struct tv_str){"", 0},
                                              .enumeration = listed ? listed->scalars : NULL,
                                              .also = also.items,
                                              .formerly = formerly.items,
@@ -140,7 +150,8 @@ static bool describe_property(struct describing *d, const struct spot *spot,
     return true;
 }
 
-/* ---- The walk --------------------------------------------------------------------------------------------- */
+/* ---- The walk
+ * --------------------------------------------------------------------------------------------- */
 
 static bool is_inside_itself(const struct spot *spot) {
     for (const struct spot *outer = spot->outer; outer; outer = outer->outer)
@@ -163,8 +174,7 @@ static bool walk_property(struct describing *d, const struct spot *object,
     if (property->move || property->is_hint)
         return true;
     const struct tv_meaning *around = tv_meaning_of(d->c, object->full);
-    const struct tv_property *full =
-        around ? tv_property_find(d->c, around, property->name) : NULL;
+    const struct tv_property *full = around ? tv_property_find(around, property->name) : NULL;
     struct spot spot = enter(d, object, property->stack, full ? full->stack : NULL,
                              path_below(d, object->path, property->name));
     const struct tv_meaning *meaning = tv_meaning_of(d->c, spot.full);
@@ -186,8 +196,8 @@ static bool walk_meaning(struct describing *d, const struct spot *spot,
         ok = walk_meaning(d, spot, meaning->alternatives[i]->meaning);
     if (ok && meaning->items) {
         const struct tv_meaning *full = tv_meaning_of(d->c, spot->full);
-        struct spot items = enter(d, spot, meaning->items, full ? full->items : NULL,
-                                  path_of_items(d, spot->path));
+        struct spot items =
+            enter(d, spot, meaning->items, full ? full->items : NULL, path_of_items(d, spot->path));
         ok = is_inside_itself(&items) || walk(d, &items);
     }
     return ok;
@@ -203,7 +213,7 @@ static bool walk(struct describing *d, const struct spot *spot) {
     return ok;
 }
 
-/* ---- Demands ------------------------------------------------------------------------------------------------ */
+/* ---- Demands -------------------------------------------------------------------------------- */
 
 /* "properties.sku|properties.product_id" */
 static bool add_need(struct describing *d, const struct spot *spot, const struct tv_need *need) {
@@ -241,7 +251,7 @@ static bool collect_needs(struct describing *d, const struct spot *spot) {
     return ok;
 }
 
-/* ---- Events -------------------------------------------------------------------------------------------------- */
+/* ---- Events --------------------------------------------------------------------------------- */
 
 /* Which spec event this is; names of calls are empty. */
 struct which {
@@ -311,8 +321,7 @@ static bool describe_version(struct describing *d, const struct which *which,
         return tell_event(d, which, version, source);
     struct tv_str from = tv_note_around(version->root, TV_KW_FROM);
     message.from = from.len ? from : message.from;
-    return collect_needs(d, &message) && tell_event(d, which, version, source) &&
-           walk(d, &message);
+    return collect_needs(d, &message) && tell_event(d, which, version, source) && walk(d, &message);
 }
 
 static bool describe_message(struct describing *d, const struct which *which) {
@@ -331,17 +340,19 @@ static bool describe_message(struct describing *d, const struct which *which) {
     return ok;
 }
 
+/* The calls themselves stand in core. What another spec adds to a call is for its events alone. */
 static bool describe_spec(struct describing *d) {
+    bool is_core = d->spec == d->c->core, ok = true;
     if (d->visitor->spec)
         d->visitor->spec(d->visitor->context, d->spec->own);
-    bool ok = true;
     for (unsigned call = 0; call < TV_CALL_COUNT && ok; call++) {
         const struct tv_subjects *subjects = &d->spec->subjects[call];
-        ok = describe_message(d, &(struct which){(enum tv_call)call, NULL});
+        if (is_core)
+            ok = describe_message(d, &(struct which){(enum tv_call)call, NULL});
         for (uint32_t i = 0; i < subjects->order.count && ok; i++)
-            ok = describe_message(d, &(struct which){(enum tv_call)call,
-                                                     ((struct tv_subject **)
-                                                          subjects->order.items)[i]});
+            ok = describe_message(
+                d, &(struct which){(enum tv_call)call,
+                                   ((struct tv_subject **)subjects->order.items)[i]});
     }
     return ok;
 }
@@ -357,7 +368,7 @@ static bool describe_specs(struct tv_compiler *c, const struct tv_describe_visit
     return ok;
 }
 
-/* ---- Entrance -------------------------------------------------------------------------------------------------- */
+/* ---- Entrance ------------------------------------------------------------------------------- */
 
 static bool add_spec_names(struct tv_compiler *c, const struct tv_model *model,
                            struct tv_list *names) {

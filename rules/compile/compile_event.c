@@ -1,19 +1,19 @@
-/* Calls and events of the table. Every side (the built-in specs, then each plan) says on its own which
- * event a name is; the events that the sides take a name for make one row:
+/* Calls and events of the table. Every side (the built-in specs, then each plan) says on its own
+ * which event a name is; the events that the sides take a name for make one row:
  *
  *   name               built-in specs            plan                     row
  *   Product Viewed     Product Viewed (spec)     Product Viewed (plan)    1
  *   Viewed Product     Viewed Product (v1)       Product Viewed           2
  *   Anything           -                         -                        the call's own
  *
- * For the built-in side the last enabled spec that defines a name speaks alone, and not even that one
- * when a plan extends it: then the plan says it. */
+ * For the built-in side the last enabled spec that defines a name speaks alone, and not even that
+ * one when a plan extends it: then the plan says it. */
 #include "compile_parts.h"
 
 /* What the built-in specs know of one call. */
 struct known {
-    struct tv_map owners;  /* name -> struct tv_subject *, of the last spec that defines it */
-    struct tv_list order;  /* struct tv_str */
+    struct tv_map owners; /* name -> struct tv_subject *, of the last spec that defines it */
+    struct tv_list order; /* struct tv_str */
 };
 
 /* Who a side takes a name for. */
@@ -25,10 +25,10 @@ struct taken {
 
 struct row {
     enum tv_call call;
-    struct tv_subject **subjects;    /* one a side; NULL: not known there */
-    struct tv_message_of *messages;  /* one a side */
-    const struct tv_subject *named;  /* whose name it has; NULL: the call's own row */
-    uint32_t first;                  /* in the table */
+    struct tv_subject **subjects;   /* one a side; NULL: not known there */
+    struct tv_message_of *messages; /* one a side */
+    const struct tv_subject *named; /* whose name it has; NULL: the call's own row */
+    uint32_t first;                 /* in the table */
 };
 
 struct name_of_row {
@@ -41,10 +41,10 @@ struct name_of_row {
 
 struct events {
     struct tv_compiler *c;
-    uint32_t side_count;             /* the built-in side first */
+    uint32_t side_count; /* the built-in side first */
     struct known known[TV_CALL_COUNT];
     struct tv_map rows_by_subjects;
-    struct tv_list rows;             /* struct row * */
+    struct tv_list rows; /* struct row * */
     struct row *own[TV_CALL_COUNT];
     struct tv_map names_seen[TV_CALL_COUNT];
     struct tv_list names[TV_CALL_COUNT]; /* struct name_of_row */
@@ -54,7 +54,8 @@ static struct tv_unit *plan_at(const struct tv_compiler *c, uint32_t side) {
     return ((struct tv_unit *const *)c->plans.items)[side - 1];
 }
 
-/* ---- Who knows a name ------------------------------------------------------------------------------------- */
+/* ---- Who knows a name
+ * ------------------------------------------------------------------------------------- */
 
 static bool defines(const struct tv_subject *subject, const struct tv_file *file) {
     const struct tv_written *written = subject->written.items;
@@ -116,10 +117,8 @@ static struct taken take_in_specs(const struct events *e, enum tv_call call, str
     else {
         struct tv_unit *const *specs = e->c->specs.items;
         for (uint32_t i = e->c->specs.count; i-- > 0;) {
-            const struct tv_second *second =
-                tv_map_find(&specs[i]->subjects[call].seconds, name);
-            if (second &&
-                tv_map_find(&known->owners, second->subject->name) == second->subject)
+            const struct tv_second *second = tv_map_find(&specs[i]->subjects[call].seconds, name);
+            if (second && tv_map_find(&known->owners, second->subject->name) == second->subject)
                 return (struct taken){second->subject, second->kind, second->at};
         }
     }
@@ -137,23 +136,21 @@ static struct taken take_in_unit(const struct tv_unit *unit, enum tv_call call,
     return (struct taken){NULL, TV_KEY_NAME, {0}};
 }
 
-/* ---- Rows ----------------------------------------------------------------------------------------------------- */
+/* ---- Rows ----------------------------------------------------------------------------------- */
 
 static bool fill_row(struct events *e, struct row *row) {
     bool is_override = false;
     for (uint32_t side = 1; side < e->side_count; side++) {
         struct tv_subject *subject = row->subjects[side];
         is_override |= subject && subject->is_override;
-        if (!tv_unit_message(e->c, plan_at(e->c, side), row->call, subject,
-                             &row->messages[side]))
+        if (!tv_unit_message(e->c, plan_at(e->c, side), row->call, subject, &row->messages[side]))
             return false;
         row->named = subject ? subject : row->named;
     }
     if (!row->named)
         row->named = row->subjects[0];
     /* No spec beside the plan speaks on an event with `override`. */
-    return is_override ||
-           tv_specs_message(e->c, row->call, row->subjects[0], &row->messages[0]);
+    return is_override || tv_specs_message(e->c, row->call, row->subjects[0], &row->messages[0]);
 }
 
 static struct row *new_row(struct events *e, enum tv_call call, struct tv_subject **subjects) {
@@ -263,7 +260,7 @@ static bool make_rows(struct events *e) {
     return ok;
 }
 
-/* ---- Versions -------------------------------------------------------------------------------------------------- */
+/* ---- Versions ------------------------------------------------------------------------------- */
 
 /* The numbers that some side has, ascending; 0 alone when none has any. */
 static struct tv_list numbers_of(struct events *e, const struct row *row) {
@@ -314,7 +311,7 @@ static uint32_t elements_of(const struct events *e, const struct row *row, uint3
     return count;
 }
 
-/* ---- Lowering ------------------------------------------------------------------------------------------------------ */
+/* ---- Lowering ------------------------------------------------------------------------------- */
 
 static const struct tv_setting *setting_of(const struct tv_unit *unit, enum tv_call call) {
     switch (call) {
@@ -389,8 +386,7 @@ static void fill_event(const struct events *e, const struct row *row, uint32_t n
     event->version = number;
     event->planned = is_planned(e, row);
     event->forbidden = is_forbidden(e, row, number, &at);
-    event->spec =
-        tv_builder_string(builder, at.file ? at.file->name : (struct tv_str){"", 0});
+    event->spec = tv_builder_string(builder, at.file ? at.file->name : (struct tv_str){"", 0});
     event->origin = tv_origin_at(e->c, &at);
 }
 
@@ -409,16 +405,15 @@ static void close_scratch(struct tv_compiler *c) {
 static bool lower_versions(struct events *e, struct row *row) {
     struct tv_list numbers = numbers_of(e, row);
     const uint32_t *number = numbers.items;
-    struct tv_element *elements =
-        tv_arena_alloc(e->c->arena, e->side_count, sizeof *elements);
+    struct tv_element *elements = tv_arena_alloc(e->c->arena, e->side_count, sizeof *elements);
     struct tv_event_row *events = tv_arena_alloc(e->c->arena, numbers.count, sizeof *events);
     if (!elements || !events)
         return false;
     for (uint32_t i = 0; i < numbers.count; i++) {
         fill_event(e, row, number[i], &events[i]);
         uint32_t count = elements_of(e, row, number[i], elements);
-        events[i].node = tv_lower_root(e->c, elements, count,
-                                       &(struct tv_root_of){row->call, TV_SPOT_MESSAGE});
+        events[i].node =
+            tv_lower_root(e->c, elements, count, &(struct tv_root_of){row->call, TV_SPOT_MESSAGE});
         events[i].versions = i == 0 ? numbers.count : 0;
     }
     row->first = tv_builder_add_events(e->c->builder, events, numbers.count);
@@ -496,15 +491,13 @@ static bool examine_message(struct tv_compiler *c, struct tv_stack *root) {
 /* The top-level names of each message, for the keyset that all of them share. */
 static bool open_envelope(struct events *e) {
     struct row *const *rows = e->rows.items;
-    struct tv_element *elements =
-        tv_arena_alloc(e->c->arena, e->side_count, sizeof *elements);
+    struct tv_element *elements = tv_arena_alloc(e->c->arena, e->side_count, sizeof *elements);
     bool ok = elements != NULL;
     for (uint32_t i = 0; i < e->rows.count && ok; i++) {
         struct tv_list numbers = numbers_of(e, rows[i]);
         const uint32_t *number = numbers.items;
         for (uint32_t k = 0; k < numbers.count && ok; k++)
-            ok = tv_envelope_add(e->c, elements,
-                                 elements_of(e, rows[i], number[k], elements));
+            ok = tv_envelope_add(e->c, elements, elements_of(e, rows[i], number[k], elements));
     }
     return ok && tv_envelope_close(e->c);
 }

@@ -1,5 +1,5 @@
-/* What cannot be right, and what this version does not do: found in meanings, before any row is made.
- * One stack is examined once; what it is made of is examined in turn, to a depth of 64. */
+/* What cannot be right, and what this version does not do: found in meanings, before any row is
+ * made. One stack is examined once; what it is made of is examined in turn, to a depth of 64. */
 #include "compile_parts.h"
 #include "formats.h"
 #include "read.h"
@@ -15,12 +15,12 @@ static struct tv_str no_text(void) {
     return (struct tv_str){NULL, 0};
 }
 
-/* ---- Types ------------------------------------------------------------------------------------------------ */
+/* ---- Types ---------------------------------------------------------------------------------- */
 
 /* The word for the types that a keyword is about. */
 static struct tv_str type_word(unsigned types) {
-    static const enum tv_type order[] = {TV_TYPE_NUMBER, TV_TYPE_INTEGER, TV_TYPE_STRING,
-                                         TV_TYPE_BOOLEAN, TV_TYPE_OBJECT, TV_TYPE_ARRAY,
+    static const enum tv_type order[] = {TV_TYPE_NUMBER,  TV_TYPE_INTEGER, TV_TYPE_STRING,
+                                         TV_TYPE_BOOLEAN, TV_TYPE_OBJECT,  TV_TYPE_ARRAY,
                                          TV_TYPE_NULL};
     for (unsigned i = 0; i < sizeof order / sizeof *order; i++) {
         const char *name = tv_type_name(order[i]);
@@ -86,7 +86,7 @@ static void examine_types_of(struct tv_compiler *c, const struct tv_meaning *mea
                         no_text(), no_text());
 }
 
-/* ---- Values ------------------------------------------------------------------------------------------------- */
+/* ---- Values --------------------------------------------------------------------------------- */
 
 static void examine_support(struct tv_compiler *c, const struct tv_fact *fact) {
     switch (fact->clause->keyword) {
@@ -115,6 +115,9 @@ static void examine_format(struct tv_compiler *c, const struct tv_clause *clause
 
 static void examine_values(struct tv_compiler *c, const struct tv_meaning *meaning,
                            const struct tv_clause *clause) {
+    /* When all of them are wrong, that was said of the keyword. */
+    if ((tv_fact_types(&(struct tv_fact){.clause = clause}) & meaning->types) == 0)
+        return;
     for (const struct tv_scalar *value = clause->scalars; value; value = value->next)
         if ((tv_scalar_types(value) & meaning->types) == 0)
             impossible(c, &value->at, "{a} is not of the type that this has", value->text);
@@ -131,7 +134,7 @@ static void refuse_range(struct tv_compiler *c, const struct tv_clause *low,
     bool is_low_later = low->at.file == high->at.file && low->at.offset > high->at.offset;
     const struct tv_clause *later =
         is_low_later || (high->at.file && high->at.file->builtin) ? low : high;
-    tv_mistake_note(c, TV_RULE_PLAN_IMPOSSIBLE, &later->at, "{a} is above {b}: nothing fits",
+    tv_mistake_note(c, TV_RULE_PLAN_IMPOSSIBLE, &later->at, "nothing fits between {a} and {b}",
                     tv_keyword_text(low->keyword), tv_keyword_text(high->keyword));
 }
 
@@ -173,7 +176,7 @@ static void examine_facts(struct tv_compiler *c, const struct tv_meaning *meanin
     examine_numbers(c, meaning, TV_KW_EXCLUSIVE_MINIMUM, TV_KW_EXCLUSIVE_MAXIMUM, true);
 }
 
-/* ---- Names ----------------------------------------------------------------------------------------------------- */
+/* ---- Names ---------------------------------------------------------------------------------- */
 
 static struct tv_str nearest_property(struct tv_compiler *c, const struct tv_meaning *meaning,
                                       struct tv_str name) {
@@ -187,22 +190,20 @@ static struct tv_str nearest_property(struct tv_compiler *c, const struct tv_mea
 
 static void refuse_name(struct tv_compiler *c, const struct tv_at *at, struct tv_str name,
                         struct tv_str suggestion) {
-    tv_mistake_suggest(c, TV_RULE_PLAN_REFERENCE, at, "{a} is not defined here", name,
-                       suggestion);
+    tv_mistake_suggest(c, TV_RULE_PLAN_REFERENCE, at, "{a} is not defined here", name, suggestion);
 }
 
 /* Goes into a property; NULL when it is not defined, with the mistake noted. Where nothing is said
  * about names, any is fine: *is_open. */
-static const struct tv_property *enter(struct tv_compiler *c, const struct tv_meaning *meaning,
-                                       struct tv_str name, bool *is_open) {
-    const struct tv_property *property = tv_property_find(c, meaning, name);
+static const struct tv_property *enter(const struct tv_meaning *meaning, struct tv_str name,
+                                       bool *is_open) {
+    const struct tv_property *property = tv_property_find(meaning, name);
     *is_open = meaning->additional_values || (!meaning->property_count && !meaning->alternatives);
     return property;
 }
 
 /* A pointer from the top of a message. */
-static const struct tv_property *find_place(struct tv_compiler *c,
-                                            const struct tv_meaning *message,
+static const struct tv_property *find_place(struct tv_compiler *c, const struct tv_meaning *message,
                                             const struct tv_scalar *pointer) {
     const struct tv_meaning *meaning = message;
     const struct tv_property *property = NULL;
@@ -211,7 +212,7 @@ static const struct tv_property *find_place(struct tv_compiler *c,
     struct tv_str before = TV_STR("");
     while (meaning && tv_pointer_next(c->arena, &rest, &step)) {
         bool is_open;
-        property = enter(c, meaning, step, &is_open);
+        property = enter(meaning, step, &is_open);
         if (!property && !is_open && !meaning->items) {
             struct tv_str nearest = nearest_property(c, meaning, step);
             refuse_name(c, &pointer->at, pointer->text,
@@ -225,12 +226,11 @@ static const struct tv_property *find_place(struct tv_compiler *c,
     return property;
 }
 
-static const struct tv_property *find_name(struct tv_compiler *c,
-                                           const struct tv_meaning *meaning,
+static const struct tv_property *find_name(struct tv_compiler *c, const struct tv_meaning *meaning,
                                            const struct tv_scalar *name) {
     if (name->text.len > 0 && name->text.at[0] == '/')
         return find_place(c, meaning, name);
-    const struct tv_property *property = tv_property_find(c, meaning, name->text);
+    const struct tv_property *property = tv_property_find(meaning, name->text);
     if (!property && !meaning->additional_values)
         refuse_name(c, &name->at, name->text, nearest_property(c, meaning, name->text));
     return property;
@@ -267,13 +267,12 @@ static void examine_levels(struct tv_compiler *c, const struct tv_def *def) {
         for (unsigned k = i + 1; levels[i] && k < 3; k++)
             for (const struct tv_presence *p = levels[i]->presence; p; p = p->next)
                 if (names_it(levels[k], p))
-                    tv_mistake_note(c, TV_RULE_PLAN_IMPOSSIBLE, &p->at,
-                                    "{a} stands under {b}, too", p->any->text,
-                                    tv_keyword_text(levels[k]->keyword));
+                    tv_mistake_note(c, TV_RULE_PLAN_IMPOSSIBLE, &p->at, "{a} stands under {b}, too",
+                                    p->any->text, tv_keyword_text(levels[k]->keyword));
     }
 }
 
-/* ---- Second names -------------------------------------------------------------------------------------------------- */
+/* ---- Second names --------------------------------------------------------------------------- */
 
 struct second_names {
     struct tv_compiler *c;
@@ -304,7 +303,16 @@ static void examine_seconds(struct tv_compiler *c, const struct tv_meaning *mean
     }
 }
 
-/* ---- Conditions ------------------------------------------------------------------------------------------------------ */
+/* ---- Conditions ----------------------------------------------------------------------------- */
+
+/* A name that is demanded under a condition. Pointers are fine in messages alone; that was told. */
+static void examine_wanted(struct tv_compiler *c, const struct tv_meaning *base,
+                           const struct tv_meaning *part, const struct tv_scalar *name) {
+    bool is_pointer = name->text.len > 0 && name->text.at[0] == '/';
+    bool is_message = base->stack->layers[0]->is_message;
+    if (is_pointer ? is_message : !tv_property_find(part, name->text))
+        find_name(c, base, name);
+}
 
 /* Names in a condition must be those of the object that it is about. */
 static void examine_names(struct tv_compiler *c, const struct tv_meaning *base,
@@ -315,21 +323,20 @@ static void examine_names(struct tv_compiler *c, const struct tv_meaning *base,
     for (uint32_t i = 0; i < part->property_count; i++) {
         const struct tv_property *wanted = &part->properties[i];
         bool is_open;
-        const struct tv_property *known = enter(c, base, wanted->name, &is_open);
+        const struct tv_property *known = enter(base, wanted->name, &is_open);
         if (!known && !is_open)
             refuse_name(c, &wanted->stack->layers[0]->at, wanted->name,
                         nearest_property(c, base, wanted->name));
         const struct tv_meaning *inner = known ? tv_meaning_of(c, known->stack) : NULL;
         c->depth++;
-        if (inner && inner->property_count)
+        if (inner && inner->property_count && !wanted->stack->is_compared)
             examine_names(c, inner, wanted->stack);
+        wanted->stack->is_compared = true;
         c->depth--;
     }
     for (uint32_t i = 0; i < part->need_count; i++)
-        for (const struct tv_scalar *name = part->needs[i].presence->any; name;
-             name = name->next)
-            if (!tv_property_find(c, part, name->text))
-                find_name(c, base, name);
+        for (const struct tv_scalar *name = part->needs[i].presence->any; name; name = name->next)
+            examine_wanted(c, base, part, name);
 }
 
 static void examine_condition(struct tv_compiler *c, const struct tv_meaning *meaning,
@@ -343,7 +350,7 @@ static void examine_condition(struct tv_compiler *c, const struct tv_meaning *me
     }
 }
 
-/* ---- A stack ----------------------------------------------------------------------------------------------------------- */
+/* ---- A stack -------------------------------------------------------------------------------- */
 
 static void examine_includes(struct tv_compiler *c, const struct tv_layer *layer) {
     const struct tv_clause *include = tv_def_find(layer->def, TV_KW_INCLUDE);
@@ -358,8 +365,7 @@ static void examine_includes(struct tv_compiler *c, const struct tv_layer *layer
     }
 }
 
-static void examine_inside(struct tv_compiler *c, const struct tv_meaning *meaning,
-                           bool is_part) {
+static void examine_inside(struct tv_compiler *c, const struct tv_meaning *meaning, bool is_part) {
     for (uint32_t i = 0; i < meaning->property_count; i++)
         examine(c, meaning->properties[i].stack, is_part);
     for (uint32_t i = 0; i < meaning->alternative_count; i++)
@@ -372,8 +378,7 @@ static void examine_inside(struct tv_compiler *c, const struct tv_meaning *meani
         examine_condition(c, meaning, meaning->conditions[i]);
 }
 
-static void examine_meaning(struct tv_compiler *c, const struct tv_meaning *meaning,
-                            bool is_part) {
+static void examine_meaning(struct tv_compiler *c, const struct tv_meaning *meaning, bool is_part) {
     if (!tv_meaning_has_content(meaning))
         return;
     for (uint32_t i = 0; i < meaning->stack->count; i++) {

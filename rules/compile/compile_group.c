@@ -8,7 +8,8 @@
 #include "compile_parts.h"
 #include "read.h"
 
-/* ---- Paths ------------------------------------------------------------------------------------------ */
+/* ---- Paths
+ * ------------------------------------------------------------------------------------------ */
 
 static struct tv_str plain_path(struct tv_compiler *c, struct tv_str path) {
     return tv_path_join(c->arena, TV_STR(""), path);
@@ -26,8 +27,7 @@ static struct tv_str folder_of(struct tv_str path) {
 bool tv_groups_index(struct tv_compiler *c) {
     for (const struct tv_file *file = c->input->model->files; file; file = file->next) {
         struct tv_str path = plain_path(c, file->path);
-        struct tv_map_cell *cell =
-            path.at ? tv_map_add(c->arena, &c->file_paths, path) : NULL;
+        struct tv_map_cell *cell = path.at ? tv_map_add(c->arena, &c->file_paths, path) : NULL;
         if (!cell)
             return false;
         if (!cell->value)
@@ -36,7 +36,8 @@ bool tv_groups_index(struct tv_compiler *c) {
     return true;
 }
 
-/* ---- Finding a group ---------------------------------------------------------------------------------- */
+/* ---- Finding a group
+ * ---------------------------------------------------------------------------------- */
 
 static bool add_file(struct tv_compiler *c, struct tv_group *group, const struct tv_file *file) {
     const struct tv_file **added = tv_list_add(c->arena, &group->files, sizeof *added);
@@ -82,7 +83,8 @@ struct tv_group *tv_group_of_spec(struct tv_compiler *c, struct tv_str name) {
     return NULL;
 }
 
-/* ---- What a group stands on ----------------------------------------------------------------------------- */
+/* ---- What a group stands on
+ * ----------------------------------------------------------------------------- */
 
 static bool is_path(struct tv_str text) {
     for (size_t i = 0; i < text.len; i++)
@@ -99,8 +101,7 @@ static void refuse_unknown(struct tv_compiler *c, const struct tv_scalar *name) 
         return;
     }
     for (const struct tv_file *file = c->input->model->files; file; file = file->next) {
-        struct tv_str *added =
-            file->builtin ? tv_list_add(c->arena, &names, sizeof *added) : NULL;
+        struct tv_str *added = file->builtin ? tv_list_add(c->arena, &names, sizeof *added) : NULL;
         if (added)
             *added = file->name;
     }

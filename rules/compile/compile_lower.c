@@ -11,8 +11,8 @@ const struct tv_verdict tv_unsaid = {.policy = TV_POLICY_UNSAID};
 /* Origins by line of their file, as far as they are rows already. The file is known by where its
  * path stands in memory. */
 static uint32_t *origins_of(struct tv_compiler *c, const struct tv_file *file) {
-    struct tv_map_cell *cell = tv_map_add(
-        c->arena, &c->origins, (struct tv_str){(const char *)file, sizeof file->path});
+    struct tv_map_cell *cell =
+        tv_map_add(c->arena, &c->origins, (struct tv_str){(const char *)file, sizeof file->path});
     if (cell && !cell->value)
         cell->value = tv_arena_alloc(c->arena, (size_t)file->line_count + 2, sizeof(uint32_t));
     return cell ? cell->value : NULL;
@@ -28,7 +28,8 @@ uint32_t tv_origin_at(struct tv_compiler *c, const struct tv_at *at) {
     return origins[line] - 1;
 }
 
-/* ---- Verdicts on unknown names ------------------------------------------------------------------------- */
+/* ---- Verdicts on unknown names
+ * ------------------------------------------------------------------------- */
 
 const struct tv_verdict *tv_verdict_below(const struct tv_verdict *verdict, unsigned spot,
                                           struct tv_str name) {
@@ -79,7 +80,7 @@ struct tv_facet tv_facet_of(struct tv_compiler *c, const struct tv_meaning *mean
     return (struct tv_facet){meaning, is_open ? &tv_unsaid : verdict, verdict};
 }
 
-/* ---- Checks ------------------------------------------------------------------------------------------------ */
+/* ---- Checks --------------------------------------------------------------------------------- */
 
 struct lowering {
     struct tv_compiler *c;
@@ -103,11 +104,9 @@ static bool is_plain(const struct lowering *l) {
     return (l->spot & (TV_SPOT_IF | TV_SPOT_THEN)) == 0;
 }
 
-/* A format or a refusal in a plan is meant; elsewhere the rule's own severity holds. */
+/* What a plan itself demands is meant; for the rest the rule's own severity holds. */
 static enum tv_severity declare(const struct lowering *l, const struct demand *demand) {
-    bool is_meant = demand->kind == TV_CHECK_FORMAT || demand->kind == TV_CHECK_FORBIDDEN;
-    return is_meant && is_plain(l) && tv_is_from_plan(demand->layer) ? TV_SEVERITY_ERROR
-                                                                     : TV_SEVERITY_NONE;
+    return is_plain(l) && tv_is_from_plan(demand->layer) ? TV_SEVERITY_ERROR : TV_SEVERITY_NONE;
 }
 
 /* Two sides may have the same demand from the same line. */
@@ -143,8 +142,8 @@ static void add_check(struct lowering *l, const struct demand *demand) {
     if (check.types == 0)
         return;
     check.origin = tv_origin_at(l->c, &demand->at);
-    check.path = tv_builder_string(l->c->builder,
-                                   tv_layer_path(l->c->scratch, demand->layer, demand->word));
+    check.path =
+        tv_builder_string(l->c->builder, tv_layer_path(l->c->scratch, demand->layer, demand->word));
     keep_check(l, &check);
 }
 
@@ -198,8 +197,8 @@ static uint32_t add_values(struct lowering *l, const struct tv_clause *clause, u
     for (const struct tv_scalar *value = clause->scalars; value; value = value->next) {
         struct tv_operand *operand = tv_list_add(l->c->scratch, &operands, sizeof *operand);
         if (operand)
-            *operand = (struct tv_operand){value->type,
-                                           tv_builder_string(l->c->builder, value->text)};
+            *operand =
+                (struct tv_operand){value->type, tv_builder_string(l->c->builder, value->text)};
     }
     *count = operands.count;
     return tv_builder_add_operands(l->c->builder, operands.items, operands.count);
@@ -254,13 +253,11 @@ static void add_type(struct lowering *l, const struct tv_meaning *meaning, unsig
 }
 
 static void add_refusal(struct lowering *l, const struct tv_layer *by) {
-    add_check(l, &(struct demand){.kind = TV_CHECK_FORBIDDEN,
-                                  .types = TV_TYPE_ANY,
-                                  .layer = by,
-                                  .at = by->at});
+    add_check(l, &(struct demand){
+                     .kind = TV_CHECK_FORBIDDEN, .types = TV_TYPE_ANY, .layer = by, .at = by->at});
 }
 
-/* ---- Meanings --------------------------------------------------------------------------------------------------- */
+/* ---- Meanings ------------------------------------------------------------------------------- */
 
 static bool add_facet(struct lowering *l, const struct tv_meaning *meaning,
                       const struct tv_verdict *verdict) {
@@ -312,8 +309,8 @@ static bool add_any_of(struct lowering *l, const struct tv_meaning *meaning,
         .a = first,
         .b = operands.count,
         .origin = tv_origin_at(l->c, &at),
-        .path = tv_builder_string(
-            l->c->builder, tv_layer_path(l->c->scratch, meaning->type.via, TV_STR("type")))};
+        .path = tv_builder_string(l->c->builder,
+                                  tv_layer_path(l->c->scratch, meaning->type.via, TV_STR("type")))};
     keep_check(l, &check);
     return true;
 }
@@ -351,8 +348,7 @@ static void add_unknown(struct lowering *l, const struct tv_verdict *verdict) {
     struct tv_check check = {.kind = TV_CHECK_FORBIDDEN,
                              .rule = (uint16_t)tv_spot_rule(l->spot, TV_CHECK_FORBIDDEN),
                              .types = TV_TYPE_ANY};
-    check.declared =
-        verdict->policy == TV_POLICY_FORBID ? TV_SEVERITY_ERROR : TV_SEVERITY_WARNING;
+    check.declared = verdict->policy == TV_POLICY_FORBID ? TV_SEVERITY_ERROR : TV_SEVERITY_WARNING;
     check.origin = tv_origin_at(l->c, &verdict->at);
     check.path = tv_builder_string(l->c->builder, TV_STR("additional"));
     keep_check(l, &check);
@@ -385,7 +381,7 @@ static bool add_element(struct lowering *l, const struct tv_element *element) {
     return add_content(l, meaning, element->verdict, types);
 }
 
-/* ---- The row --------------------------------------------------------------------------------------------------------- */
+/* ---- The row -------------------------------------------------------------------------------- */
 
 static void fill_checks(struct lowering *l, struct tv_node *node) {
     const struct tv_check *checks = l->checks.items;
@@ -415,8 +411,7 @@ static bool fill_node(struct lowering *l, const struct tv_element *elements, uin
     if (l->facets.count)
         node.shape = tv_lower_shape(l->c, l->facets.items, l->facets.count, l->spot);
     if (l->items.count)
-        node.items = tv_lower_node(l->c, l->items.items, l->items.count,
-                                   tv_spot_of_items(l->spot));
+        node.items = tv_lower_node(l->c, l->items.items, l->items.count, tv_spot_of_items(l->spot));
     fill_checks(l, &node);
     struct tv_node *row = tv_builder_nodes_row(l->c->builder, index);
     if (row)
@@ -431,6 +426,12 @@ static uint32_t new_node(struct tv_compiler *c, const struct tv_element *element
     bool ok = index != TV_NONE && fill_node(&l, elements, count, index);
     c->depth--;
     return ok && !tv_compile_failed(c) ? index : TV_NONE;
+}
+
+/* Nothing in it has names, so no verdict matters. */
+static bool is_scalar(struct tv_compiler *c, struct tv_stack *stack) {
+    const struct tv_meaning *meaning = tv_meaning_of(c, stack);
+    return meaning && (meaning->types & (TV_TYPE_OBJECT | TV_TYPE_ARRAY)) == 0;
 }
 
 static uint32_t reserve_node(struct tv_compiler *c) {
@@ -459,6 +460,10 @@ uint32_t tv_lower_node(struct tv_compiler *c, const struct tv_element *elements,
                        unsigned spot) {
     if (count != 1 || !elements->stack)
         return find_or_lower(c, elements, count, spot);
+    struct tv_element element = *elements;
+    if (is_scalar(c, element.stack))
+        element.verdict = &tv_unsaid;
+    elements = &element;
     struct tv_lowered *lowered = &elements->stack->lowered;
     bool is_first = lowered->node == TV_NONE;
     while (!is_first && (lowered->spot != spot || lowered->verdict != elements->verdict)) {

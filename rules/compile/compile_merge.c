@@ -5,8 +5,8 @@
  *   pieces     sale | order of the spec | order of the plan
  *
  * A layer that names a `type` throws away the pieces before it (of its own stack) and puts those of
- * the type in their place; `include` adds those of other types; `false` throws all away and stays as
- * the only piece until a `type` comes. What a mapping says itself comes last. Notes (doc, also,
+ * the type in their place; `include` adds those of other types; `false` throws all away and stays
+ * as the only piece until a `type` comes. What a mapping says itself comes last. Notes (doc, also,
  * formerly ...) are no constraints; whoever needs them looks into the layers. */
 #include "compile_parts.h"
 
@@ -18,10 +18,10 @@ struct piece {
     bool is_included, is_refusal;
 };
 
-static void lay_out_stack(struct tv_compiler *c, const struct tv_stack *stack,
-                          struct tv_layer *via, bool is_included);
+static void lay_out_stack(struct tv_compiler *c, const struct tv_stack *stack, struct tv_layer *via,
+                          bool is_included);
 
-/* ---- Laying out --------------------------------------------------------------------------------- */
+/* ---- Laying out ----------------------------------------------------------------------------- */
 
 static struct piece *piece_at(const struct tv_compiler *c, uint32_t index) {
     return (struct piece *)c->pieces.items + index;
@@ -44,14 +44,23 @@ static bool is_refused_since(const struct tv_compiler *c, uint32_t start) {
 static void refuse_unknown_type(struct tv_compiler *c, const struct tv_layer *layer,
                                 const struct tv_at *at, struct tv_str name);
 
+enum { PIECES_MAX = 20000 }; /* types that include each other twice may double at every step */
+
+static const char *refuse_depth(const struct tv_compiler *c, const struct tv_type_name *type) {
+    if (type->is_busy)
+        return "{a} is made of itself: a circle in \"type\" or \"include\"";
+    if (c->chain > TV_COMPILE_DEPTH_MAX)
+        return "{a} is the end of a chain of more than 64 types";
+    return c->pieces.count > PIECES_MAX ? "with {a} this includes more than 20000 definitions"
+                                        : NULL;
+}
+
 /* The pieces of a type, unless it is being laid out already: a circle. */
 static void lay_out_type(struct tv_compiler *c, struct tv_type_name *type, struct tv_layer *via,
                          const struct tv_at *at, bool is_included) {
-    if (type->is_busy || c->chain > TV_COMPILE_DEPTH_MAX) {
-        tv_mistake_note(c, TV_RULE_PLAN_REFERENCE, at,
-                        type->is_busy ? "{a} is made of itself: a circle in \"type\" or \"include\""
-                                      : "{a} is the end of a chain of more than 64 types",
-                        type->name, type->name);
+    const char *refusal = refuse_depth(c, type);
+    if (refusal) {
+        tv_mistake_note(c, TV_RULE_PLAN_REFERENCE, at, refusal, type->name, type->name);
         return;
     }
     type->is_busy = true;
@@ -111,19 +120,20 @@ static void lay_out_layer(struct tv_compiler *c, struct tv_layer *layer, struct 
     add_piece(c, layer, via, is_included);
 }
 
-static void lay_out_stack(struct tv_compiler *c, const struct tv_stack *stack,
-                          struct tv_layer *via, bool is_included) {
+static void lay_out_stack(struct tv_compiler *c, const struct tv_stack *stack, struct tv_layer *via,
+                          bool is_included) {
     uint32_t start = c->pieces.count;
     for (uint32_t i = 0; i < stack->count; i++)
         lay_out_layer(c, stack->layers[i], via, is_included, start);
 }
 
-/* ---- Reading the pieces ---------------------------------------------------------------------------- */
+/* ---- Reading the pieces
+ * ---------------------------------------------------------------------------- */
 
 /* The layers that speak about one property, or about items. */
 struct layers {
     struct tv_str name;
-    struct tv_list list; /* struct tv_layer * */
+    struct tv_list list;   /* struct tv_layer * */
     struct tv_layer *only; /* the first; list is used from the second on */
     const struct tv_move *move;
     bool is_hint;
@@ -140,9 +150,23 @@ struct reading {
 
 enum { MANY = 40 }; /* below that, looking at all of them is faster than a map */
 
+/* Takes a layer out of the list when it is in it. */
+static void drop_layer(struct tv_list *list, const struct tv_layer *layer) {
+    struct tv_layer **items = list->items;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < list->count; i++)
+        if (items[i] != layer)
+            items[kept++] = items[i];
+    list->count = kept;
+}
+
+/* A layer that comes again holds from where it comes last; so there are only finitely many stacks,
+ * whatever types include each other. */
 static bool add_layer(struct reading *r, struct layers *layers, struct tv_layer *layer) {
     if (!layer)
         return false;
+    if (layers->only == layer && layers->list.count == 0)
+        return true;
     if (!layers->only) {
         layers->only = layer;
         layers->is_hint = layer->is_hint;
@@ -154,6 +178,7 @@ static bool add_layer(struct reading *r, struct layers *layers, struct tv_layer 
             return false;
         *first = layers->only;
     }
+    drop_layer(&layers->list, layer);
     struct tv_layer **next = tv_list_add(r->c->arena, &layers->list, sizeof *next);
     if (next)
         *next = layer;
@@ -356,12 +381,12 @@ static void read_piece(struct reading *r, const struct piece *piece) {
         r->meaning->is_refused = true;
         r->meaning->refused_by = piece->via;
     }
-    for (const struct tv_clause *clause = piece->layer->def->clauses; clause;
-         clause = clause->next)
+    for (const struct tv_clause *clause = piece->layer->def->clauses; clause; clause = clause->next)
         read_clause(r, piece, clause);
 }
 
-/* ---- The meaning ---------------------------------------------------------------------------------------- */
+/* ---- The meaning
+ * ---------------------------------------------------------------------------------------- */
 
 static bool keep_properties(struct reading *r) {
     const struct layers *layers = r->properties.items;
@@ -370,9 +395,9 @@ static bool keep_properties(struct reading *r) {
     if (!kept)
         return false;
     for (uint32_t i = 0; i < count; i++) {
-        kept[i] = (struct tv_property){layers[i].name, stack_of(r->c, &layers[i]),
-                                       layers[i].list.count ? NULL : layers[i].move,
-                                       layers[i].is_hint};
+        kept[i] =
+            (struct tv_property){layers[i].name, stack_of(r->c, &layers[i]),
+                                 layers[i].list.count ? NULL : layers[i].move, layers[i].is_hint};
         if (!kept[i].stack)
             return false;
     }
@@ -425,22 +450,21 @@ static void refuse_unknown_type(struct tv_compiler *c, const struct tv_layer *la
     tv_mistake_suggest(c, TV_RULE_PLAN_UNKNOWN_KEY, at, "unknown type {a}", name, suggestion);
 }
 
-struct tv_property *tv_property_find(struct tv_compiler *c, const struct tv_meaning *meaning,
-                                     struct tv_str name) {
+static struct tv_property *find_own(const struct tv_meaning *meaning, struct tv_str name) {
     if (meaning->by_name.count) {
         uintptr_t index = (uintptr_t)tv_map_find(&meaning->by_name, name);
-        if (index)
-            return &meaning->properties[index - 1];
-    } else {
-        for (uint32_t i = 0; i < meaning->property_count; i++)
-            if (tv_str_equal(meaning->properties[i].name, name))
-                return &meaning->properties[i];
+        return index ? &meaning->properties[index - 1] : NULL;
     }
+    for (uint32_t i = 0; i < meaning->property_count; i++)
+        if (tv_str_equal(meaning->properties[i].name, name))
+            return &meaning->properties[i];
+    return NULL;
+}
+
+struct tv_property *tv_property_find(const struct tv_meaning *meaning, struct tv_str name) {
     struct tv_property *found = NULL;
-    for (uint32_t i = 0; i < meaning->alternative_count && !found; i++) {
-        const struct tv_meaning *inner = tv_meaning_of(c, meaning->alternatives[i]);
-        found = inner && inner != meaning ? tv_property_find(c, inner, name) : NULL;
-    }
+    for (; meaning && !found; meaning = meaning->object)
+        found = find_own(meaning, name);
     return found;
 }
 

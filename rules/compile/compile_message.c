@@ -1,5 +1,5 @@
-/* A message is an object. An event, call or version is rewritten once, as the definition of the whole
- * message, and then merges and resolves like any other definition:
+/* A message is an object. An event, call or version is rewritten once, as the definition of the
+ * whole message, and then merges and resolves like any other definition:
  *
  *   Order Completed:                         properties:                   <- "fields" in the file
  *     include: order                           userId: id
@@ -33,7 +33,8 @@ static struct tv_str container_name(enum tv_variant variant) {
     return variant == TV_VARIANT_TRAITS ? TV_STR("traits") : TV_STR("properties");
 }
 
-/* ---- Writing mappings ---------------------------------------------------------------------------------- */
+/* ---- Writing mappings
+ * ---------------------------------------------------------------------------------- */
 
 /* A def that is being written; link is where its next clause goes. */
 struct writing {
@@ -74,7 +75,8 @@ static struct tv_entry *new_entry(struct tv_compiler *c, struct tv_str name, str
     return entry;
 }
 
-/* ---- Presence: whose names are they? --------------------------------------------------------------------- */
+/* ---- Presence: whose names are they?
+ * --------------------------------------------------------------------- */
 
 static bool is_pointer(struct tv_str name) {
     return name.len > 0 && name.at[0] == '/';
@@ -159,8 +161,8 @@ static struct tv_presence *respell(struct tv_compiler *c, const struct tv_presen
             return NULL;
         *added = *name;
         added->next = NULL;
-        added->text = *is_inside ? shorten(c, name->text, variant)
-                                 : lengthen(c, name->text, variant);
+        added->text =
+            *is_inside ? shorten(c, name->text, variant) : lengthen(c, name->text, variant);
         *link = added;
         link = &added->next;
     }
@@ -209,7 +211,8 @@ static bool write_presence(struct writing *root, struct writing *container,
            (!inner.presence || write_clause(container, &inner));
 }
 
-/* ---- The message ------------------------------------------------------------------------------------------ */
+/* ---- The message
+ * ------------------------------------------------------------------------------------------ */
 
 struct rewriting {
     struct tv_compiler *c;
@@ -228,6 +231,26 @@ static bool copy_fields(struct rewriting *r, const struct tv_clause *clause) {
     return true;
 }
 
+/* What calls.common says about context is the same in messages of all kinds: one def for all. */
+static bool write_context(struct rewriting *r, const struct tv_clause *clause) {
+    const struct tv_clause **key = tv_arena_alloc(r->c->arena, 1, sizeof *key);
+    if (!key)
+        return false;
+    *key = clause;
+    struct tv_map_cell *cell =
+        tv_map_add(r->c->arena, &r->c->contexts, (struct tv_str){(const char *)key, sizeof *key});
+    if (!cell)
+        return false;
+    if (cell->value) {
+        r->context.def = cell->value;
+        return true;
+    }
+    struct tv_clause properties = *clause;
+    properties.keyword = TV_KW_PROPERTIES;
+    cell->value = r->context.def;
+    return write_clause(&r->context, &properties) != NULL;
+}
+
 static bool rewrite_clause(struct rewriting *r, const struct tv_clause *clause) {
     struct tv_clause properties = *clause;
     properties.keyword = TV_KW_PROPERTIES;
@@ -235,7 +258,7 @@ static bool rewrite_clause(struct rewriting *r, const struct tv_clause *clause) 
     case TV_KW_FIELDS:
         return copy_fields(r, clause);
     case TV_KW_CONTEXT:
-        return write_clause(&r->context, &properties) != NULL;
+        return write_context(r, clause);
     case TV_KW_PROPERTIES:
     case TV_KW_TRAITS:
         return write_clause(&r->container, &properties) != NULL;
@@ -254,8 +277,8 @@ static bool rewrite_clause(struct rewriting *r, const struct tv_clause *clause) 
     }
 }
 
-/* Puts a part of the message into it, unless it is empty. Its layer is made here, so that paths name
- * it as the file does. */
+/* Puts a part of the message into it, unless it is empty. Its layer is made here, so that paths
+ * name it as the file does. */
 static bool add_part(struct rewriting *r, const struct writing *part, struct tv_str name,
                      const char *section) {
     if (!part->def->clauses)
@@ -279,8 +302,8 @@ static bool rewrite(struct rewriting *r) {
     for (const struct tv_clause *clause = r->layer->written->clauses; clause && ok;
          clause = clause->next)
         ok = rewrite_clause(r, clause);
-    ok = ok && add_part(r, &r->container, container_name(variant),
-                        has_traits ? "traits" : "properties");
+    ok = ok &&
+         add_part(r, &r->container, container_name(variant), has_traits ? "traits" : "properties");
     ok = ok && add_part(r, &r->context, TV_STR("context"), "context");
     if (!ok || !r->fields)
         return ok;
@@ -308,7 +331,7 @@ struct tv_layer *tv_message_layer(struct tv_compiler *c, const struct tv_layer_o
     return layer;
 }
 
-/* ---- Conditions ----------------------------------------------------------------------------------------------- */
+/* ---- Conditions ----------------------------------------------------------------------------- */
 
 /* {properties: {NAME: def}, required: NAME} */
 static struct tv_def *wrap(struct tv_compiler *c, struct tv_str name, struct tv_at at,
@@ -366,11 +389,9 @@ static struct tv_layer *match_layer(struct tv_compiler *c, struct tv_layer *oute
         def = wrap(c, names[i], entry->at, def);
     if (!def)
         return NULL;
-    return tv_layer_get(c, &(struct tv_layer_of){.def = def,
-                                                 .scope = layer->scope,
-                                                 .outer = outer,
-                                                 .word = "if",
-                                                 .at = entry->at});
+    return tv_layer_get(
+        c, &(struct tv_layer_of){
+               .def = def, .scope = layer->scope, .outer = outer, .word = "if", .at = entry->at});
 }
 
 static struct tv_stack *match_stack(struct tv_compiler *c, struct tv_layer *outer,
@@ -467,8 +488,8 @@ struct tv_condition *tv_condition_get(struct tv_compiler *c, struct tv_layer *la
     if (!key)
         return NULL;
     *key = (struct condition_key){clause, layer->scope, layer->id.variant};
-    struct tv_map_cell *cell = tv_map_add(c->arena, &c->conditions,
-                                          (struct tv_str){(const char *)key, sizeof *key});
+    struct tv_map_cell *cell =
+        tv_map_add(c->arena, &c->conditions, (struct tv_str){(const char *)key, sizeof *key});
     if (!cell || cell->value)
         return cell ? cell->value : NULL;
     struct tv_condition *condition = tv_arena_alloc(c->arena, 1, sizeof *condition);

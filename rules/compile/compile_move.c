@@ -10,9 +10,12 @@
  * without places stay what they are. */
 #include "compile_parts.h"
 
+enum { MOVES_MAX = 4096 }; /* places in one field; a type may be in many places */
+
 enum { MOVES_UNKNOWN, MOVES_NONE, MOVES_SOME, MOVES_BUSY };
 
-/* ---- Collecting --------------------------------------------------------------------------------------- */
+/* ---- Collecting
+ * --------------------------------------------------------------------------------------- */
 
 /* Where the walk stands. */
 struct place {
@@ -26,6 +29,9 @@ static void add_move(struct tv_compiler *c, struct tv_list *moves, struct tv_sta
     struct tv_move **added = tv_list_add(c->arena, moves, sizeof *added);
     if (!move || !added)
         return;
+    if (moves->count == MOVES_MAX)
+        tv_mistake_note(c, TV_RULE_PLAN_IMPOSSIBLE, &old->at,
+                        "{a} is the old place of more than 4000 properties", old->text, old->text);
     struct tv_str rest = old->text;
     *move = (struct tv_move){.pointer = old->text,
                              .target = place->pointer,
@@ -39,8 +45,7 @@ static void add_move(struct tv_compiler *c, struct tv_list *moves, struct tv_sta
 static void add_own_moves(struct tv_compiler *c, struct tv_list *moves, struct tv_stack *stack,
                           const struct place *place) {
     for (uint32_t i = 0; i < stack->count; i++) {
-        const struct tv_clause *formerly =
-            tv_def_find(stack->layers[i]->written, TV_KW_FORMERLY);
+        const struct tv_clause *formerly = tv_def_find(stack->layers[i]->written, TV_KW_FORMERLY);
         for (const struct tv_scalar *old = formerly ? formerly->scalars : NULL; old;
              old = old->next)
             if (old->text.len > 0 && old->text.at[0] == '/')
@@ -67,7 +72,7 @@ static void collect_below(struct tv_compiler *c, struct tv_list *moves,
 
 static void collect(struct tv_compiler *c, struct tv_list *moves, struct tv_stack *stack,
                     const struct place *place) {
-    if (stack->moves == MOVES_NONE || stack->moves == MOVES_BUSY ||
+    if (stack->moves == MOVES_NONE || stack->moves == MOVES_BUSY || moves->count >= MOVES_MAX ||
         c->depth > TV_COMPILE_DEPTH_MAX)
         return;
     uint32_t before = moves->count;
@@ -109,7 +114,8 @@ static const struct tv_list *moves_of_field(struct tv_compiler *c,
     return field->stack->moved;
 }
 
-/* ---- The layer ------------------------------------------------------------------------------------------ */
+/* ---- The layer
+ * ------------------------------------------------------------------------------------------ */
 
 static struct tv_def *empty_def(struct tv_compiler *c, struct tv_at at) {
     struct tv_def *def = tv_arena_alloc(c->arena, 1, sizeof *def);
@@ -266,12 +272,13 @@ static bool group_moves(struct tv_compiler *c, const struct tv_meaning *message)
     return ok;
 }
 
-/* ---- The message ---------------------------------------------------------------------------------------- */
+/* ---- The message
+ * ---------------------------------------------------------------------------------------- */
 
 /* One more layer for a field that is defined; one that is not becomes a field of old places. */
 static bool add_hints(struct tv_compiler *c, struct tv_meaning *message,
                       const struct by_field *group) {
-    struct tv_property *field = tv_property_find(c, message, group->field);
+    struct tv_property *field = tv_property_find(message, group->field);
     struct tv_layer *hints = hints_of(c, group);
     if (!hints)
         return false;
@@ -302,8 +309,8 @@ bool tv_root_add_moves(struct tv_compiler *c, struct tv_stack *root) {
     if (!group_moves(c, message))
         return false;
     uint32_t group_count = c->last_groups.count;
-    struct tv_property *properties = tv_arena_alloc(
-        c->arena, (size_t)message->property_count + group_count, sizeof *properties);
+    struct tv_property *properties =
+        tv_arena_alloc(c->arena, (size_t)message->property_count + group_count, sizeof *properties);
     if (!properties)
         return false;
     for (uint32_t i = 0; i < message->property_count; i++)

@@ -4,12 +4,12 @@
  *
  * A layer is one mapping that somebody wrote: a definition, an event, a call. A stack is the layers
  * that speak about one thing, in the order in which they merge; merging two definitions of one name
- * means putting their layers into one stack. A meaning is what a stack says when it is read from its
- * first layer to its last. Equal layers and stacks are one object (they are interned), so pointers
- * can be compared, and a meaning is worked out once however often it is used.
+ * means putting their layers into one stack. A meaning is what a stack says when it is read from
+ * its first layer to its last. Equal layers and stacks are one object (they are interned), so
+ * pointers can be compared, and a meaning is worked out once however often it is used.
  *
- * A message is an object like any other: an event is rewritten as the definition of the whole message
- * (compile_message.c), and from there on nothing knows about events.
+ * A message is an object like any other: an event is rewritten as the definition of the whole
+ * message (compile_message.c), and from there on nothing knows about events.
  *
  * Everything lives in the compiler's arena. A function that can run out of memory returns NULL or
  * false, and the arena remembers; nobody needs to say why. */
@@ -21,7 +21,7 @@
 
 enum { TV_COMPILE_DEPTH_MAX = 64 }; /* of types naming types, and of objects in objects */
 
-/* ---- Store: lists and maps in an arena ---------------------------------------------------------- */
+/* ---- Store: lists and maps in an arena ------------------------------------------------------ */
 
 /* Items of one length, one behind the other; they move when the list grows. */
 struct tv_list {
@@ -49,7 +49,8 @@ struct tv_map_cell *tv_map_add(struct tv_arena *arena, struct tv_map *map, struc
 /* The parts in one text, in the arena; at is NULL when out of memory. */
 struct tv_str tv_join(struct tv_arena *arena, const struct tv_str *parts, size_t count);
 
-/* ---- Layers, stacks, meanings --------------------------------------------------------------------- */
+/* ---- Layers, stacks, meanings
+ * --------------------------------------------------------------------- */
 
 struct tv_meaning;
 struct tv_layer;
@@ -59,19 +60,19 @@ struct tv_scope;
 struct tv_stack {
     struct tv_layer *const *layers;
     uint32_t count;
-    bool is_busy;      /* its meaning is being worked out */
-    bool is_examined;
-    uint8_t moves;     /* enum in compile_move.c: whether anything in it was elsewhere once */
-    uint8_t seconds;   /* enum in compile_shape.c: whether it has other names */
+    bool is_busy;                  /* its meaning is being worked out */
+    bool is_examined, is_compared; /* by compile_examine.c */
+    uint8_t moves;   /* enum in compile_move.c: whether anything in it was elsewhere once */
+    uint8_t seconds; /* enum in compile_shape.c: whether it has other names */
     struct tv_meaning *meaning;
-    struct tv_root_name *field;   /* as a top-level field */
-    const struct tv_list *moved;  /* as a top-level field: the moves in it */
+    struct tv_root_name *field;  /* as a top-level field */
+    const struct tv_list *moved; /* as a top-level field: the moves in it */
     struct tv_lowered {
         const struct tv_verdict *verdict;
         unsigned spot;
-        uint32_t node;            /* TV_NONE while the first one is not set */
+        uint32_t node; /* TV_NONE while the first one is not set */
         struct tv_lowered *next;
-    } lowered;                    /* alone: as nodes */
+    } lowered; /* alone: as nodes */
 };
 
 /* Which sections a message of a call has, and so how an event of it is rewritten. */
@@ -82,7 +83,7 @@ enum tv_variant {
     TV_VARIANT_BARE        /* alias */
 };
 
-/* key, scope and variant tell layers apart; key is the def, or the alternative that stands for it. */
+/* key, scope and variant tell layers apart. key: the def, or the alternative that it stands for. */
 struct tv_layer {
     struct {
         const void *key;
@@ -90,20 +91,20 @@ struct tv_layer {
         size_t variant;
     } id;
     const struct tv_def *def;
-    struct tv_scope *scope;        /* where the names of types in it are looked up */
-    const struct tv_def *written;  /* the mapping in the file: def, but for rewritten messages */
-    const struct tv_layer *outer;  /* the mapping that it is written in, or NULL */
-    const char *word;              /* how it is reached from there: "properties" and "total" */
+    struct tv_scope *scope;       /* where the names of types in it are looked up */
+    const struct tv_def *written; /* the mapping in the file: def, but for rewritten messages */
+    const struct tv_layer *outer; /* the mapping that it is written in, or NULL */
+    const char *word;             /* how it is reached from there: "properties" and "total" */
     struct tv_str name;
-    struct tv_at at;               /* the line that stands for it in findings: its name's */
-    const char *section;           /* word for what its `properties` hold */
-    const struct tv_move *move;    /* set: stands for a property that was here once */
-    bool is_message;               /* names in `when` count from properties, pointers are fine */
-    bool is_hint;                  /* only says where things were; demands nothing */
-    bool is_shared;                /* of calls.common, which is rewritten more than once */
-    struct tv_layer **entries;     /* of its `properties`, in order, once they were asked for */
+    struct tv_at at;            /* the line that stands for it in findings: its name's */
+    const char *section;        /* word for what its `properties` hold */
+    const struct tv_move *move; /* set: stands for a property that was here once */
+    bool is_message;            /* names in `when` count from properties, pointers are fine */
+    bool is_hint;               /* only says where things were; demands nothing */
+    bool is_shared;             /* of calls.common, which is rewritten more than once */
+    struct tv_layer **entries;  /* of its `properties`, in order, once they were asked for */
     struct tv_layer *self[1];
-    struct tv_stack alone;         /* the stack of this layer */
+    struct tv_stack alone; /* the stack of this layer */
 };
 
 /* One keyword that holds. via: the layer that took it over by naming a type, or layer itself. */
@@ -137,26 +138,27 @@ struct tv_condition {
 /* What a value must be.
  *
  *   types = what type: says (plain and those of the alternatives), else what the keywords imply
- *   a value must be of these types; facts, properties, items ask something of values of their kind */
+ *   a value must be of these types; facts, properties, items ask something of their kind */
 struct tv_meaning {
     struct tv_stack *stack;
     bool is_refused;
     const struct tv_layer *refused_by;
-    bool is_typed;           /* type: says so; else implied, or anything */
+    bool is_typed; /* type: says so; else implied, or anything */
     unsigned types, plain;
-    struct tv_fact type;     /* the clause that says or implies the types; clause may be NULL */
+    struct tv_fact type; /* the clause that says or implies the types; clause may be NULL */
     bool includes;
-    bool has_moves;          /* a message: old places were added */
+    bool has_moves;                 /* a message: old places were added */
     struct tv_stack **alternatives; /* of type:, those that are more than a type */
     uint32_t alternative_count;
-    struct tv_fact *facts;   /* format, minLength, ...: one a keyword */
+    const struct tv_meaning *object; /* the alternative that has properties, or NULL */
+    struct tv_fact *facts;           /* format, minLength, ...: one a keyword */
     uint32_t fact_count;
     struct tv_property *properties;
     uint32_t property_count;
-    bool is_closed;          /* it has properties of its own: names beyond them are unknown */
-    struct tv_map by_name;   /* name -> property, when there are many */
+    bool is_closed;        /* it has properties of its own: names beyond them are unknown */
+    struct tv_map by_name; /* name -> property, when there are many */
     struct tv_stack *items;
-    struct tv_fact additional;         /* clause may be NULL */
+    struct tv_fact additional; /* clause may be NULL */
     struct tv_stack *additional_values;
     struct tv_need *needs;
     uint32_t need_count;
@@ -164,7 +166,8 @@ struct tv_meaning {
     uint32_t condition_count;
 };
 
-/* ---- Units ------------------------------------------------------------------------------------------ */
+/* ---- Units
+ * ------------------------------------------------------------------------------------------ */
 
 struct tv_type_name {
     struct tv_str name;
@@ -175,8 +178,8 @@ struct tv_type_name {
 };
 
 struct tv_scope {
-    struct tv_map types;   /* name -> struct tv_type_name * */
-    struct tv_list names;  /* struct tv_str, in order */
+    struct tv_map types;  /* name -> struct tv_type_name * */
+    struct tv_list names; /* struct tv_str, in order */
     struct tv_unit *unit;
 };
 
@@ -197,9 +200,9 @@ struct tv_subject {
 };
 
 struct tv_subjects {
-    struct tv_map names;   /* own name -> struct tv_subject * */
-    struct tv_map seconds; /* other name -> struct tv_second * */
-    struct tv_list order;  /* struct tv_subject * */
+    struct tv_map names;         /* own name -> struct tv_subject * */
+    struct tv_map seconds;       /* other name -> struct tv_second * */
+    struct tv_list order;        /* struct tv_subject * */
     struct tv_list second_order; /* struct tv_second * */
 };
 
@@ -210,8 +213,8 @@ struct tv_second {
     struct tv_at at;
 };
 
-/* What to do with unknown names of an object and, unless they say otherwise, of objects in it. Equal
- * policies are one object. properties, traits, context: of those parts of a message. */
+/* What to do with unknown names of an object and, unless they say otherwise, of objects in it.
+ * Equal policies are one object. properties, traits, context: of those parts of a message. */
 struct tv_verdict {
     enum tv_policy policy;
     bool is_muted; /* not even what the object itself says holds */
@@ -222,13 +225,19 @@ struct tv_verdict {
 enum { TV_COMMON = TV_CALL_COUNT, TV_CALLS_OF_UNIT };
 
 enum tv_setting_of {
-    TV_SETTING_EVENTS, TV_SETTING_PAGES, TV_SETTING_SCREENS, TV_SETTING_PROPERTIES,
-    TV_SETTING_TRAITS, TV_SETTING_CONTEXT, TV_SETTING_FIELDS, TV_SETTING_COUNT
+    TV_SETTING_EVENTS,
+    TV_SETTING_PAGES,
+    TV_SETTING_SCREENS,
+    TV_SETTING_PROPERTIES,
+    TV_SETTING_TRAITS,
+    TV_SETTING_CONTEXT,
+    TV_SETTING_FIELDS,
+    TV_SETTING_COUNT
 };
 
 struct tv_unit {
-    const struct tv_file *own;  /* a built-in spec: its file; else NULL */
-    struct tv_list files;       /* const struct tv_file *, in the order in which they merge */
+    const struct tv_file *own; /* a built-in spec: its file; else NULL */
+    struct tv_list files;      /* const struct tv_file *, in the order in which they merge */
     struct tv_scope scope;
     struct tv_list calls[TV_CALLS_OF_UNIT]; /* struct tv_written */
     struct tv_subjects subjects[TV_CALL_COUNT];
@@ -239,12 +248,13 @@ struct tv_unit {
 /* Several files that are one plan, or one file. */
 struct tv_group {
     struct tv_str path;
-    bool is_busy;          /* what it stands on is being collected */
-    struct tv_list files;  /* const struct tv_file * */
-    struct tv_list bases;  /* struct tv_group *: what it stands on, directly or not */
+    bool is_busy;         /* what it stands on is being collected */
+    struct tv_list files; /* const struct tv_file * */
+    struct tv_list bases; /* struct tv_group *: what it stands on, directly or not */
 };
 
-/* ---- Messages ----------------------------------------------------------------------------------------- */
+/* ---- Messages
+ * ----------------------------------------------------------------------------------------- */
 
 /* What one unit, or all built-in specs together, say about one message. */
 struct tv_version {
@@ -268,7 +278,8 @@ struct tv_move {
     struct tv_at at;
 };
 
-/* ---- The compiler --------------------------------------------------------------------------------------- */
+/* ---- The compiler
+ * --------------------------------------------------------------------------------------- */
 
 struct tv_mistake_at {
     enum tv_rule rule;
@@ -285,10 +296,10 @@ struct tv_mistake_at {
  *   channel      /context/channel stood here once                slot */
 struct tv_root_name {
     struct tv_str name;
-    uint32_t defined;               /* messages that define it */
-    uint32_t stamp;                 /* the last message that was counted */
+    uint32_t defined; /* messages that define it */
+    uint32_t stamp;   /* the last message that was counted */
     const struct tv_move *move;
-    struct tv_root_name *target;    /* of which it is a second name; NULL: none */
+    struct tv_root_name *target; /* of which it is a second name; NULL: none */
     enum tv_key_kind kind;
     struct tv_at at;
     uint32_t as_second, second_stamp; /* messages in which it is */
@@ -296,8 +307,8 @@ struct tv_root_name {
     uint32_t slot, string;
 };
 struct tv_envelope {
-    struct tv_map by_name;  /* name -> struct tv_root_name * */
-    struct tv_list names;   /* struct tv_root_name *, as met */
+    struct tv_map by_name; /* name -> struct tv_root_name * */
+    struct tv_list names;  /* struct tv_root_name *, as met */
     uint32_t message_count;
     uint32_t keyset, slot_count;
     struct tv_slot_of *scratch; /* slot_count, of the message that is being lowered */
@@ -305,39 +316,41 @@ struct tv_envelope {
 
 struct tv_compiler {
     const struct tv_compile_input *input;
-    struct tv_arena *arena;           /* what lasts until the end */
-    struct tv_arena *scratch;         /* what lasts as long as one row of events is made */
-    bool is_out_of_memory;            /* a scratch arena that is gone had failed */
+    struct tv_arena *arena;   /* what lasts until the end */
+    struct tv_arena *scratch; /* what lasts as long as one row of events is made */
+    bool is_out_of_memory;    /* a scratch arena that is gone had failed */
     struct tv_sink sink;
     struct tv_builder *builder;
-    struct tv_list mistakes;          /* struct tv_mistake_at */
+    struct tv_list mistakes; /* struct tv_mistake_at */
     struct tv_map mistakes_seen;
-    uint32_t depth;                   /* objects in objects, or files that extend files */
-    uint32_t chain;                   /* types that name types */
+    uint32_t depth; /* objects in objects, or files that extend files */
+    uint32_t chain; /* types that name types */
 
-    struct tv_map layers, stacks;     /* interned */
-    struct tv_list pieces, reading;   /* of compile_merge.c, between uses */
-    struct tv_map conditions;         /* (when clause, scope) -> struct tv_condition * */
-    struct tv_map verdicts;           /* clause -> struct tv_verdict * */
-    struct tv_map moves, hints;       /* of compile_move.c: by field, by list of moves */
+    struct tv_map layers, stacks;   /* interned */
+    struct tv_list pieces, reading; /* of compile_merge.c, between uses */
+    struct tv_map conditions;       /* (when clause, scope) -> struct tv_condition * */
+    struct tv_map contexts;         /* context clause -> struct tv_def *, its part of messages */
+    struct tv_map verdicts;         /* clause -> struct tv_verdict * */
+    struct tv_map moves, hints;     /* of compile_move.c: by field, by list of moves */
     struct tv_list last_moved, last_groups; /* of the last message */
-    struct tv_map origins;            /* file -> uint32_t[lines]: origin + 1 */
+    struct tv_map origins;                  /* file -> uint32_t[lines]: origin + 1 */
 
     struct tv_map groups_by_path;
-    struct tv_map file_paths;         /* path, made plain -> const struct tv_file * */
-    struct tv_list specs;             /* struct tv_unit *: the built-in specs that stand beside */
-    struct tv_list all_specs;         /* struct tv_unit *: all that are enabled, core first */
-    struct tv_list plans;             /* struct tv_unit * */
+    struct tv_map file_paths; /* path, made plain -> const struct tv_file * */
+    struct tv_list specs;     /* struct tv_unit *: the built-in specs that stand beside */
+    struct tv_list all_specs; /* struct tv_unit *: all that are enabled, core first */
+    struct tv_list plans;     /* struct tv_unit * */
     struct tv_unit *core;
 
-    struct tv_map nodes;              /* (spot, call, elements) -> node + 1 */
+    struct tv_map nodes; /* (spot, call, elements) -> node + 1 */
     struct tv_envelope envelope;
 };
 
 /* Nobody says anything about unknown names. */
 extern const struct tv_verdict tv_unsaid;
 
-/* ---- compile_stack.c: layers and stacks, and where they are from ---------------------------------------- */
+/* ---- compile_stack.c: layers and stacks, and where they are from
+ * ---------------------------------------- */
 
 /* What a new layer is made of. key NULL: the def. */
 struct tv_layer_of {
@@ -369,7 +382,8 @@ struct tv_str tv_layer_path(struct tv_arena *arena, const struct tv_layer *layer
 struct tv_str tv_keyword_text(enum tv_keyword keyword);
 bool tv_is_from_plan(const struct tv_layer *layer);
 
-/* ---- compile_merge.c, compile_types.c: what a stack says --------------------------------------------------- */
+/* ---- compile_merge.c, compile_types.c: what a stack says
+ * --------------------------------------------------- */
 
 struct tv_meaning *tv_meaning_of(struct tv_compiler *c, struct tv_stack *stack);
 /* Fills the types and alternatives of a meaning whose facts are known. */
@@ -386,8 +400,7 @@ struct tv_type_name *tv_scope_find(const struct tv_scope *scope, struct tv_str n
 struct tv_str tv_scope_nearest(const struct tv_scope *scope, struct tv_str name);
 
 /* The property of that name, also in alternatives; NULL when there is none. */
-struct tv_property *tv_property_find(struct tv_compiler *c, const struct tv_meaning *meaning,
-                                     struct tv_str name);
+struct tv_property *tv_property_find(const struct tv_meaning *meaning, struct tv_str name);
 /* The fact of a keyword, or NULL. */
 const struct tv_fact *tv_fact_find(const struct tv_meaning *meaning, enum tv_keyword keyword);
 /* Says something beyond its types. */
@@ -397,15 +410,16 @@ bool tv_meaning_has_content(const struct tv_meaning *meaning);
  * plain types), apart (types of its own), shared (scalars, and another one has them too). */
 enum tv_branch { TV_BRANCH_ABSORBED, TV_BRANCH_APART, TV_BRANCH_SHARED };
 struct tv_branches {
-    unsigned plain;          /* types that are fine without more */
-    enum tv_branch *kinds;   /* one an alternative */
+    unsigned plain;        /* types that are fine without more */
+    enum tv_branch *kinds; /* one an alternative */
     unsigned shared_types;
-    bool is_unsupported;     /* two alternatives are objects, or lists */
+    bool is_unsupported; /* two alternatives are objects, or lists */
 };
 bool tv_branches_of(struct tv_compiler *c, const struct tv_meaning *meaning,
                     struct tv_branches *branches);
 
-/* ---- compile_mistake.c -------------------------------------------------------------------------------------- */
+/* ---- compile_mistake.c
+ * -------------------------------------------------------------------------------------- */
 
 /* Notes a mistake once. In detail, {a} and {b} stand for the texts, which are shown in quotes. */
 void tv_mistake_note(struct tv_compiler *c, enum tv_rule rule, const struct tv_at *at,
@@ -416,7 +430,8 @@ void tv_mistake_suggest(struct tv_compiler *c, enum tv_rule rule, const struct t
 /* Hands all of them to the sink, by file and place. */
 void tv_mistakes_send(struct tv_compiler *c);
 
-/* ---- compile_unit.c, compile_group.c: which files are read together ------------------------------------------ */
+/* ---- compile_unit.c, compile_group.c: which files are read together
+ * ------------------------------------------ */
 
 bool tv_units_find(struct tv_compiler *c);
 /* The group of a plan's path or of a spec's name, or NULL. */
@@ -428,7 +443,8 @@ bool tv_group_collect(struct tv_compiler *c, struct tv_group *group, struct tv_l
 bool tv_group_stands_on(const struct tv_group *group, const struct tv_group *base);
 bool tv_unit_extends(const struct tv_unit *unit, const struct tv_file *file);
 
-/* ---- compile_message.c, compile_move.c: events as definitions ------------------------------------------------- */
+/* ---- compile_message.c, compile_move.c: events as definitions
+ * ------------------------------------------------- */
 
 enum tv_variant tv_call_variant(enum tv_call call);
 /* The layer of an event, call, version or of demands on a whole message; of->def is the mapping in
@@ -444,10 +460,11 @@ struct tv_str tv_pointer_add(struct tv_arena *arena, struct tv_str pointer, stru
 /* Adds to the meaning of a message the places that its properties had once. */
 bool tv_root_add_moves(struct tv_compiler *c, struct tv_stack *root);
 
-/* ---- compile_subject.c: what is said about a message --------------------------------------------------------------- */
+/* ---- compile_subject.c: what is said about a message
+ * --------------------------------------------------------------- */
 
-/* What a built-in spec itself says about an event, or (subject NULL) about a call; core's calls come
- * with what is common. root is NULL when it says nothing. */
+/* What a built-in spec itself says about an event, or (subject NULL) about a call; core's calls
+ * come with what is common. root is NULL when it says nothing. */
 bool tv_spec_own_message(struct tv_compiler *c, struct tv_unit *spec, enum tv_call call,
                          struct tv_subject *subject, struct tv_message_of *message);
 /* The same on top of core. */
@@ -460,15 +477,17 @@ bool tv_unit_message(struct tv_compiler *c, struct tv_unit *unit, enum tv_call c
 bool tv_specs_message(struct tv_compiler *c, enum tv_call call, struct tv_subject *subject,
                       struct tv_message_of *message);
 
-/* ---- compile_examine.c: what cannot be right ------------------------------------------------------------------- */
+/* ---- compile_examine.c: what cannot be right
+ * ------------------------------------------------------------------- */
 
 void tv_examine(struct tv_compiler *c, struct tv_stack *stack);
 void tv_examine_types(struct tv_compiler *c, struct tv_unit *unit);
 
-/* ---- compile_note.c: what is said about a definition, but asks nothing ------------------------------------------ */
+/* ---- compile_note.c: what is said about a definition, but asks nothing
+ * ------------------------------------------ */
 
-/* The text of DOC, FROM and the like: the last layer that says it, else the type that it names, else
- * empty. */
+/* The text of DOC, FROM and the like: the last layer that says it, else the type that it names,
+ * else empty. */
 struct tv_str tv_note_own(const struct tv_stack *stack, enum tv_keyword keyword);
 /* FROM or SOURCE reach inwards: of the mapping, or of the nearest one around it; else empty. */
 struct tv_str tv_note_around(const struct tv_stack *stack, enum tv_keyword keyword);
@@ -478,17 +497,35 @@ struct tv_str tv_note_address(struct tv_arena *arena, const struct tv_file *file
 /* "#order-completed" */
 struct tv_str tv_note_heading(struct tv_arena *arena, struct tv_str name);
 
-/* ---- compile_spot.c: which rule reports what at which place ------------------------------------------------------ */
+/* ---- compile_spot.c: which rule reports what at which place
+ * ------------------------------------------------------ */
 
 enum tv_spot {
-    TV_SPOT_MESSAGE, TV_SPOT_CALL_TYPE, TV_SPOT_ID, TV_SPOT_EVENT, TV_SPOT_NAME,
-    TV_SPOT_MESSAGE_ID, TV_SPOT_TIME, TV_SPOT_VERSION, TV_SPOT_FIELD,
-    TV_SPOT_OF_PROPERTIES, TV_SPOT_OF_TRAITS, TV_SPOT_OF_CONTEXT, TV_SPOT_OF_INTEGRATIONS,
-    TV_SPOT_PROPERTY, TV_SPOT_PROPERTY_ITEM, TV_SPOT_TRAIT, TV_SPOT_TRAIT_ITEM, TV_SPOT_CONTEXT,
-    TV_SPOT_CONTEXT_TRAITS, TV_SPOT_OTHER, TV_SPOT_OTHER_ITEM, TV_SPOT_COUNT,
+    TV_SPOT_MESSAGE,
+    TV_SPOT_CALL_TYPE,
+    TV_SPOT_ID,
+    TV_SPOT_EVENT,
+    TV_SPOT_NAME,
+    TV_SPOT_MESSAGE_ID,
+    TV_SPOT_TIME,
+    TV_SPOT_VERSION,
+    TV_SPOT_FIELD,
+    TV_SPOT_OF_PROPERTIES,
+    TV_SPOT_OF_TRAITS,
+    TV_SPOT_OF_CONTEXT,
+    TV_SPOT_OF_INTEGRATIONS,
+    TV_SPOT_PROPERTY,
+    TV_SPOT_PROPERTY_ITEM,
+    TV_SPOT_TRAIT,
+    TV_SPOT_TRAIT_ITEM,
+    TV_SPOT_CONTEXT,
+    TV_SPOT_CONTEXT_TRAITS,
+    TV_SPOT_OTHER,
+    TV_SPOT_OTHER_ITEM,
+    TV_SPOT_COUNT,
     TV_SPOT_KIND = 0xff,
-    TV_SPOT_IF = 0x100,   /* in the condition of a `when` */
-    TV_SPOT_THEN = 0x200  /* in its demands */
+    TV_SPOT_IF = 0x100,  /* in the condition of a `when` */
+    TV_SPOT_THEN = 0x200 /* in its demands */
 };
 unsigned tv_spot_of_property(unsigned spot, struct tv_str name);
 unsigned tv_spot_of_items(unsigned spot);
@@ -502,10 +539,11 @@ enum tv_rule tv_spot_demand_rule(unsigned spot, enum tv_call call, enum tv_level
 enum tv_rule tv_spot_former_rule(unsigned spot, struct tv_str name);
 enum tv_rule tv_move_rule(const struct tv_move *move);
 
-/* ---- compile_lower.c, compile_shape.c, compile_demand.c, compile_root.c, compile_event.c: rows -------- */
+/* ---- compile_lower.c, compile_shape.c, compile_demand.c, compile_root.c, compile_event.c: rows
+ * -------- */
 
-/* One of several stacks that a value must satisfy. stack NULL: the name is unknown to that side, and
- * the verdict says so. */
+/* One of several stacks that a value must satisfy. stack NULL: the name is unknown to that side,
+ * and the verdict says so. */
 struct tv_element {
     struct tv_stack *stack;
     const struct tv_verdict *verdict;
@@ -534,8 +572,8 @@ struct tv_object {
     uint32_t facet_count;
     unsigned spot;
     enum tv_call call;
-    struct tv_list slots;    /* struct tv_slot_of; not for messages */
-    struct tv_map by_name;   /* name -> slot + 1, when there are many */
+    struct tv_list slots;  /* struct tv_slot_of; not for messages */
+    struct tv_map by_name; /* name -> slot + 1, when there are many */
 };
 /* The slot of a name, TV_NONE when there is none; not for messages. */
 uint32_t tv_object_find(const struct tv_object *object, struct tv_str name);

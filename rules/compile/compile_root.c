@@ -26,7 +26,8 @@ static struct tv_root_name *name_of(struct tv_compiler *c, struct tv_str text) {
     return name;
 }
 
-/* ---- Collecting the names ---------------------------------------------------------------------------------- */
+/* ---- Collecting the names
+ * ---------------------------------------------------------------------------------- */
 
 struct collecting {
     struct tv_compiler *c;
@@ -80,7 +81,8 @@ bool tv_envelope_add(struct tv_compiler *c, const struct tv_element *elements, u
     return ok;
 }
 
-/* ---- Slots and keys ------------------------------------------------------------------------------------------ */
+/* ---- Slots and keys
+ * ------------------------------------------------------------------------------------------ */
 
 /* A second name that holds in every message with its field is just another key of it. */
 static bool is_alias(const struct tv_root_name *name) {
@@ -109,10 +111,8 @@ static void make_former(struct tv_compiler *c, struct tv_key *key, enum tv_rule 
 static struct tv_key key_of(struct tv_compiler *c, const struct tv_root_name *name) {
     const struct tv_root_name *holder = name->has_slot ? name : name->target;
     const struct tv_at *at = &name->at;
-    struct tv_key key = {.name = name->string,
-                         .target = holder->slot,
-                         .kind = TV_KEY_NAME,
-                         .hint = TV_NONE};
+    struct tv_key key = {
+        .name = name->string, .target = holder->slot, .kind = TV_KEY_NAME, .hint = TV_NONE};
     if (name->defined == 0 && name->target) {
         key.kind = name->kind;
         if (name->kind == TV_KEY_FORMERLY)
@@ -156,7 +156,7 @@ bool tv_envelope_close(struct tv_compiler *c) {
     return c->envelope.scratch && c->envelope.keyset != TV_NONE;
 }
 
-/* ---- A message ------------------------------------------------------------------------------------------------ */
+/* ---- A message ------------------------------------------------------------------------------ */
 
 /* elements[slot]: what is asked of the field. */
 struct fields {
@@ -168,8 +168,7 @@ struct fields {
 };
 
 static bool add_element(struct fields *fields, struct tv_slot_of *slot, struct tv_element element) {
-    struct tv_element *added =
-        tv_list_add(fields->c->arena, &slot->elements, sizeof *added);
+    struct tv_element *added = tv_list_add(fields->c->arena, &slot->elements, sizeof *added);
     if (added)
         *added = element;
     return added != NULL;
@@ -190,8 +189,8 @@ static bool add_property(struct fields *fields, const struct tv_facet *facet,
     slot->move = NULL;
     return add_element(
         fields, slot,
-        (struct tv_element){property->stack, tv_verdict_below(facet->inner, fields->object->spot,
-                                                              property->name)});
+        (struct tv_element){property->stack,
+                            tv_verdict_below(facet->inner, fields->object->spot, property->name)});
 }
 
 /* A second name with a slot of its own is, in this message, the field itself. */
@@ -226,8 +225,7 @@ static bool copy_fields(struct fields *fields) {
     return ok;
 }
 
-static uint32_t node_of_field(struct tv_compiler *c, unsigned spot,
-                              const struct tv_slot_of *slot) {
+static uint32_t node_of_field(struct tv_compiler *c, unsigned spot, const struct tv_slot_of *slot) {
     if (slot->move)
         return tv_lower_node(c, &(struct tv_element){slot->move->stack, &tv_unsaid}, 1,
                              slot->move->spot | (spot & ~(unsigned)TV_SPOT_KIND));

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* ---- Slots ---------------------------------------------------------------------------------------------- */
+/* ---- Slots
+ * ---------------------------------------------------------------------------------------------- */
 
 static struct tv_slot_of *slot_at(const struct tv_object *object, uint32_t index) {
     return (struct tv_slot_of *)object->slots.items + index;
@@ -79,8 +80,8 @@ static bool add_property(struct tv_compiler *c, struct tv_object *object,
                        tv_verdict_below(facet->inner, object->spot, property->name));
 }
 
-static bool knows(struct tv_compiler *c, const struct tv_facet *facet, struct tv_str name) {
-    const struct tv_property *property = tv_property_find(c, facet->meaning, name);
+static bool knows(const struct tv_facet *facet, struct tv_str name) {
+    const struct tv_property *property = tv_property_find(facet->meaning, name);
     return property && !property->move;
 }
 
@@ -106,7 +107,7 @@ static bool add_properties(struct tv_compiler *c, struct tv_object *object) {
     for (uint32_t i = 0; i < object->slots.count; i++) {
         struct tv_slot_of *slot = slot_at(object, i);
         for (uint32_t f = 0; f < object->facet_count && slot->is_defined && ok; f++)
-            if (!knows(c, &object->facets[f], slot->name))
+            if (!knows(&object->facets[f], slot->name))
                 ok = add_unknown(c, &object->facets[f], slot);
     }
     return ok;
@@ -119,8 +120,8 @@ static bool add_needed(struct tv_compiler *c, struct tv_object *object) {
         const struct tv_facet *facet = &object->facets[f];
         for (uint32_t i = 0; i < facet->meaning->need_count && ok; i++) {
             const struct tv_need *need = &facet->meaning->needs[i];
-            for (const struct tv_scalar *name = need->presence->any;
-                 name && need->level && ok; name = name->next) {
+            for (const struct tv_scalar *name = need->presence->any; name && need->level && ok;
+                 name = name->next) {
                 if (tv_object_find(object, name->text) != TV_NONE)
                     continue;
                 struct tv_slot_of *slot = slot_named(c, object, name->text);
@@ -133,7 +134,7 @@ static bool add_needed(struct tv_compiler *c, struct tv_object *object) {
     return ok;
 }
 
-/* ---- Keys -------------------------------------------------------------------------------------------------- */
+/* ---- Keys ----------------------------------------------------------------------------------- */
 
 enum { SECONDS_UNKNOWN, SECONDS_NONE, SECONDS_SOME };
 
@@ -168,7 +169,7 @@ bool tv_seconds_visit(struct tv_stack *stack, tv_second_fn *visit, void *context
 struct keying {
     struct tv_compiler *c;
     const struct tv_object *object;
-    struct tv_list keys;  /* struct tv_key */
+    struct tv_list keys; /* struct tv_key */
     struct tv_map seconds;
     uint32_t slot;
 };
@@ -208,8 +209,7 @@ static bool add_second_key(void *context, const struct tv_second_name *second) {
     if (!cell || cell->value)
         return cell != NULL;
     cell->value = k;
-    struct tv_key *key =
-        add_key(k, tv_builder_string(k->c->builder, second->name), &second->at);
+    struct tv_key *key = add_key(k, tv_builder_string(k->c->builder, second->name), &second->at);
     if (!key)
         return false;
     key->kind = second->kind;
@@ -242,7 +242,8 @@ static bool lower_keys(struct tv_compiler *c, const struct tv_object *object,
     return ok;
 }
 
-/* ---- Slots as rows ------------------------------------------------------------------------------------------- */
+/* ---- Slots as rows
+ * ------------------------------------------------------------------------------------------- */
 
 static uint32_t node_of_slot(struct tv_compiler *c, const struct tv_object *object,
                              const struct tv_slot_of *slot) {
@@ -272,7 +273,8 @@ static bool lower_slots(struct tv_compiler *c, const struct tv_object *object,
     return shape->slots != TV_NONE;
 }
 
-/* ---- Names without a slot ---------------------------------------------------------------------------------------- */
+/* ---- Names without a slot
+ * ---------------------------------------------------------------------------------------- */
 
 /* An object without properties is open, and then that is said. */
 static bool is_open(const struct tv_facet *facets, uint32_t count) {
@@ -306,13 +308,12 @@ static bool lower_additional(struct tv_compiler *c, const struct tv_object *obje
     }
     shape->additional = TV_NONE;
     if (ok && any.elements.count)
-        shape->additional =
-            tv_lower_node(c, any.elements.items, any.elements.count,
-                          tv_spot_of_property(object->spot, TV_STR("")));
+        shape->additional = tv_lower_node(c, any.elements.items, any.elements.count,
+                                          tv_spot_of_property(object->spot, TV_STR("")));
     return ok;
 }
 
-/* ---- Conditions ------------------------------------------------------------------------------------------------------- */
+/* ---- Conditions ----------------------------------------------------------------------------- */
 
 /* The node about the same object; TV_NONE when nothing is asked of objects. */
 static uint32_t lower_part(struct tv_compiler *c, const struct tv_object *object,
@@ -326,18 +327,16 @@ static uint32_t lower_part(struct tv_compiler *c, const struct tv_object *object
         node = tv_lower_root(c, &element, 1, &(struct tv_root_of){object->call, spot});
     else
         node = tv_lower_node(c, &element, 1, spot);
-    const struct tv_node *row =
-        node == TV_NONE ? NULL : tv_builder_nodes_row(c->builder, node);
+    const struct tv_node *row = node == TV_NONE ? NULL : tv_builder_nodes_row(c->builder, node);
     return row && row->shape != TV_NONE ? node : TV_NONE;
 }
 
 static bool lower_condition(struct tv_compiler *c, const struct tv_object *object,
                             const struct tv_condition *condition, struct tv_list *whens) {
-    struct tv_when row = {
-        .if_node = lower_part(c, object, condition->if_stack, TV_SPOT_IF),
-        .then_node = lower_part(c, object, condition->then_stack, TV_SPOT_THEN),
-        .else_node = lower_part(c, object, condition->else_stack, TV_SPOT_THEN),
-        .origin = tv_origin_at(c, &condition->clause->at)};
+    struct tv_when row = {.if_node = lower_part(c, object, condition->if_stack, TV_SPOT_IF),
+                          .then_node = lower_part(c, object, condition->then_stack, TV_SPOT_THEN),
+                          .else_node = lower_part(c, object, condition->else_stack, TV_SPOT_THEN),
+                          .origin = tv_origin_at(c, &condition->clause->at)};
     if (row.if_node == TV_NONE || (row.then_node == TV_NONE && row.else_node == TV_NONE))
         return !tv_compile_failed(c);
     struct tv_when *added = tv_list_add(c->scratch, whens, sizeof *added);
@@ -372,7 +371,7 @@ bool tv_lower_conditions(struct tv_compiler *c, const struct tv_object *object,
     return shape->whens != TV_NONE;
 }
 
-/* ---- The shape --------------------------------------------------------------------------------------------------------- */
+/* ---- The shape ------------------------------------------------------------------------------ */
 
 uint32_t tv_lower_shape(struct tv_compiler *c, const struct tv_facet *facets, uint32_t count,
                         unsigned spot) {

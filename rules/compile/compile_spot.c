@@ -1,6 +1,6 @@
-/* Which rule reports what at which place. One table: a spot is a place in a message, a row says which
- * rule each kind of check has there. What a row leaves out (0 is json/syntax, which no definition
- * demands) is the rule of properties. */
+/* Which rule reports what at which place. One table: a spot is a place in a message, a row says
+ * which rule each kind of check has there. What a row leaves out (0 is json/syntax, which no
+ * definition demands) is the rule of properties. */
 #include "compile_parts.h"
 
 static bool is_name(struct tv_str name, const char *text, size_t len) {
@@ -8,7 +8,8 @@ static bool is_name(struct tv_str name, const char *text, size_t len) {
 }
 #define IS(name, literal) is_name(name, literal, sizeof literal - 1)
 
-/* ---- Spots ------------------------------------------------------------------------------------------- */
+/* ---- Spots
+ * ------------------------------------------------------------------------------------------- */
 
 static const struct {
     struct tv_str name;
@@ -41,8 +42,8 @@ static enum tv_spot spot_of_field(struct tv_str name) {
     return TV_SPOT_FIELD;
 }
 
-/* Where the properties and the items of a value at a spot are, and what part of the message an object
- * there is in. */
+/* Where the properties and the items of a value at a spot are, and what part of the message an
+ * object there is in. */
 static const struct {
     enum tv_spot properties, items;
     enum tv_area area;
@@ -93,7 +94,8 @@ bool tv_spot_takes_null(unsigned spot) {
     return kind >= TV_SPOT_OF_PROPERTIES && kind <= TV_SPOT_OF_INTEGRATIONS;
 }
 
-/* ---- Values --------------------------------------------------------------------------------------------- */
+/* ---- Values
+ * --------------------------------------------------------------------------------------------- */
 
 static const struct {
     enum tv_rule type, listed, format, shortest, longest;
@@ -152,7 +154,8 @@ enum tv_rule tv_spot_rule(unsigned spot, enum tv_check_kind kind) {
     }
 }
 
-/* ---- Missing names ---------------------------------------------------------------------------------------- */
+/* ---- Missing names
+ * ---------------------------------------------------------------------------------------- */
 
 static bool are_identities(const struct tv_str *names, uint32_t count) {
     for (uint32_t i = 0; i < count; i++)
@@ -178,8 +181,8 @@ static enum tv_rule field_rule(enum tv_call call, struct tv_str name) {
 
 enum tv_rule tv_spot_demand_rule(unsigned spot, enum tv_call call, enum tv_level level,
                                  const struct tv_str *names, uint32_t count) {
-    enum tv_rule rule = level == TV_LEVEL_REQUIRED ? TV_RULE_PROPERTY_REQUIRED
-                                                   : TV_RULE_PROPERTY_RECOMMENDED;
+    enum tv_rule rule =
+        level == TV_LEVEL_REQUIRED ? TV_RULE_PROPERTY_REQUIRED : TV_RULE_PROPERTY_RECOMMENDED;
     if (spot != TV_SPOT_MESSAGE)
         return rule;
     if (count == 1 && (level == TV_LEVEL_REQUIRED || IS(names[0], "previousId")))
@@ -189,7 +192,8 @@ enum tv_rule tv_spot_demand_rule(unsigned spot, enum tv_call call, enum tv_level
     return rule;
 }
 
-/* ---- Old names --------------------------------------------------------------------------------------------- */
+/* ---- Old names
+ * --------------------------------------------------------------------------------------------- */
 
 enum tv_rule tv_spot_former_rule(unsigned spot, struct tv_str name) {
     unsigned kind = spot & TV_SPOT_KIND;
@@ -201,8 +205,7 @@ enum tv_rule tv_spot_former_rule(unsigned spot, struct tv_str name) {
 }
 
 static bool starts_with(struct tv_str text, struct tv_str start) {
-    return text.len >= start.len &&
-           tv_str_equal((struct tv_str){text.at, start.len}, start);
+    return text.len >= start.len && tv_str_equal((struct tv_str){text.at, start.len}, start);
 }
 
 static bool is_one_step(struct tv_str pointer) {

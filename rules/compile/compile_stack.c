@@ -111,7 +111,7 @@ struct tv_str tv_keyword_text(enum tv_keyword keyword) {
     return (struct tv_str){name, strlen(name)};
 }
 
-/* ---- Paths -------------------------------------------------------------------------------------- */
+/* ---- Paths ---------------------------------------------------------------------------------- */
 
 /* Writes a path from its end to its start. at NULL: only counts. */
 struct backward {

@@ -1,16 +1,16 @@
-/* What one side says about one message: calls.common, the call, the event, the version, as one stack.
- * A side is a plan's unit, or all built-in specs that stand beside the plans together. */
+/* What one side says about one message: calls.common, the call, the event, the version, as one
+ * stack. A side is a plan's unit, or all built-in specs that stand beside the plans together. */
 #include "compile_parts.h"
 
 static const char *const sections[TV_CALL_COUNT] = {
     [TV_TRACK] = "events", [TV_PAGE] = "pages", [TV_SCREEN] = "screens"};
 
-/* A message that is being put together. base: layers up to the event; event: its own, from start. */
+/* A message that is being put together. The event's own layers begin at event_start. */
 struct draft {
     struct tv_compiler *c;
     enum tv_call call;
-    struct tv_list layers;    /* struct tv_layer * */
-    struct tv_list versions;  /* struct numbered */
+    struct tv_list layers;   /* struct tv_layer * */
+    struct tv_list versions; /* struct numbered */
     uint32_t event_start;
     bool is_forbidden, is_call_forbidden;
     struct tv_at at;
@@ -29,23 +29,23 @@ static bool add_layer(struct draft *draft, struct tv_list *list, struct tv_layer
     return added != NULL;
 }
 
-/* ---- Calls ---------------------------------------------------------------------------------------------- */
+/* ---- Calls
+ * ---------------------------------------------------------------------------------------------- */
 
 static struct tv_layer *call_layer(struct draft *draft, struct tv_unit *unit,
                                    const struct tv_entry *entry) {
-    return tv_message_layer(draft->c,
-                            &(struct tv_layer_of){.def = entry->def,
-                                                  .scope = &unit->scope,
-                                                  .variant = tv_call_variant(draft->call),
-                                                  .word = "calls",
-                                                  .name = entry->name,
-                                                  .at = entry->at,
-                                                  .is_shared = true});
+    return tv_message_layer(draft->c, &(struct tv_layer_of){.def = entry->def,
+                                                            .scope = &unit->scope,
+                                                            .variant = tv_call_variant(draft->call),
+                                                            .word = "calls",
+                                                            .name = entry->name,
+                                                            .at = entry->at,
+                                                            .is_shared = true});
 }
 
-/* `false` ends what came before, and what comes after it starts anew. A call that stays refused keeps
- * its layers: the table says that it must not be sent, and still knows what it is.
- * own: only what this file writes, or NULL. */
+/* `false` ends what came before, and what comes after it starts anew. A call that stays refused
+ * keeps its layers: the table says that it must not be sent, and still knows what it is. own: only
+ * what this file writes, or NULL. */
 static bool add_call(struct draft *draft, struct tv_unit *unit, unsigned call,
                      const struct tv_file *own) {
     const struct tv_written *written = unit->calls[call].items;
@@ -67,7 +67,8 @@ static bool add_call(struct draft *draft, struct tv_unit *unit, unsigned call,
     return true;
 }
 
-/* ---- Events ---------------------------------------------------------------------------------------------- */
+/* ---- Events
+ * ---------------------------------------------------------------------------------------------- */
 
 static uint32_t number_of(struct tv_str name) {
     uint32_t number = 0;
@@ -112,7 +113,7 @@ static void start_anew(struct draft *draft) {
 
 static bool add_event(struct draft *draft, struct tv_unit *unit, const struct tv_entry *entry) {
     draft->at = entry->at;
-    if (entry->def->refused || draft->is_forbidden || tv_def_find(entry->def, TV_KW_OVERRIDE))
+    if (entry->def->refused || tv_def_find(entry->def, TV_KW_OVERRIDE))
         start_anew(draft);
     draft->is_forbidden = entry->def->refused;
     if (draft->is_forbidden)
@@ -136,7 +137,8 @@ static bool add_subject(struct draft *draft, const struct tv_subject *subject) {
     return ok;
 }
 
-/* ---- The message -------------------------------------------------------------------------------------------- */
+/* ---- The message
+ * -------------------------------------------------------------------------------------------- */
 
 static bool finish_version(struct draft *draft, const struct tv_list *own,
                            struct tv_version *version) {

@@ -2,8 +2,8 @@
  * `type` hold together.
  *
  * Without `type` the keywords imply the types: all of them must agree. With it, a keyword is about
- * those of the allowed types that it knows. A number may always be an integer, so TV_TYPE_NUMBER goes
- * with TV_TYPE_INTEGER here. */
+ * those of the allowed types that it knows. A number may always be an integer, so TV_TYPE_NUMBER
+ * goes with TV_TYPE_INTEGER here. */
 #include "compile_parts.h"
 #include "read.h"
 
@@ -46,7 +46,8 @@ struct tv_str tv_scope_nearest(const struct tv_scope *scope, struct tv_str name)
     return nearest.len ? nearest : tv_nearest(name, names, PRIMITIVE_COUNT);
 }
 
-/* ---- Keywords --------------------------------------------------------------------------------------- */
+/* ---- Keywords
+ * --------------------------------------------------------------------------------------- */
 
 unsigned tv_scalar_types(const struct tv_scalar *scalar) {
     if (scalar->type == TV_TYPE_NUMBER && tv_number_is_integer(scalar->text))
@@ -108,7 +109,8 @@ static unsigned imply_types(const struct tv_meaning *meaning) {
     return types;
 }
 
-/* ---- Alternatives -------------------------------------------------------------------------------------- */
+/* ---- Alternatives
+ * -------------------------------------------------------------------------------------- */
 
 static struct tv_stack *stack_of_alternative(struct tv_compiler *c, const struct tv_fact *type,
                                              const struct tv_alternative *alternative) {
@@ -148,16 +150,22 @@ static bool add_alternative(struct tv_compiler *c, struct tv_meaning *meaning,
     struct tv_stack *stack = stack_of_alternative(c, &meaning->type, alternative);
     if (!stack)
         return false;
-    if (stack->is_busy) {
+    if (stack->is_busy || c->chain > TV_COMPILE_DEPTH_MAX) {
         tv_mistake_note(c, TV_RULE_PLAN_REFERENCE, &alternative->at,
-                        "{a} is made of itself: a circle in \"type\" or \"include\"",
+                        stack->is_busy
+                            ? "this type is made of itself: a circle in \"type\" or \"include\""
+                            : "this is the end of a chain of more than 64 types",
                         alternative->name, alternative->name);
         return true;
     }
+    c->chain++;
     const struct tv_meaning *inner = tv_meaning_of(c, stack);
+    c->chain--;
     if (!inner)
         return false;
     meaning->types |= inner->types;
+    if (!meaning->object && (inner->property_count || inner->object))
+        meaning->object = inner;
     if (tv_meaning_has_content(inner))
         meaning->alternatives[meaning->alternative_count++] = stack;
     else
@@ -192,7 +200,8 @@ bool tv_meaning_has_content(const struct tv_meaning *meaning) {
            meaning->property_count || meaning->items || speaks_of_objects(meaning);
 }
 
-/* ---- How they hold together ---------------------------------------------------------------------------- */
+/* ---- How they hold together
+ * ---------------------------------------------------------------------------- */
 
 static unsigned types_of(const struct tv_meaning *meaning, uint32_t index) {
     const struct tv_meaning *inner = meaning->alternatives[index]->meaning;

@@ -1,7 +1,7 @@
 /* Units: the files that are read together, and what each defines under which name.
  *
- *   a built-in spec   core | what it extends | the spec        one unit each; they do not see each other
- *   a plan            core | what it extends | the plan
+ *   a built-in spec   core | what it extends | the spec        one unit each; they do not see each
+ * other a plan            core | what it extends | the plan
  *
  * Definitions of one name become one list in the order of the files; nothing is merged here. */
 #include "compile_parts.h"
@@ -13,7 +13,8 @@ static const struct tv_str call_words[TV_CALLS_OF_UNIT] = {
     [TV_COMMON] = {"common", 6},
 };
 
-/* ---- Types ------------------------------------------------------------------------------------------- */
+/* ---- Types
+ * ------------------------------------------------------------------------------------------- */
 
 static struct tv_type_name *type_named(struct tv_compiler *c, struct tv_scope *scope,
                                        struct tv_str name) {
@@ -65,7 +66,8 @@ static bool add_type(struct tv_compiler *c, struct tv_unit *unit, const struct t
     return type->stack != NULL;
 }
 
-/* ---- Calls, events, pages, screens ----------------------------------------------------------------------- */
+/* ---- Calls, events, pages, screens
+ * ----------------------------------------------------------------------- */
 
 static bool add_written(struct tv_compiler *c, struct tv_list *list, const struct tv_file *file,
                         const struct tv_entry *entry) {
@@ -123,7 +125,8 @@ static bool add_subject(struct tv_compiler *c, struct tv_unit *unit, enum tv_cal
     return add_written(c, &subject->written, written->file, written->entry);
 }
 
-/* ---- Files --------------------------------------------------------------------------------------------- */
+/* ---- Files
+ * --------------------------------------------------------------------------------------------- */
 
 static bool add_entries(struct tv_compiler *c, struct tv_unit *unit, const struct tv_group *group,
                         const struct tv_file *file, const struct tv_clause *clause) {
@@ -152,8 +155,8 @@ static bool add_entries(struct tv_compiler *c, struct tv_unit *unit, const struc
 
 static void add_settings(struct tv_unit *unit, const struct tv_clause *clause) {
     static const struct tv_str names[TV_SETTING_COUNT] = {
-        [TV_SETTING_EVENTS] = {"events", 6},         [TV_SETTING_PAGES] = {"pages", 5},
-        [TV_SETTING_SCREENS] = {"screens", 7},       [TV_SETTING_TRAITS] = {"traits", 6},
+        [TV_SETTING_EVENTS] = {"events", 6},          [TV_SETTING_PAGES] = {"pages", 5},
+        [TV_SETTING_SCREENS] = {"screens", 7},        [TV_SETTING_TRAITS] = {"traits", 6},
         [TV_SETTING_PROPERTIES] = {"properties", 10}, [TV_SETTING_CONTEXT] = {"context", 7},
         [TV_SETTING_FIELDS] = {"fields", 6},
     };
@@ -204,7 +207,8 @@ static void check_plan(struct tv_compiler *c, const struct tv_group *group) {
     }
 }
 
-/* ---- Other names of events -------------------------------------------------------------------------------- */
+/* ---- Other names of events
+ * -------------------------------------------------------------------------------- */
 
 static bool add_second(struct tv_compiler *c, struct tv_subjects *subjects,
                        struct tv_subject *subject, const struct tv_scalar *name,
@@ -237,8 +241,7 @@ static bool add_seconds_of(struct tv_compiler *c, struct tv_subjects *subjects,
              clause = clause->next) {
             if (clause->keyword != TV_KW_ALSO && clause->keyword != TV_KW_FORMERLY)
                 continue;
-            enum tv_key_kind kind =
-                clause->keyword == TV_KW_ALSO ? TV_KEY_ALSO : TV_KEY_FORMERLY;
+            enum tv_key_kind kind = clause->keyword == TV_KW_ALSO ? TV_KEY_ALSO : TV_KEY_FORMERLY;
             for (const struct tv_scalar *name = clause->scalars; name && ok; name = name->next)
                 ok = add_second(c, subjects, subject, name, kind);
         }
@@ -257,7 +260,7 @@ static bool add_seconds(struct tv_compiler *c, struct tv_unit *unit) {
     return ok;
 }
 
-/* ---- Units ------------------------------------------------------------------------------------------------ */
+/* ---- Units ---------------------------------------------------------------------------------- */
 
 static enum tv_policy policy_of(struct tv_str verdict) {
     if (tv_str_equal(verdict, TV_STR("warn")))
@@ -271,17 +274,19 @@ static struct tv_verdict verdict_of(const struct tv_setting *setting) {
     return (struct tv_verdict){.policy = policy_of(setting->value), .at = setting->at};
 }
 
-/* What the file says about unknown names, for defined messages and for others: there it says nothing
- * about properties. */
+/* What the file says about unknown names, for defined messages and for others: there it says
+ * nothing about properties. */
 static void make_verdicts(struct tv_unit *unit) {
-    unit->parts[0] = verdict_of(unit->settings[TV_SETTING_PROPERTIES]);
-    unit->parts[1] = verdict_of(unit->settings[TV_SETTING_TRAITS]);
-    unit->parts[2] = verdict_of(unit->settings[TV_SETTING_CONTEXT]);
+    static const enum tv_setting_of settings[] = {TV_SETTING_PROPERTIES, TV_SETTING_TRAITS,
+                                                  TV_SETTING_CONTEXT};
+    const struct tv_verdict **parts[] = {&unit->message.properties, &unit->message.traits,
+                                         &unit->message.context};
     unit->muted_part.is_muted = true;
     unit->message = verdict_of(unit->settings[TV_SETTING_FIELDS]);
-    unit->message.properties = &unit->parts[0];
-    unit->message.traits = &unit->parts[1];
-    unit->message.context = &unit->parts[2];
+    for (unsigned i = 0; i < 3; i++) {
+        unit->parts[i] = verdict_of(unit->settings[settings[i]]);
+        *parts[i] = unit->settings[settings[i]] ? &unit->parts[i] : &tv_unsaid;
+    }
     unit->muted = unit->message;
     unit->muted.properties = &unit->muted_part;
 }
@@ -324,7 +329,8 @@ bool tv_unit_extends(const struct tv_unit *unit, const struct tv_file *file) {
     return false;
 }
 
-/* ---- All of them --------------------------------------------------------------------------------------------- */
+/* ---- All of them
+ * --------------------------------------------------------------------------------------------- */
 
 static bool is_named(const struct tv_compile_input *input, struct tv_str name) {
     for (size_t i = 0; i < input->spec_count; i++)
@@ -375,8 +381,7 @@ static bool make_plans(struct tv_compiler *c) {
         if (!group)
             return false;
         if (group->files.count == 0)
-            refuse_missing(c, c->input->plans[i], (struct tv_str){NULL, 0},
-                           "there is no plan {a}");
+            refuse_missing(c, c->input->plans[i], (struct tv_str){NULL, 0}, "there is no plan {a}");
         else if (!make_unit(c, group, &c->plans))
             return false;
     }
@@ -387,8 +392,7 @@ static bool make_plans(struct tv_compiler *c) {
 static void check_spec_names(struct tv_compiler *c) {
     struct tv_list names = {0};
     for (const struct tv_file *file = c->input->model->files; file; file = file->next) {
-        struct tv_str *added =
-            file->builtin ? tv_list_add(c->arena, &names, sizeof *added) : NULL;
+        struct tv_str *added = file->builtin ? tv_list_add(c->arena, &names, sizeof *added) : NULL;
         if (added)
             *added = file->name;
     }

@@ -28,14 +28,15 @@ FACTS = [
     ("core", "", "context.device.advertisingId", ["string"]),
 ]
 PROPERTY_KEYS = {"path", "types", "format", "enum", "nullable", "also", "formerly", "from", "source"}
-EVENT_KEYS = {"call", "name", "version", "aliases", "formerly", "required", "recommended", "source",
-              "properties"}
+EVENT_KEYS = {"call", "name", "version", "aliases", "required", "recommended", "properties"}
 
 dump = subprocess.run([sys.argv[1], "specs", "--format", "json"], capture_output=True, check=True)
 specs = {spec["name"]: spec for spec in json.loads(dump.stdout)["specs"]}
 
 found = {name: len(spec["events"]) for name, spec in specs.items()}
 assert found == EVENTS, f"events: {found}"
+v2 = {alias: e["name"] for e in specs["ecommerce_v2"]["events"] for alias in e["aliases"]}
+assert v2["Viewed Product"] == "Product Viewed" and v2["Completed Order"] == "Order Completed", v2
 properties = 0
 for spec in specs.values():
     assert set(spec) == {"name", "title", "source", "revision", "calls", "events"}, spec.keys()

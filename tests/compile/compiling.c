@@ -57,7 +57,8 @@ struct tv_str str(const char *text) {
     return (struct tv_str){text, strlen(text)};
 }
 
-/* ---- Compiling ------------------------------------------------------------------------------------ */
+/* ---- Compiling
+ * ------------------------------------------------------------------------------------ */
 
 static void keep_text(struct compiled *compiled, const char *text, size_t len) {
     compiled->findings = realloc(compiled->findings, compiled->findings_len + len + 1);
@@ -85,8 +86,8 @@ static void keep_finding(void *context, const struct tv_finding *finding) {
 static void read_source(struct compiled *compiled, const struct source *source,
                         struct tv_sink sink) {
     bool builtin = strncmp(source->path, "specs/", 6) == 0;
-    enum tv_status status = tv_read_yaml(compiled->model, str(source->path), str(source->text),
-                                         builtin, sink, NULL);
+    enum tv_status status =
+        tv_read_yaml(compiled->model, str(source->path), str(source->text), builtin, sink, NULL);
     if (status == TV_ERROR_DEFINITION)
         fail_msg("the reader refused %s", compiled->findings);
 }
@@ -157,7 +158,8 @@ struct tv_str load_file(const char *path) {
     return (struct tv_str){at, len};
 }
 
-/* ---- Asking ------------------------------------------------------------------------------------------ */
+/* ---- Asking
+ * ------------------------------------------------------------------------------------------ */
 
 const struct tv_event_row *find_event(const struct compiled *compiled, enum tv_call call,
                                       const char *name) {

@@ -1,5 +1,5 @@
-/* What the tests of the compiler share: texts are read and compiled, and the table is asked about what
- * became of them. Places in an event are written "properties.products[].sku". */
+/* What the tests of the compiler share: texts are read and compiled, and the table is asked about
+ * what became of them. Places in an event are written "properties.products[].sku". */
 #ifndef TV_TEST_COMPILING_H
 #define TV_TEST_COMPILING_H
 

@@ -40,9 +40,9 @@ static void test_naming_a_type_replaces_the_constraints(void **state) {
 
 static void test_without_a_type_keywords_are_added_and_the_later_one_holds(void **state) {
     (void)state;
-    struct compiled c = compile_both(
-        "events: {E: {properties: {a: {type: string, maxLength: 3, minLength: 1}}}}",
-        "events: {E: {properties: {a: {maxLength: 9}}}}");
+    struct compiled c =
+        compile_both("events: {E: {properties: {a: {type: string, maxLength: 3, minLength: 1}}}}",
+                     "events: {E: {properties: {a: {maxLength: 9}}}}");
     uint32_t node = AT(&c, "E", "properties.a");
     assert_int_equal(c.table->nodes[node].types, TV_TYPE_STRING);
     assert_int_equal(find_check(&c, node, TV_CHECK_MAX_LENGTH)->a, 9);
@@ -90,9 +90,9 @@ static void test_presence_merges_by_name_and_optional_takes_it_back(void **state
 
 static void test_optional_takes_back_what_all_messages_demand(void **state) {
     (void)state;
-    struct compiled c = compile_both(
-        "events: {E: {}}", "calls: {common: {required: /context/app/version}}\n"
-                           "events: {E: {optional: /context/app/version}, F: {}}");
+    struct compiled c =
+        compile_both("events: {E: {}}", "calls: {common: {required: /context/app/version}}\n"
+                                        "events: {E: {optional: /context/app/version}, F: {}}");
     assert_null(find_demand(&c, TRACK(&c, "E")->node, "/context/app/version"));
     assert_non_null(find_demand(&c, TRACK(&c, "F")->node, "/context/app/version"));
     clear_compiled(&c);
@@ -100,10 +100,9 @@ static void test_optional_takes_back_what_all_messages_demand(void **state) {
 
 static void test_when_of_all_definitions_hold(void **state) {
     (void)state;
-    struct compiled c = compile_both(
-        "events: {E: {properties: {a: string, b: string},\n"
-        "             when: {if: {a: x}, then: {required: b}}}}",
-        "events: {E: {when: {if: {b: y}, then: {required: a}}}}");
+    struct compiled c = compile_both("events: {E: {properties: {a: string, b: string},\n"
+                                     "             when: {if: {a: x}, then: {required: b}}}}",
+                                     "events: {E: {when: {if: {b: y}, then: {required: a}}}}");
     assert_int_equal(shape_of(&c, TRACK(&c, "E")->node)->when_count, 2);
     clear_compiled(&c);
 }
@@ -113,8 +112,7 @@ static void test_false_ends_what_came_before_and_a_type_starts_anew(void **state
     struct compiled c = compile_both(
         "events: {E: {properties: {a: {type: string, maxLength: 3}, b: false, c: false}}}",
         "events: {E: {properties: {a: false, b: {minLength: 2}, c: boolean}}}");
-    const struct tv_check *check =
-        find_check(&c, AT(&c, "E", "properties.a"), TV_CHECK_FORBIDDEN);
+    const struct tv_check *check = find_check(&c, AT(&c, "E", "properties.a"), TV_CHECK_FORBIDDEN);
     assert_int_equal(check->rule, TV_RULE_PROPERTY_UNKNOWN);
     assert_int_equal(check->declared, TV_SEVERITY_ERROR);
     assert_null(find_check(&c, AT(&c, "E", "properties.a"), TV_CHECK_MAX_LENGTH));
@@ -131,7 +129,8 @@ static void test_a_refused_event_is_forbidden_and_one_that_comes_back_starts_ane
         {"specs/core.yaml", core_text},
         {"base.yaml", "trackvet: 1\nplan: base\n"
                       "events: {E: {required: a, properties: {a: string}}, F: {}}\n"},
-        {"middle.yaml", "trackvet: 1\nplan: middle\nextends: ./base.yaml\nevents: {E: false, F: false}\n"},
+        {"middle.yaml",
+         "trackvet: 1\nplan: middle\nextends: ./base.yaml\nevents: {E: false, F: false}\n"},
         {"plan.yaml", "trackvet: 1\nplan: web\nextends: ./middle.yaml\n"
                       "events: {E: {properties: {b: string}}}\n"},
         {NULL, NULL}};
@@ -148,10 +147,10 @@ static void test_a_refused_event_is_forbidden_and_one_that_comes_back_starts_ane
 
 static void test_includes_of_all_layers_stay(void **state) {
     (void)state;
-    struct compiled c = compile_both(
-        "types: {one: {properties: {a: string}}}\nevents: {E: {include: one}}",
-        "types: {two: {required: b, properties: {a: number, b: string}}}\n"
-        "events: {E: {include: two}}");
+    struct compiled c =
+        compile_both("types: {one: {properties: {a: string}}}\nevents: {E: {include: one}}",
+                     "types: {two: {required: b, properties: {a: number, b: string}}}\n"
+                     "events: {E: {include: two}}");
     assert_int_equal(types_at(&c, "E", "properties.a"), NUMBERS);
     assert_int_equal(types_at(&c, "E", "properties.b"), TV_TYPE_STRING);
     assert_non_null(find_demand(&c, AT(&c, "E", "properties"), "\"b\""));
@@ -160,13 +159,14 @@ static void test_includes_of_all_layers_stay(void **state) {
 
 static void test_within_a_mapping_type_comes_first_then_include_then_the_rest(void **state) {
     (void)state;
-    struct compiled c = compile_plan("types:\n"
-                                     "  base: {properties: {a: string, b: string, c: string}}\n"
-                                     "  more: {properties: {b: number, c: number}}\n"
-                                     "events:\n"
-                                     "  E:\n"
-                                     "    properties:\n"
-                                     "      x: {properties: {c: boolean}, include: more, type: base}\n");
+    struct compiled c =
+        compile_plan("types:\n"
+                     "  base: {properties: {a: string, b: string, c: string}}\n"
+                     "  more: {properties: {b: number, c: number}}\n"
+                     "events:\n"
+                     "  E:\n"
+                     "    properties:\n"
+                     "      x: {properties: {c: boolean}, include: more, type: base}\n");
     assert_int_equal(types_at(&c, "E", "properties.x.a"), TV_TYPE_STRING);
     assert_int_equal(types_at(&c, "E", "properties.x.b"), NUMBERS);
     assert_int_equal(types_at(&c, "E", "properties.x.c"), TV_TYPE_BOOLEAN);
@@ -175,10 +175,10 @@ static void test_within_a_mapping_type_comes_first_then_include_then_the_rest(vo
 
 static void test_a_refined_type_is_refined_wherever_it_is_used(void **state) {
     (void)state;
-    struct compiled c = compile_both(
-        "types: {product: {properties: {sku: string}}}\n"
-        "events: {E: {include: product}, F: {properties: {list: {items: product}}}}",
-        "types: {product: {required: sku, properties: {gift: boolean}}}");
+    struct compiled c =
+        compile_both("types: {product: {properties: {sku: string}}}\n"
+                     "events: {E: {include: product}, F: {properties: {list: {items: product}}}}",
+                     "types: {product: {required: sku, properties: {gift: boolean}}}");
     assert_int_equal(types_at(&c, "E", "properties.gift"), TV_TYPE_BOOLEAN);
     assert_int_equal(types_at(&c, "F", "properties.list[].gift"), TV_TYPE_BOOLEAN);
     assert_non_null(find_demand(&c, AT(&c, "F", "properties.list[]"), "\"sku\""));
@@ -189,9 +189,12 @@ static void test_what_is_later_is_decided_by_extends_depth_first(void **state) {
     (void)state;
     struct source sources[] = {
         {"specs/core.yaml", core_text},
-        {"plans/a.yaml", "trackvet: 1\nplan: a\nextends: ./c.yaml\nevents: {E: {properties: {p: {maxLength: 1}}}}\n"},
-        {"plans/b.yaml", "trackvet: 1\nplan: b\nextends: ./c.yaml\nevents: {E: {properties: {p: {maxLength: 2}}}}\n"},
-        {"plans/c.yaml", "trackvet: 1\nplan: c\nevents: {E: {properties: {p: {type: string, maxLength: 3}}}}\n"},
+        {"plans/a.yaml", "trackvet: 1\nplan: a\nextends: ./c.yaml\nevents: {E: {properties: {p: "
+                         "{maxLength: 1}}}}\n"},
+        {"plans/b.yaml", "trackvet: 1\nplan: b\nextends: ./c.yaml\nevents: {E: {properties: {p: "
+                         "{maxLength: 2}}}}\n"},
+        {"plans/c.yaml",
+         "trackvet: 1\nplan: c\nevents: {E: {properties: {p: {type: string, maxLength: 3}}}}\n"},
         {"plan.yaml", "trackvet: 1\nplan: web\nextends: [plans/b.yaml, plans/a.yaml]\n"},
         {NULL, NULL}};
     const char *plans[] = {"./plan.yaml", NULL};

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -71,15 +72,17 @@ static void test_every_range_becomes_a_check_of_its_kind(void **state) {
         const char *bound;
         uint32_t count;
     } wanted[] = {
-        {"properties.a", TV_CHECK_MINIMUM, "1", 0},       {"properties.a", TV_CHECK_MAXIMUM, "2.5", 0},
-        {"properties.b", TV_CHECK_ABOVE, "1", 0},         {"properties.b", TV_CHECK_BELOW, "1e3", 0},
-        {"properties.c", TV_CHECK_MIN_ITEMS, NULL, 1},    {"properties.c", TV_CHECK_MAX_ITEMS, NULL, 2},
+        {"properties.a", TV_CHECK_MINIMUM, "1", 0},
+        {"properties.a", TV_CHECK_MAXIMUM, "2.5", 0},
+        {"properties.b", TV_CHECK_ABOVE, "1", 0},
+        {"properties.b", TV_CHECK_BELOW, "1e3", 0},
+        {"properties.c", TV_CHECK_MIN_ITEMS, NULL, 1},
+        {"properties.c", TV_CHECK_MAX_ITEMS, NULL, 2},
         {"properties.d", TV_CHECK_MIN_PROPERTIES, NULL, 3},
         {"properties.d", TV_CHECK_MAX_PROPERTIES, NULL, 4},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        const struct tv_check *check =
-            find_check(&c, AT(&c, "E", wanted[i].place), wanted[i].kind);
+        const struct tv_check *check = find_check(&c, AT(&c, "E", wanted[i].place), wanted[i].kind);
         assert_non_null(check);
         if (wanted[i].bound)
             assert_true(tv_str_equal(tv_table_string(c.table, check->a), str(wanted[i].bound)));
@@ -106,9 +109,9 @@ static void test_values_of_an_enum_keep_type_and_text(void **state) {
 
 static void test_alternatives_of_different_types_become_one_node(void **state) {
     (void)state;
-    struct compiled c = compile_properties(
-        "thing: {required: id, properties: {id: string}}",
-        "a: [email, {type: number, minimum: 3}, thing, {items: string}, null]");
+    struct compiled c =
+        compile_properties("thing: {required: id, properties: {id: string}}",
+                           "a: [email, {type: number, minimum: 3}, thing, {items: string}, null]");
     uint32_t node = AT(&c, "E", "properties.a");
     assert_int_equal(c.table->nodes[node].types, TV_TYPE_ANY & ~TV_TYPE_BOOLEAN);
     assert_int_equal(find_check(&c, node, TV_CHECK_FORMAT)->types, TV_TYPE_STRING);
@@ -121,7 +124,8 @@ static void test_alternatives_of_different_types_become_one_node(void **state) {
 
 static void test_a_plain_type_takes_up_an_alternative_that_says_more(void **state) {
     (void)state;
-    struct compiled c = compile_properties("", "a: [string, email, {type: object, properties: {x: any}}]");
+    struct compiled c =
+        compile_properties("", "a: [string, email, {type: object, properties: {x: any}}]");
     uint32_t node = AT(&c, "E", "properties.a");
     assert_null(find_check(&c, node, TV_CHECK_FORMAT));
     assert_int_equal(count_checks(&c, node, TV_CHECK_ANY_OF), 0);
@@ -151,8 +155,8 @@ static void test_keywords_beside_alternatives_hold_for_their_types(void **state)
 
 static void test_a_type_may_contain_itself(void **state) {
     (void)state;
-    struct compiled c = compile_properties("feature: {properties: {name: string, parts: {items: feature}}}",
-                                           "f: feature");
+    struct compiled c = compile_properties(
+        "feature: {properties: {name: string, parts: {items: feature}}}", "f: feature");
     uint32_t parts = AT(&c, "E", "properties.f.parts");
     uint32_t inner = AT(&c, "E", "properties.f.parts[].parts");
     assert_int_equal(parts, inner);
@@ -188,6 +192,51 @@ static void test_demands_name_the_line_that_makes_them(void **state) {
     clear_compiled(&c);
 }
 
+/* ---- Types that would never end ------------------------------------------------------------- */
+
+/* Compiles a plan of count types t0, t1 ... Each has the definition, # being the number of the next
+ * one; the last one ends it. */
+static struct compiled compile_chain(int count, const char *definition, const char *last) {
+    static char text[65536];
+    size_t len = (size_t)snprintf(text, sizeof text, "types:\n");
+    for (int i = 0; i < count; i++) {
+        len += (size_t)snprintf(text + len, sizeof text - len, "  t%d: ", i);
+        for (const char *at = definition; *at; at++)
+            len += *at == '#' ? (size_t)snprintf(text + len, sizeof text - len, "%d", i + 1)
+                              : (size_t)snprintf(text + len, sizeof text - len, "%c", *at);
+        len += (size_t)snprintf(text + len, sizeof text - len, "\n");
+    }
+    snprintf(text + len, sizeof text - len, "  t%d: %s\nevents: {E: {properties: {x: t0}}}\n",
+             count, last);
+    return compile_plan(text);
+}
+
+static void test_depth_has_an_end(void **state) {
+    (void)state;
+    struct compiled c = compile_chain(1000, "{type: t#}", "string");
+    assert_non_null(strstr(c.findings, "chain of more than 64 types"));
+    clear_compiled(&c);
+    c = compile_chain(1000, "{properties: {x: t#}}", "string");
+    assert_non_null(strstr(c.findings, "nested deeper than 64 levels"));
+    clear_compiled(&c);
+    c = compile_chain(1000, "[string, {type: [t#, boolean]}]", "{minimum: 1}");
+    assert_non_null(strstr(c.findings, "chain of more than 64 types"));
+    clear_compiled(&c);
+}
+
+static void test_what_doubles_at_every_step_is_made_once_or_refused(void **state) {
+    (void)state;
+    struct compiled c = compile_chain(40, "{properties: {a: t#, b: t#}}", "string");
+    assert_non_null(c.table);
+    assert_true(c.table->nodes_count < 300);
+    clear_compiled(&c);
+    c = compile_plan("types:\n"
+                     "  p: {properties: {x: {include: p, properties: {x: {include: p}}}}}\n"
+                     "events: {E: {include: p}}\n");
+    assert_non_null(c.table);
+    clear_compiled(&c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_any_and_an_empty_definition_ask_for_nothing),
@@ -202,6 +251,8 @@ int main(void) {
         cmocka_unit_test(test_a_type_may_contain_itself),
         cmocka_unit_test(test_one_format_alone_is_found_at_once),
         cmocka_unit_test(test_demands_name_the_line_that_makes_them),
+        cmocka_unit_test(test_depth_has_an_end),
+        cmocka_unit_test(test_what_doubles_at_every_step_is_made_once_or_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@
 #include "compile.h"
 #include "read.h"
 
-/* ---- Tables ------------------------------------------------------------------------------------------ */
+/* ---- Tables ---------------------------------------------------------------------------------- */
 
 static uint32_t add_bare_root(struct tv_builder *b, uint32_t keyset) {
     static const char *const names[TV_FIELD_COUNT] = {
@@ -27,9 +27,8 @@ static uint32_t add_bare_root(struct tv_builder *b, uint32_t keyset) {
                              .policy = TV_POLICY_ALLOW,
                              .policy_origin = TV_NONE,
                              .origin = TV_NONE};
-    struct tv_node node = {.types = TV_TYPE_OBJECT,
-                           .shape = tv_builder_add_shapes(b, &shape, 1),
-                           .items = TV_NONE};
+    struct tv_node node = {
+        .types = TV_TYPE_OBJECT, .shape = tv_builder_add_shapes(b, &shape, 1), .items = TV_NONE};
     return tv_builder_add_nodes(b, &node, 1);
 }
 
@@ -78,21 +77,19 @@ struct tv_table *bare_table(void) {
                                      .versions = 1,
                                      .spec = tv_builder_string(b, str("bare")),
                                      .origin = TV_NONE};
-        struct tv_call_row row = {
-            .event = call, .names = TV_NONE, .policy_origin = TV_NONE};
+        struct tv_call_row row = {.event = call, .names = TV_NONE, .policy_origin = TV_NONE};
         tv_builder_add_events(b, &event, 1);
         tv_builder_add_calls(b, &row, 1);
     }
     return load(b);
 }
 
-/* ---- Tables of definitions ----------------------------------------------------------------------------- */
+/* ---- Tables of definitions ------------------------------------------------------------------- */
 
 static void tell_mistake(void *context, const struct tv_finding *f) {
     (void)context;
-    print_error("%.*s:%llu:%llu %.*s\n", (int)f->file.len, f->file.at,
-                (unsigned long long)f->line, (unsigned long long)f->column, (int)f->detail.len,
-                f->detail.at);
+    print_error("%.*s:%llu:%llu %.*s\n", (int)f->file.len, f->file.at, (unsigned long long)f->line,
+                (unsigned long long)f->column, (int)f->detail.len, f->detail.at);
 }
 
 static struct tv_str read_spec(const char *name) {
@@ -113,8 +110,8 @@ static void add_spec(struct tv_model *model, const char *name) {
     char path[64];
     int len = snprintf(path, sizeof path, "specs/%s.yaml", name);
     struct tv_str text = read_spec(name);
-    assert_int_equal(tv_read_yaml(model, (struct tv_str){path, (size_t)len}, text, true, sink,
-                                  NULL), TV_OK);
+    assert_int_equal(
+        tv_read_yaml(model, (struct tv_str){path, (size_t)len}, text, true, sink, NULL), TV_OK);
     free((char *)text.at);
 }
 
@@ -138,7 +135,7 @@ struct tv_table *plan_table(const char *plan) {
     return table;
 }
 
-/* ---- Runs ----------------------------------------------------------------------------------------------- */
+/* ---- Runs ------------------------------------------------------------------------------------ */
 
 static void hear(void *context, const struct tv_finding *f) {
     struct heard *heard = context;
@@ -151,9 +148,8 @@ static void hear(void *context, const struct tv_finding *f) {
     }
     heard->rules[f->rule] = true;
     heard->len += (size_t)snprintf(
-        heard->text + heard->len, heard->max - heard->len,
-        "%llu:%llu:%llu @%llu %s %.*s | %.*s\n", (unsigned long long)f->record,
-        (unsigned long long)f->line, (unsigned long long)f->column,
+        heard->text + heard->len, heard->max - heard->len, "%llu:%llu:%llu @%llu %s %.*s | %.*s\n",
+        (unsigned long long)f->record, (unsigned long long)f->line, (unsigned long long)f->column,
         (unsigned long long)f->offset, tv_rule_info(f->rule)->name, (int)f->pointer.len,
         f->pointer.at, (int)message_len, message);
 }

@@ -24,16 +24,16 @@ struct tv_table *plan_table(const char *plan);
 
 /* What a run found. */
 struct heard {
-    char *text;        /* one line a finding */
+    char *text; /* one line a finding */
     size_t len, max;
-    bool *rules;       /* TV_RULE_COUNT: reported at least once */
+    bool *rules; /* TV_RULE_COUNT: reported at least once */
     struct tv_totals totals;
 };
 
 struct run {
     const struct tv_table *table;
     struct tv_options options;
-    size_t chunk;      /* bytes a feed; 0: all at once */
+    size_t chunk; /* bytes a feed; 0: all at once */
     bool cut;
 };
 
@@ -47,8 +47,9 @@ void expect_lines(const struct tv_table *table, const char *text, const char *ex
 /* The same at every chunk size from 1 to 300, with options. */
 void expect_everywhere(const struct run *run, struct tv_str bytes, const char *expected);
 
-/* Compares the findings, each as the first bytes of the value it is about (up to a comma or a closing
- * bracket), rule and pointer: `"x" property/type /properties/a`. In chunks of several sizes. */
+/* Compares the findings, each as the first bytes of the value it is about (up to a comma or a
+ * closing bracket), rule and pointer: `"x" property/type /properties/a`. In chunks of several
+ * sizes. */
 void expect_values(const struct run *run, const char *text, const char *expected);
 
 static inline struct tv_str str(const char *text) {

@@ -61,7 +61,8 @@ static void ignore(void *context, const struct tv_finding *finding) {
 }
 
 static const char text[] =
-    "{\"type\":\"track\",\"event\":\"Paid\",\"userId\":\"\",\"properties\":{\"amuont\":\"\\ud800\"}}\n"
+    "{\"type\":\"track\",\"event\":\"Paid\",\"userId\":\"\",\"properties\":{\"amuont\":\"\\ud800\"}"
+    "}\n"
     "{\"type\":\"track\",\"event\":\"Piad\",\"x\":{\"y\":[1e999,{\"z\":1,\"z\":2}]}}\n"
     "{\"batch\":[{\"type\":\"page\"},3],\"context\":{\"ip\":3}}\n"
     "{\"message\":\"{\\\"type\\\":\\\"page\\\",\\\"userId\\\":7}\"}\n"

@@ -1,19 +1,18 @@
-/* Bodies of batch requests: items in place, items merged with the outer part, and the outer part's own
- * mistakes. Merged or not, places are those of the body. */
+/* Bodies of batch requests: items in place, items merged with the outer part, and the outer part's
+ * own mistakes. Merged or not, places are those of the body. */
 #include "checker_test.h"
 
-static const char plan[] =
-    "trackvet: 1\n"
-    "plan: shop\n"
-    "calls:\n"
-    "  common:\n"
-    "    required: /context/app/version\n"
-    "events:\n"
-    "  Paid:\n"
-    "    properties: {amount: number}\n"
-    "    versions:\n"
-    "      1: {}\n"
-    "      2: {required: amount}\n";
+static const char plan[] = "trackvet: 1\n"
+                           "plan: shop\n"
+                           "calls:\n"
+                           "  common:\n"
+                           "    required: /context/app/version\n"
+                           "events:\n"
+                           "  Paid:\n"
+                           "    properties: {amount: number}\n"
+                           "    versions:\n"
+                           "      1: {}\n"
+                           "      2: {required: amount}\n";
 
 static int open_table(void **state) {
     *state = plan_table(plan);
@@ -115,16 +114,18 @@ static void test_a_part_that_is_no_object_is_not_merged(void **state) {
 
 static void test_a_fault_anywhere_in_a_body_is_the_only_finding(void **state) {
     expect(*state,
-           "{\"batch\":[{\"type\":\"x\"},{\"type\":\"alias\",\"userId\":\"u\"}],\"context\":{,}}\n", 0,
-           " json/syntax \n");
+           "{\"batch\":[{\"type\":\"x\"},{\"type\":\"alias\",\"userId\":\"u\"}],\"context\":{,}}\n",
+           0, " json/syntax \n");
 }
 
 static void test_the_size_of_an_item_is_its_own(void **state) {
     enum { MAX = 200000 };
     char *text = malloc(MAX);
     assert_non_null(text);
-    size_t len = (size_t)snprintf(text, MAX, "{\"context\":{" APP ",\"userAgent\":\"%040000d\"},"
-                                             "\"batch\":[", 0);
+    size_t len = (size_t)snprintf(text, MAX,
+                                  "{\"context\":{" APP ",\"userAgent\":\"%040000d\"},"
+                                  "\"batch\":[",
+                                  0);
     for (unsigned i = 0; i < 3; i++)
         len += (size_t)snprintf(text + len, MAX - len,
                                 "%s{\"type\":\"alias\",\"userId\":\"u\",\"previousId\":\"p\"}",
@@ -143,8 +144,8 @@ static void test_merging_is_bounded(void **state) {
     enum { MAX = 1 << 20 };
     char *text = malloc(MAX);
     assert_non_null(text);
-    size_t len = (size_t)snprintf(text, MAX, "{\"context\":{" APP ",\"x\":\"%0400000d\"},\"batch\":[{}",
-                                  0);
+    size_t len =
+        (size_t)snprintf(text, MAX, "{\"context\":{" APP ",\"x\":\"%0400000d\"},\"batch\":[{}", 0);
     while (len < MAX - 100)
         len += (size_t)snprintf(text + len, MAX - len, ",{}");
     len += (size_t)snprintf(text + len, MAX - len, "]}");

@@ -1,5 +1,5 @@
-/* The walk against a table: types, checks, names, presence, conditions, dispatch. Every expectation is
- * the whole list of findings. */
+/* The walk against a table: types, checks, names, presence, conditions, dispatch. Every expectation
+ * is the whole list of findings. */
 #include "checker_test.h"
 
 static const char plan[] =
@@ -77,7 +77,7 @@ static void expect_rules(const struct tv_table *table, const char *text, const c
     assert_string_equal(rules, expected);
 }
 
-/* ---- Values ----------------------------------------------------------------------------------------- */
+/* ---- Values ---------------------------------------------------------------------------------- */
 
 static void test_a_right_event_is_silent(void **state) {
     expect_order(*state, "", "");
@@ -85,13 +85,15 @@ static void test_a_right_event_is_silent(void **state) {
                  ",\"currency\":\"EUR\",\"count\":-3,\"paid\":true,\"day\":\"2024-02-29\","
                  "\"tags\":[\"a\",\"b\"],\"lines\":[{\"sku\":\"s\",\"price\":1.5},{\"sku\":\"\"}]",
                  "");
-    expect_order(*state, ",\"count\":29.0", "1:1:120 @119 property/condition /properties/count | "
-                                            "must be 5 or less under this condition\n");
+    expect_order(*state, ",\"count\":29.0",
+                 "1:1:120 @119 property/condition /properties/count | "
+                 "must be 5 or less under this condition\n");
 }
 
 static void test_a_type_that_is_not_allowed_is_found_at_its_value(void **state) {
-    expect_order(*state, ",\"count\":1.5", "1:1:120 @119 property/type /properties/count | must be "
-                                           "an integer, got a number\n");
+    expect_order(*state, ",\"count\":1.5",
+                 "1:1:120 @119 property/type /properties/count | must be "
+                 "an integer, got a number\n");
     expect_order(*state, ",\"tags\":{}",
                  "1:1:119 @118 property/type /properties/tags | must be an array, got an object\n");
     expect_order(*state, ",\"note\":1,\"kind\":[1]",
@@ -109,8 +111,9 @@ static void test_three_common_wrong_types_have_their_own_rules(void **state) {
                  "1:1:133 @132 property/boolean-string /properties/paid | must be a boolean, got "
                  "true or false in quotes\n"
                  "1:1:146 @145 property/null /properties/day | must be a string, got null\n");
-    expect_order(*state, ",\"count\":\"1x\"", "1:1:120 @119 property/type /properties/count | must "
-                                              "be an integer, got a string\n");
+    expect_order(*state, ",\"count\":\"1x\"",
+                 "1:1:120 @119 property/type /properties/count | must "
+                 "be an integer, got a string\n");
 }
 
 static void test_numbers_are_compared_exactly(void **state) {
@@ -120,9 +123,10 @@ static void test_numbers_are_compared_exactly(void **state) {
     static const struct {
         const char *number;
         bool is_right;
-    } numbers[] = {{"0", true},      {"-0.0", true},  {"-1e-400", false},
-                   {"100.49", true}, {"100.5", false}, {"1.005e2", false},
-                   {"1e400", false}, {"100.4999999999999999999999999999", true}};
+    } numbers[] = {{"0", true},        {"-0.0", true},
+                   {"-1e-400", false}, {"100.49", true},
+                   {"100.5", false},   {"1.005e2", false},
+                   {"1e400", false},   {"100.4999999999999999999999999999", true}};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         struct run run = {.table = *state};
         char text[300];
@@ -139,9 +143,13 @@ static void test_lengths_count_characters(void **state) {
     static const struct {
         const char *text;
         bool is_right;
-    } texts[] = {{"\"ab\"", true},          {"\"a\"", false},       {"\"abcd\"", true},
-                 {"\"abcde\"", false},      {"\"\xc3\xa4\xc3\xb6\xc3\xbc\xe2\x82\xac\"", true},
-                 {"\"\\u00e4\\n\"", true},  {"\"\\u00e4\"", false},
+    } texts[] = {{"\"ab\"", true},
+                 {"\"a\"", false},
+                 {"\"abcd\"", true},
+                 {"\"abcde\"", false},
+                 {"\"\xc3\xa4\xc3\xb6\xc3\xbc\xe2\x82\xac\"", true},
+                 {"\"\\u00e4\\n\"", true},
+                 {"\"\\u00e4\"", false},
                  {"\"\\ud83d\\ude00\"", false}};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct run run = {.table = *state};
@@ -177,11 +185,12 @@ static void test_items_are_checked_each(void **state) {
 
 static void test_what_must_not_be_sent_is_found(void **state) {
     expect_rules(*state, ORDER(",\"coupon\":null"), "property/unknown /properties/coupon \n");
-    expect_rules(*state, ORDER(",\"coupon\":{\"a\":1,\"a\":2}"),
-                 "property/unknown /properties/coupon \njson/duplicate-key /properties/coupon/a \n");
+    expect_rules(
+        *state, ORDER(",\"coupon\":{\"a\":1,\"a\":2}"),
+        "property/unknown /properties/coupon \njson/duplicate-key /properties/coupon/a \n");
 }
 
-/* ---- Names ---------------------------------------------------------------------------------------------- */
+/* ---- Names ----------------------------------------------------------------------------------- */
 
 static void test_required_property_absent_is_found_at_its_object(void **state) {
     expect_lines(*state,
@@ -254,8 +263,9 @@ static void test_twins_are_found_among_many_names(void **state) {
     size_t max = 200000, len;
     char *text = malloc(max);
     assert_non_null(text);
-    len = (size_t)snprintf(text, max, "{\"type\":\"track\",\"event\":\"Order Completed\","
-                                      "\"userId\":\"u\",\"context\":{\"personas\":{");
+    len = (size_t)snprintf(text, max,
+                           "{\"type\":\"track\",\"event\":\"Order Completed\","
+                           "\"userId\":\"u\",\"context\":{\"personas\":{");
     for (int i = 0; i < 5000; i++)
         len += (size_t)snprintf(text + len, max - len, "\"name %d\":%d,", i, i);
     len += (size_t)snprintf(text + len, max - len,
@@ -270,7 +280,7 @@ static void test_twins_are_found_among_many_names(void **state) {
     free(text);
 }
 
-/* ---- Which event ------------------------------------------------------------------------------------------ */
+/* ---- Which event ----------------------------------------------------------------------------- */
 
 static void test_the_type_may_stand_behind_everything(void **state) {
     expect_rules(*state,
@@ -284,7 +294,8 @@ static void test_a_missing_or_unknown_type_is_the_only_finding_about_it(void **s
                  "call/type-missing  \n");
     expect_rules(*state, "{\"type\":\"Track\",\"event\":\"Order Completed\",\"properties\":{}}",
                  "call/type-unknown /type \n");
-    expect_rules(*state, "{\"type\":[],\"event\":\"Order Completed\"}", "call/type-unknown /type \n");
+    expect_rules(*state, "{\"type\":[],\"event\":\"Order Completed\"}",
+                 "call/type-unknown /type \n");
     expect_rules(*state, "{\"tpye\":\"track\",\"event\":\"Order Completed\"}",
                  "call/unknown-field /tpye \n");
 }
@@ -323,14 +334,15 @@ static void test_a_version_is_chosen_by_the_context(void **state) {
 }
 
 static void test_conditions_demand_more(void **state) {
-    expect_order(*state, ",\"kind\":\"card\"", "1:1:70 @69 property/required /properties | missing "
-                                           "\"paid\"\n");
+    expect_order(*state, ",\"kind\":\"card\"",
+                 "1:1:70 @69 property/required /properties | missing "
+                 "\"paid\"\n");
     expect_order(*state, ",\"kind\":\"card\",\"paid\":false,\"count\":9", "");
     expect_rules(*state, ORDER(",\"kind\":\"cash\",\"count\":9"),
                  "property/condition /properties/count \n");
 }
 
-/* ---- What every event has -------------------------------------------------------------------------------------- */
+/* ---- What every event has -------------------------------------------------------------------- */
 
 static void test_ids_are_looked_at(void **state) {
     expect_rules(*state, "{\"type\":\"identify\",\"userId\":\"undefined\"}",
@@ -347,14 +359,14 @@ static void test_ids_are_looked_at(void **state) {
 }
 
 static void test_fields_in_the_wrong_place_are_found(void **state) {
-    expect_rules(*state,
-                 "{\"type\":\"identify\",\"userId\":\"u\",\"properties\":{\"age\":\"x\"}}",
+    expect_rules(*state, "{\"type\":\"identify\",\"userId\":\"u\",\"properties\":{\"age\":\"x\"}}",
                  "call/misplaced-field /properties \n");
     expect_rules(*state, "{\"type\":\"page\",\"userId\":\"u\",\"traits\":{\"age\":1}}",
                  "call/misplaced-field /traits \n");
     expect_rules(*state, "{\"type\":\"page\",\"properties\":{\"userId\":\"u\"}}",
                  "call/misplaced-field /properties/userId \n");
-    expect_rules(*state, "{\"type\":\"page\",\"userId\":\"v\",\"properties\":{\"userId\":\"u\"}}", "");
+    expect_rules(*state, "{\"type\":\"page\",\"userId\":\"v\",\"properties\":{\"userId\":\"u\"}}",
+                 "");
     expect_rules(*state,
                  "{\"type\":\"page\",\"name\":\"Checkout\",\"userId\":\"v\","
                  "\"properties\":{\"step\":\"pay\",\"userId\":\"u\"}}",

@@ -1,7 +1,7 @@
 /* JSONTestSuite through the checker: y_ files are accepted, n_ files are rejected, i_ files as this
- * table says. Accepted means: no finding of json/syntax, encoding, depth or truncated-input; a value
- * that is no event is JSON all the same. Files of one line are also put between two events: whatever
- * they are, the events around them are checked. */
+ * table says. Accepted means: no finding of json/syntax, encoding, depth or truncated-input; a
+ * value that is no event is JSON all the same. Files of one line are also put between two events:
+ * whatever they are, the events around them are checked. */
 #include "checker_test.h"
 
 #include <dirent.h>
@@ -9,14 +9,19 @@
 static const char good[] = "{\"type\":\"track\",\"event\":\"a\",\"userId\":\"u\"}";
 
 /* The files that a parser may take or refuse: those that this one refuses. */
-static const char *const refused[] = {
-    "i_string_invalid_utf-8.json",      "i_string_iso_latin_1.json",
-    "i_string_lone_utf8_continuation_byte.json", "i_string_not_in_unicode_range.json",
-    "i_string_overlong_sequence_2_bytes.json",   "i_string_overlong_sequence_6_bytes.json",
-    "i_string_overlong_sequence_6_bytes_null.json", "i_string_truncated-utf-8.json",
-    "i_string_UTF-8_invalid_sequence.json",      "i_string_UTF8_surrogate_U+D800.json",
-    "i_string_utf16BE_no_BOM.json",     "i_string_utf16LE_no_BOM.json",
-    "i_string_UTF-16LE_with_BOM.json"};
+static const char *const refused[] = {"i_string_invalid_utf-8.json",
+                                      "i_string_iso_latin_1.json",
+                                      "i_string_lone_utf8_continuation_byte.json",
+                                      "i_string_not_in_unicode_range.json",
+                                      "i_string_overlong_sequence_2_bytes.json",
+                                      "i_string_overlong_sequence_6_bytes.json",
+                                      "i_string_overlong_sequence_6_bytes_null.json",
+                                      "i_string_truncated-utf-8.json",
+                                      "i_string_UTF-8_invalid_sequence.json",
+                                      "i_string_UTF8_surrogate_U+D800.json",
+                                      "i_string_utf16BE_no_BOM.json",
+                                      "i_string_utf16LE_no_BOM.json",
+                                      "i_string_UTF-16LE_with_BOM.json"};
 
 struct suite {
     struct tv_table *table;

@@ -33,7 +33,7 @@ static void expect_counts(const struct tv_table *table, const char *text, uint64
     }
 }
 
-/* ---- What is fine ------------------------------------------------------------------------------------- */
+/* ---- What is fine ---------------------------------------------------------------------------- */
 
 static void test_lines_may_be_blank_end_in_crlf_and_lack_the_last_newline(void **state) {
     expect_counts(*state, A "\n", 1, 1);
@@ -66,7 +66,7 @@ static void test_braces_and_quotes_in_strings_do_not_end_a_document(void **state
     expect_counts(*state, "{\"type\":\"track\",\n\"event\":\"}{ \\\" ] \\\\\"}" B, 2, 2);
 }
 
-/* ---- What is not ----------------------------------------------------------------------------------------- */
+/* ---- What is not ----------------------------------------------------------------------------- */
 
 static void test_an_input_without_a_value_is_no_json(void **state) {
     static const char words[] = "0:1:1 @0 json/syntax  | not valid JSON: no value in the input\n";
@@ -91,8 +91,7 @@ static void test_lines_go_on_after_a_malformed_one(void **state) {
     expect(*state, A "\n{\"a\" 1}\n{\"a\":\"b\nx\n{}\n" A "\n",
            "2:2:6 @34 json/syntax  | not valid JSON: expected : after the name\n"
            "3:3:6 @42 json/syntax  | not valid JSON: the string is not closed\n"
-           "4:4:1 @45 json/syntax  | not valid JSON: expected a value\n"
-           NO_TYPE("5:5:1 @47"));
+           "4:4:1 @45 json/syntax  | not valid JSON: expected a value\n" NO_TYPE("5:5:1 @47"));
 }
 
 static void test_the_first_line_may_be_malformed(void **state) {
@@ -109,10 +108,45 @@ static void test_a_document_goes_on_where_a_line_starts_like_the_first_record(vo
            "2:3:10 @40 json/syntax  | not valid JSON: the string is not closed\n");
 }
 
+/* What stood in the bytes that a malformed record had swallowed is found again. */
+static void test_records_behind_a_fault_are_not_lost(void **state) {
+    static const struct {
+        const char *text;
+        uint64_t events;
+    } inputs[] = {{"{\"type\":\n" A "\n" A "\n" A "\n", 2},
+                  {B "\n{\"type\": [\n" A "\n" B "\n" B, 3},
+                  {"[\n" A ",\n{\"type\": \n" A ",\n" A "\n]\n", 2}};
+    for (unsigned i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
+        struct run run = {.table = *state, .options.event_len_max = 4096};
+        for (run.chunk = 0; run.chunk < 100; run.chunk++) {
+            struct heard heard = run_checker(&run, str(inputs[i].text));
+            assert_int_equal(heard.totals.events, inputs[i].events);
+            heard_free(&heard);
+        }
+    }
+}
+
+/* Each line looks like the start of a record that goes on to the end: reading the rest again for
+ * each would take forever. */
+static void test_reading_again_is_bounded(void **state) {
+    size_t lines = 400000;
+    char *text = malloc(lines * 2);
+    assert_non_null(text);
+    for (size_t i = 0; i < lines; i++)
+        memcpy(text + 2 * i, "{\n", 2);
+    struct run run = {.table = *state};
+    struct heard heard = run_checker(&run, (struct tv_str){text, 2 * lines});
+    assert_true(heard.rules[TV_RULE_JSON_SYNTAX]);
+    assert_true(heard.totals.skipped_bytes > lines);
+    heard_free(&heard);
+    free(text);
+}
+
 static void test_what_cannot_be_read_to_the_end_is_told_with_its_length(void **state) {
-    expect(*state, "  " B "\n  ]\nabc\n  def\n",
-           "2:3:3 @35 json/syntax  | not valid JSON: expected a value\n"
-           "2:6:1 @47 json/syntax  | not valid JSON: no further record found; 12 bytes passed over\n");
+    expect(
+        *state, "  " B "\n  ]\nabc\n  def\n",
+        "2:3:3 @35 json/syntax  | not valid JSON: expected a value\n"
+        "2:6:1 @47 json/syntax  | not valid JSON: no further record found; 12 bytes passed over\n");
 }
 
 static void test_separators_of_an_array_are_part_of_the_grammar(void **state) {
@@ -135,10 +169,12 @@ static void test_an_array_that_is_not_closed_is_truncated(void **state) {
 }
 
 static void test_a_value_that_the_input_ends_in_is_truncated(void **state) {
-    expect(*state, A "\n{\"type\":\"tr", "2:2:9 @37 json/truncated-input  | the input ends inside a value\n");
+    expect(*state, A "\n{\"type\":\"tr",
+           "2:2:9 @37 json/truncated-input  | the input ends inside a value\n");
     expect(*state, A "\n{\"type\":\"tr\n",
            "2:2:9 @37 json/syntax  | not valid JSON: the string is not closed\n");
-    expect(*state, "{\n\"type\":", "1:2:8 @9 json/truncated-input  | the input ends inside a value\n");
+    expect(*state,
+           "{\n\"type\":", "1:2:8 @9 json/truncated-input  | the input ends inside a value\n");
 }
 
 static void test_utf16_is_recognised(void **state) {
@@ -155,7 +191,7 @@ static void test_a_mark_that_is_not_at_the_start_is_malformed(void **state) {
            "2:2:1 @29 json/syntax  | not valid JSON: expected a value\n");
 }
 
-/* ---- Limits ----------------------------------------------------------------------------------------------- */
+/* ---- Limits ---------------------------------------------------------------------------------- */
 
 static void test_a_line_of_the_limit_is_checked_and_a_longer_one_is_not(void **state) {
     struct run run = {.table = *state, .options.event_len_max = sizeof(A) - 1};
@@ -193,15 +229,15 @@ static void test_options_force_the_framing(void **state) {
     struct run document = {.table = *state, .options.format = TV_INPUT_DOCUMENT};
     expect_everywhere(&lines, str("[" A "]\n"),
                       "1:1:1 @0 json/not-an-event  | must be an object, got an array\n");
-    expect_everywhere(&document, str(A "\n" B "[1]"),
-                      "3:3:15 @59 json/syntax  | not valid JSON: text after the end of the value\n");
+    expect_everywhere(
+        &document, str(A "\n" B "[1]"),
+        "3:3:15 @59 json/syntax  | not valid JSON: text after the end of the value\n");
 }
 
 static void test_a_checker_takes_one_input_after_another(void **state) {
     struct tv_options options = {0};
     struct heard heard = {.text = calloc(1, 4096), .max = 4096};
-    struct tv_checker *checker =
-        tv_checker_new(*state, &options, (struct tv_sink){NULL, &heard});
+    struct tv_checker *checker = tv_checker_new(*state, &options, (struct tv_sink){NULL, &heard});
     assert_non_null(checker);
     for (unsigned i = 0; i < 3; i++) {
         tv_checker_feed(checker, A "\n" A, 2 * sizeof(A) - 1);
@@ -225,6 +261,8 @@ int main(void) {
         cmocka_unit_test(test_lines_go_on_after_a_malformed_one),
         cmocka_unit_test(test_the_first_line_may_be_malformed),
         cmocka_unit_test(test_a_document_goes_on_where_a_line_starts_like_the_first_record),
+        cmocka_unit_test(test_records_behind_a_fault_are_not_lost),
+        cmocka_unit_test(test_reading_again_is_bounded),
         cmocka_unit_test(test_what_cannot_be_read_to_the_end_is_told_with_its_length),
         cmocka_unit_test(test_separators_of_an_array_are_part_of_the_grammar),
         cmocka_unit_test(test_an_array_that_is_not_closed_is_truncated),

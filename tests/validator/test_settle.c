@@ -2,19 +2,20 @@
 #include "checker_test.h"
 
 static const char plan[] =
-    "trackvet: 1\n"                                                        /* line 1 */
+    "trackvet: 1\n" /* line 1 */
     "plan: shop\n"
     "calls:\n"
     "  common:\n"
-    "    required: /context/app/version\n"                                 /* line 5 */
+    "    required: /context/app/version\n" /* line 5 */
     "events:\n"
     "  Paid:\n"
     "    required: [amount, method]\n"
     "    properties:\n"
-    "      amount: {type: number, minimum: 1, maximum: 9}\n"               /* line 10 */
+    "      amount: {type: number, minimum: 1, maximum: 9}\n" /* line 10 */
     "      method: {enum: [card, cash, invoice, paypal, voucher, gift, coin]}\n"
     "      code:   {type: string, minLength: 3, format: uuid, enum: [aaa]}\n"
     "      deep:   {properties: {list: {items: {properties: {x: string}}}}}\n"
+    "    when: {if: {method: gift}, then: {properties: {code: false}}}\n"
     "    versions: {7: {}}\n";
 
 static int open_table(void **state) {
@@ -27,7 +28,7 @@ static int close_table(void **state) {
     return 0;
 }
 
-/* ---- One finding ---------------------------------------------------------------------------------------- */
+/* ---- One finding ----------------------------------------------------------------------------- */
 
 /* The only finding of a text, kept beyond its call. */
 struct kept {
@@ -81,8 +82,8 @@ static struct kept find_one(const struct tv_table *table, const char *text) {
 }
 
 #define HEAD                                                                                       \
-    "{\"messageId\":\"m\\u002d1\",\"timestamp\":\"2024-01-01T00:00:00Z\",\"userId\":\"u\","         \
-    "\"type\":\"track\",\"event\":\"Paid\",\"context\":{\"library\":{\"name\":\"lib\","             \
+    "{\"messageId\":\"m\\u002d1\",\"timestamp\":\"2024-01-01T00:00:00Z\",\"userId\":\"u\","        \
+    "\"type\":\"track\",\"event\":\"Paid\",\"context\":{\"library\":{\"name\":\"lib\","            \
     "\"version\":\"9\"},\"app\":{\"version\":\"1\"}},\"properties\":"
 
 static void test_a_finding_says_whose_event_it_is(void **state) {
@@ -117,8 +118,9 @@ static void test_a_finding_says_what_must_be_and_what_is(void **state) {
 
 static void test_long_lists_and_values_are_cut(void **state) {
     struct kept kept = find_one(*state, HEAD "{\"amount\":1,\"method\":\"crad\"}}\n");
-    assert_string_equal(kept.finding.expected.at,
-                        "one of \"card\", \"cash\", \"invoice\", \"paypal\", \"voucher\" and 2 more");
+    assert_string_equal(
+        kept.finding.expected.at,
+        "one of \"card\", \"cash\", \"invoice\", \"paypal\", \"voucher\" and 2 more");
     assert_string_equal(kept.finding.suggestion.at, "card");
     char text[1000];
     snprintf(text, sizeof text, "%s{\"amount\":1,\"method\": [ \"%0150d\" ]}}", HEAD, 0);
@@ -139,7 +141,8 @@ static void test_places_count_lines_and_characters(void **state) {
     assert_string_equal(f->text.at, "\"m\xc3\xa4\":\"\xe2\x82\xac\",\"amount\":\"1\",\"method\":"
                                     "\"card\"}}");
     assert_int_equal(f->text_offset, sizeof("\n " HEAD "{\n") - 1);
-    assert_int_equal(f->offset - f->text_offset, sizeof("\"m\xc3\xa4\":\"\xe2\x82\xac\",\"amount\":") - 1);
+    assert_int_equal(f->offset - f->text_offset,
+                     sizeof("\"m\xc3\xa4\":\"\xe2\x82\xac\",\"amount\":") - 1);
 }
 
 static void test_pointers_name_items_and_escape_their_names(void **state) {
@@ -147,8 +150,9 @@ static void test_pointers_name_items_and_escape_their_names(void **state) {
         *state, HEAD "{\"amount\":1,\"method\":\"card\",\"deep\":{\"a/b~c\":[[],{\"k\":[1,{}]}],"
                      "\"list\":[{},{\"x\":\"\"},{\"y\":{},\"x\":1}]}}}\n");
     assert_string_equal(kept.finding.pointer.at, "/properties/deep/list/2/x");
-    kept = find_one(*state, HEAD "{\"amount\":1,\"method\":\"card\",\"deep\":{\"a/b~c\":[[],{\"k\":[1,"
-                                 "{\"\\u0061\":1,\"a\":2}]}]}}}\n");
+    kept =
+        find_one(*state, HEAD "{\"amount\":1,\"method\":\"card\",\"deep\":{\"a/b~c\":[[],{\"k\":[1,"
+                              "{\"\\u0061\":1,\"a\":2}]}]}}}\n");
     assert_string_equal(kept.finding.pointer.at, "/properties/deep/a~1b~0c/1/k/1/a");
 }
 
@@ -167,11 +171,10 @@ static void test_what_is_missing_far_away_is_found_at_the_last_value_on_its_way(
     }
 }
 
-/* ---- One cause --------------------------------------------------------------------------------------------- */
+/* ---- One cause ------------------------------------------------------------------------------- */
 
 static void test_a_wrong_type_hides_what_else_is_wrong_with_the_value(void **state) {
-    struct kept kept =
-        find_one(*state, HEAD "{\"amount\":1,\"method\":\"card\",\"code\":12}}\n");
+    struct kept kept = find_one(*state, HEAD "{\"amount\":1,\"method\":\"card\",\"code\":12}}\n");
     assert_int_equal(kept.finding.rule, TV_RULE_PROPERTY_TYPE);
 }
 
@@ -179,6 +182,13 @@ static void test_of_several_demands_on_one_value_the_gravest_is_told(void **stat
     struct kept kept =
         find_one(*state, HEAD "{\"amount\":1,\"method\":\"card\",\"code\":\"b\"}}\n");
     assert_int_equal(kept.finding.rule, TV_RULE_PROPERTY_ENUM);
+}
+
+static void test_what_must_not_be_there_need_not_be_right(void **state) {
+    struct kept kept =
+        find_one(*state, HEAD "{\"amount\":1,\"method\":\"gift\",\"code\":\"b\"}}\n");
+    assert_int_not_equal(kept.finding.rule, TV_RULE_PROPERTY_ENUM);
+    assert_string_equal(kept.finding.expected.at, "absent");
 }
 
 static void test_a_container_that_is_none_hides_what_it_lacks(void **state) {
@@ -202,8 +212,8 @@ static void test_more_findings_than_there_is_room_for_are_counted(void **state) 
     size_t items = 70000, max = items * 8 + 1000;
     char *text = malloc(max);
     assert_non_null(text);
-    size_t len = (size_t)snprintf(text, max, "%s{\"amount\":1,\"method\":\"card\",\"deep\":{\"list\":[1",
-                                  HEAD);
+    size_t len = (size_t)snprintf(
+        text, max, "%s{\"amount\":1,\"method\":\"card\",\"deep\":{\"list\":[1", HEAD);
     for (size_t i = 1; i < items; i++)
         len += (size_t)snprintf(text + len, max - len, ",%u", 1u);
     len += (size_t)snprintf(text + len, max - len, "]}}}");
@@ -229,6 +239,7 @@ int main(void) {
         cmocka_unit_test(test_what_is_missing_far_away_is_found_at_the_last_value_on_its_way),
         cmocka_unit_test(test_a_wrong_type_hides_what_else_is_wrong_with_the_value),
         cmocka_unit_test(test_of_several_demands_on_one_value_the_gravest_is_told),
+        cmocka_unit_test(test_what_must_not_be_there_need_not_be_right),
         cmocka_unit_test(test_a_container_that_is_none_hides_what_it_lacks),
         cmocka_unit_test(test_a_fault_of_the_grammar_hides_everything_else),
         cmocka_unit_test(test_more_findings_than_there_is_room_for_are_counted),

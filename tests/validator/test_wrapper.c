@@ -38,7 +38,8 @@ static void test_a_string_with_json_is_looked_into(void **state) {
            "{\"message\":\"{\\\"type\\\":\\\"page\\\",\\\"properties\\\":{\\\"title\\\":1},"
            "\\\"userId\\\":\\\"u\\\"}\"}\n",
            "1 property/type /properties/title\n");
-    expect(*state, "{\"message\":\" {\\\"\\u0074ype\\\":\\\"pa\\\",\\\"a\\\":\\\"\\\\u20ac\\\"}\"}\n",
+    expect(*state,
+           "{\"message\":\" {\\\"\\u0074ype\\\":\\\"pa\\\",\\\"a\\\":\\\"\\\\u20ac\\\"}\"}\n",
            "\\\"pa\\\" call/type-unknown /type\n");
 }
 
@@ -64,7 +65,8 @@ static void test_a_body_may_be_wrapped(void **state) {
 static void test_two_candidates_are_one_too_many(void **state) {
     expect(*state, "{\"data\":{\"type\":\"page\"},\"value\":{\"type\":\"page\"}}\n",
            "{\"data\":{\"type\":\"page\" call/type-missing \n");
-    expect(*state, "{\"data\":{\"type\":\"page\",\"userId\":\"u\"},\"value\":\"x\",\"message\":3}\n", "");
+    expect(*state,
+           "{\"data\":{\"type\":\"page\",\"userId\":\"u\"},\"value\":\"x\",\"message\":3}\n", "");
 }
 
 static void test_an_event_with_a_type_is_no_wrapper(void **state) {
@@ -75,15 +77,18 @@ static void test_an_event_with_a_type_is_no_wrapper(void **state) {
 }
 
 static void test_faults_inside_a_text_are_found_where_they_stand(void **state) {
-    expect(*state, "{\"message\":\"{\\\"type\\\":\\\"page\\\" 1}\"}\n{\"type\":\"page\",\"userId\":\"u\"}\n",
-           "1 json/syntax \n");
+    expect(
+        *state,
+        "{\"message\":\"{\\\"type\\\":\\\"page\\\" 1}\"}\n{\"type\":\"page\",\"userId\":\"u\"}\n",
+        "1 json/syntax \n");
     expect(*state, "{\"message\":\"{\\\"type\\\"\"}\n", "\" json/syntax \n");
 }
 
 static void test_the_place_of_the_event_can_be_given(void **state) {
     expect_at(*state, "/a~1b/1", "{\"a/b\":[0,{\"type\":\"page\",\"userId\":\"\"}]}\n",
               "\"\" call/id-empty /userId\n");
-    expect_at(*state, "/x", "{\"x\":\"{\\\"type\\\":\\\"page\\\",\\\"userId\\\":\\\"u\\\"}\"}\n", "");
+    expect_at(*state, "/x", "{\"x\":\"{\\\"type\\\":\\\"page\\\",\\\"userId\\\":\\\"u\\\"}\"}\n",
+              "");
     expect_at(*state, "/x", "{\"x\":[{\"type\":\"page\",\"userId\":\"u\"},3]}\n",
               "3 json/not-an-event \n");
     expect_at(*state, "/x", "{\"y\":1}\n", "{\"y\":1 json/not-an-event \n");

@@ -1,0 +1,52 @@
+/* Names of one keyset, looked up one after another: the keyset is taken apart once, and the common
+ * case (a name of at most 16 bytes, first of its bucket) is one comparison of its two words.
+ * Private to this folder. */
+#ifndef TV_LOOKUP_H
+#define TV_LOOKUP_H
+
+#include "keyset.h"
+#include "walk.h"
+
+/* keys is NULL when there are no names. */
+struct tv_lookup {
+    uint64_t mult_a, mult_z;
+    const uint32_t *buckets;
+    const struct tv_key *keys;
+    uint32_t shift;
+};
+
+static inline void tv_lookup_open(const struct tv_table *table, uint32_t keyset,
+                                  struct tv_lookup *lookup) {
+    lookup->keys = NULL;
+    if (keyset == TV_NONE)
+        return;
+    const struct tv_keyset *set = &table->keysets[keyset];
+    lookup->mult_a = tv_join_halves(set->mult_a_low, set->mult_a_high);
+    lookup->mult_z = tv_join_halves(set->mult_z_low, set->mult_z_high);
+    lookup->shift = set->shift;
+    lookup->buckets = table->buckets + set->buckets;
+    lookup->keys = table->keys + set->keys;
+}
+
+/* The keys of a bucket, whole names compared. */
+const struct tv_key *tv_lookup_search(const struct tv_table *table, const struct tv_lookup *lookup,
+                                      struct tv_str name, uint64_t hash);
+
+/* As tv_keyset_find; keys must not be NULL. */
+static inline const struct tv_key *
+tv_lookup_find(const struct tv_table *table, const struct tv_lookup *lookup, struct tv_str name) {
+    struct tv_name_words words = tv_name_words(name);
+    uint64_t hash =
+        (words.head * lookup->mult_a ^ (words.tail + name.len) * lookup->mult_z) >> lookup->shift;
+    const struct tv_key *key = lookup->keys + lookup->buckets[hash];
+    if (TV_RARE(lookup->buckets[hash] == lookup->buckets[hash + 1]))
+        return NULL;
+    uint64_t differs = (tv_join_halves(key->head[0], key->head[1]) ^ words.head) |
+                       (tv_join_halves(key->tail[0], key->tail[1]) ^ words.tail) |
+                       (key->len ^ name.len);
+    if (TV_OFTEN(!differs && name.len <= 16))
+        return key;
+    return tv_lookup_search(table, lookup, name, hash);
+}
+
+#endif
