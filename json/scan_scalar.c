@@ -1,9 +1,9 @@
 /* The kernel for any machine: eight bytes at a time in one 64-bit word.
  *
  * A test leaves its answer in the top bit of each byte. Backslashes, control characters and bytes
- * beyond ASCII are rare in events: one loop asks whether any is there, and only then they are looked
- * for. Otherwise the answers about quotes of eight words are laid side by side as a matrix of bits,
- * and one transposition gives all 64 in their order. */
+ * beyond ASCII are rare in events: one loop asks whether any is there, and only then they are
+ * looked for. Otherwise the answers about quotes of eight words are laid side by side as a matrix
+ * of bits, and one transposition gives all 64 in their order. */
 #include "scan.h"
 
 static const uint64_t ones = 0x0101010101010101;

@@ -81,7 +81,8 @@ static void put_listed(struct tv_words *words, const struct tv_table *table,
 
 static void put_list(struct tv_words *words, const struct tv_table *table,
                      const struct tv_check *check) {
-    uint32_t shown = check->b < LISTED_MAX ? check->b : LISTED_MAX;
+    /* "and 1 more" takes as much room as the one itself */
+    uint32_t shown = check->b <= LISTED_MAX + 1 ? check->b : LISTED_MAX;
     if (check->b > 2)
         put_text(words, "one of ");
     for (uint32_t i = 0; i < shown; i++) {

@@ -245,9 +245,37 @@ static void visit_late(struct tv_checker *checker) {
     }
 }
 
+/* An id that may be null and is, is not there: two nulls identify nobody. */
+static void forget_null_ids(struct tv_checker *checker, struct tv_level *root) {
+    static const enum tv_field ids[] = {TV_FIELD_USER_ID, TV_FIELD_ANONYMOUS_ID};
+    for (unsigned i = 0; i < 2; i++) {
+        uint32_t at = checker->event.field_at[ids[i]], slot = checker->table->fields[ids[i]];
+        if (at == TV_NONE || checker->walk.base[at] != 'n')
+            continue;
+        uint32_t node = node_of(checker, slot);
+        if (node != TV_NONE && (checker->table->nodes[node].types & TV_TYPE_NULL))
+            root->seen[slot >> 6] &= ~((uint64_t)1 << (slot & 63));
+    }
+}
+
+/* An old name counts only in events that have the field it stands for: `to` is userId in an alias,
+ * and nothing in a track. */
+static TV_COLD void take_back_former(struct tv_checker *checker) {
+    for (uint32_t i = 0; i < checker->pending_count; i++) {
+        struct tv_pending *entry = &checker->pending[i];
+        if (entry->kind == TV_PENDING_FORMER && entry->object == checker->event.mark.at &&
+            node_of(checker, checker->table->keys[entry->what].target) == TV_NONE)
+            entry->kind = TV_PENDING_VOID;
+    }
+}
+
 static void close_root(struct tv_checker *checker) {
     struct tv_level *root = &checker->levels[0];
     root->shape = checker->event.shape;
+    if (root->shape)
+        forget_null_ids(checker, root);
+    if (root->shape && TV_RARE(checker->pending_count > 0))
+        take_back_former(checker);
     tv_names_place_root(checker);
     tv_object_close(checker, root);
 }
@@ -258,7 +286,7 @@ void tv_root_finish(struct tv_checker *checker) {
     tv_event_decide(checker, true);
     checker->totals.events++;
     check_call(checker);
-    if (event->len > TV_EVENT_SIZE_MAX)
+    if (event->len >= TV_EVENT_SIZE_MAX)
         note_event(checker, TV_RULE_LIMITS_EVENT_SIZE, event->mark.at, TV_DETAIL_EVENT_SIZE);
     visit_late(checker);
     tv_fields_check_places(checker);

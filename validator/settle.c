@@ -25,10 +25,11 @@ static enum tv_rule type_rule(const struct tv_checker *checker, const struct tv_
     enum tv_rule rule = TV_RULE_PROPERTY_TYPE;
     if (check != TV_NONE)
         rule = (enum tv_rule)checker->table->checks[check].rule;
-    if (rule != TV_RULE_PROPERTY_TYPE)
-        return rule;
-    if (type == TV_TYPE_NULL)
+    bool is_property = rule == TV_RULE_PROPERTY_TYPE;
+    if (type == TV_TYPE_NULL && (is_property || rule == TV_RULE_CONTEXT_TYPE))
         return TV_RULE_PROPERTY_NULL;
+    if (!is_property)
+        return rule;
     if ((types & (TV_TYPE_NUMBER | TV_TYPE_INTEGER)) && is_quoted_number(value))
         return TV_RULE_PROPERTY_NUMERIC_STRING;
     if ((types & TV_TYPE_BOOLEAN) && is_quoted_boolean(value))

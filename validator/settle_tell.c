@@ -90,7 +90,7 @@ static struct fixed_words fixed_words(uint32_t detail) {
                                     "\"group\", \"alias\"",
                                     "", ""};
     case TV_DETAIL_EVENT_SIZE:
-        return (struct fixed_words){"at most 32768 bytes", "", ""};
+        return (struct fixed_words){"less than 32768 bytes", "", ""};
     case TV_DETAIL_NO_STEPS:
         return (struct fixed_words){"", "", "its conditions and names take too many steps"};
     case TV_DETAIL_NO_JOBS:
@@ -135,6 +135,14 @@ static enum tv_severity declared_near(const struct tv_checker *checker,
     return TV_SEVERITY_NONE;
 }
 
+/* Whether an event of exactly the limit is taken, the documentation leaves open. */
+static enum tv_severity declared_size(const struct tv_checker *checker,
+                                      const struct tv_pending *entry) {
+    bool is_exact = checker->event.len == TV_EVENT_SIZE_MAX;
+    return entry->rule == TV_RULE_LIMITS_EVENT_SIZE && is_exact ? TV_SEVERITY_WARNING
+                                                                : TV_SEVERITY_NONE;
+}
+
 enum tv_severity tv_entry_declared(const struct tv_checker *checker,
                                    const struct tv_pending *entry) {
     const struct tv_table *table = checker->table;
@@ -159,6 +167,8 @@ enum tv_severity tv_entry_declared(const struct tv_checker *checker,
                                                    : by_policy(table->calls[entry->what].policy);
     case TV_PENDING_FORBIDDEN:
         return TV_SEVERITY_ERROR;
+    case TV_PENDING_PLAIN:
+        return declared_size(checker, entry);
     default:
         return TV_SEVERITY_NONE;
     }

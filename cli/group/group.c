@@ -357,6 +357,9 @@ static bool fold(struct tv_groups *groups, struct entry *entry, const struct tv_
         group->severity = severity;
     bool is_new_file = group->count == 0 || entry->file != at.place.file;
     entry->file = at.place.file;
+    struct tv_str suggestion = tv_text_cut(finding->suggestion, TV_GROUP_TEXT_LEN);
+    if (group->count > 0 && !tv_str_equal(suggestion, group->suggestion))
+        group->suggestion_varies = true;
     group->count++;
     count_event(entry, finding, at.place.record, is_new_file);
     return count_place(groups, entry, finding, &at.place) && count_words(group, finding) &&

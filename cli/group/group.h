@@ -88,6 +88,7 @@ struct tv_group {
 
     /* Of the finding at the first place. */
     struct tv_str expected, message, suggestion;
+    bool suggestion_varies; /* its findings do not all suggest the same */
     struct tv_origin origins[TV_ORIGINS_MAX];
     uint32_t origin_count;
 

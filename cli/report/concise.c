@@ -35,7 +35,7 @@ static void print_group(const struct tv_groups *groups, const struct tv_group *g
     tv_visible_print(style->out, group->pointer, style->unicode);
     fputs(": ", style->out);
     tv_visible_print(style->out, group->message, style->unicode);
-    if (group->suggestion.len && !says_suggestion(group->rule)) {
+    if (group->suggestion.len && !group->suggestion_varies && !says_suggestion(group->rule)) {
         fputs("; did you mean \"", style->out);
         tv_visible_print(style->out, group->suggestion, style->unicode);
         fputs("\"?", style->out);

@@ -85,7 +85,8 @@ static void put_words(struct tv_json_out *json, const struct tv_group *group) {
     put_string(json, "expected", group->expected);
     tv_json_key(json, "message");
     tv_json_string(json, group->message);
-    put_string(json, "suggestion", group->suggestion);
+    put_string(json, "suggestion",
+               group->suggestion_varies ? (struct tv_str){"", 0} : group->suggestion);
     tv_json_key(json, "origins");
     tv_json_open(json, '[');
     for (uint32_t i = 0; i < group->origin_count; i++) {

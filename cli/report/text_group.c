@@ -226,7 +226,7 @@ static void write_label(const struct tv_group *group, struct tv_line_text *label
             tv_line_put_word(label, ", found ");
             write_kind(group->actual_type, label);
         }
-    } else if (group->suggestion.len > 0) {
+    } else if (group->suggestion.len > 0 && !group->suggestion_varies) {
         write_suggestion(group->suggestion, label);
     } else {
         tv_line_put_word(label, "here");

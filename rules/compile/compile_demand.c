@@ -37,8 +37,7 @@ static bool is_single(const struct draft *draft) {
     return draft->places.count == 1 && place_at(draft, 0)->pointer.len == 0;
 }
 
-/* ---- Places
- * -------------------------------------------------------------------------------------------- */
+/* ---- Places ---------------------------------------------------------------------------------- */
 
 static bool add_place(struct drafting *d, struct draft *draft, struct place place) {
     struct place *added = tv_list_add(d->c->scratch, &draft->places, sizeof *added);
@@ -105,8 +104,7 @@ static bool add_name(struct drafting *d, struct draft *draft, const struct tv_me
     return slot == TV_NONE || add_place(d, draft, (struct place){slot, {NULL, 0}});
 }
 
-/* ---- Which ones stay
- * -------------------------------------------------------------------------------------- */
+/* ---- Which ones stay ------------------------------------------------------------------------- */
 
 static bool has_place(const struct draft *draft, const struct place *place) {
     for (uint32_t i = 0; i < draft->places.count; i++) {

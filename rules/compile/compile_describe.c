@@ -27,8 +27,7 @@ struct describing {
     struct tv_list required, recommended; /* struct tv_str */
 };
 
-/* ---- Paths
- * ------------------------------------------------------------------------------------------- */
+/* ---- Paths ----------------------------------------------------------------------------------- */
 
 static struct tv_str path_below(struct describing *d, struct tv_str path, struct tv_str name) {
     struct tv_str parts[] = {path, path.len ? TV_STR(".") : TV_STR(""), name};
@@ -60,8 +59,7 @@ static bool add_path(struct describing *d, struct tv_list *list, struct tv_str p
     return added != NULL;
 }
 
-/* ---- What a value is
- * ---------------------------------------------------------------------------------- */
+/* ---- What a value is ------------------------------------------------------------------------- */
 
 /* The fact of a keyword, or that of the first alternative that has it. */
 static const struct tv_clause *find_fact(const struct tv_meaning *meaning,
@@ -150,8 +148,7 @@ static bool describe_property(struct describing *d, const struct spot *spot,
     return true;
 }
 
-/* ---- The walk
- * --------------------------------------------------------------------------------------------- */
+/* ---- The walk -------------------------------------------------------------------------------- */
 
 static bool is_inside_itself(const struct spot *spot) {
     for (const struct spot *outer = spot->outer; outer; outer = outer->outer)

@@ -54,8 +54,7 @@ static struct tv_unit *plan_at(const struct tv_compiler *c, uint32_t side) {
     return ((struct tv_unit *const *)c->plans.items)[side - 1];
 }
 
-/* ---- Who knows a name
- * ------------------------------------------------------------------------------------- */
+/* ---- Who knows a name ------------------------------------------------------------------------ */
 
 static bool defines(const struct tv_subject *subject, const struct tv_file *file) {
     const struct tv_written *written = subject->written.items;

@@ -8,8 +8,7 @@
 #include "compile_parts.h"
 #include "read.h"
 
-/* ---- Paths
- * ------------------------------------------------------------------------------------------ */
+/* ---- Paths ----------------------------------------------------------------------------------- */
 
 static struct tv_str plain_path(struct tv_compiler *c, struct tv_str path) {
     return tv_path_join(c->arena, TV_STR(""), path);
@@ -36,8 +35,7 @@ bool tv_groups_index(struct tv_compiler *c) {
     return true;
 }
 
-/* ---- Finding a group
- * ---------------------------------------------------------------------------------- */
+/* ---- Finding a group ------------------------------------------------------------------------- */
 
 static bool add_file(struct tv_compiler *c, struct tv_group *group, const struct tv_file *file) {
     const struct tv_file **added = tv_list_add(c->arena, &group->files, sizeof *added);
@@ -83,8 +81,7 @@ struct tv_group *tv_group_of_spec(struct tv_compiler *c, struct tv_str name) {
     return NULL;
 }
 
-/* ---- What a group stands on
- * ----------------------------------------------------------------------------- */
+/* ---- What a group stands on ------------------------------------------------------------------ */
 
 static bool is_path(struct tv_str text) {
     for (size_t i = 0; i < text.len; i++)

@@ -28,8 +28,7 @@ uint32_t tv_origin_at(struct tv_compiler *c, const struct tv_at *at) {
     return origins[line] - 1;
 }
 
-/* ---- Verdicts on unknown names
- * ------------------------------------------------------------------------- */
+/* ---- Verdicts on unknown names --------------------------------------------------------------- */
 
 const struct tv_verdict *tv_verdict_below(const struct tv_verdict *verdict, unsigned spot,
                                           struct tv_str name) {

@@ -127,8 +127,7 @@ static void lay_out_stack(struct tv_compiler *c, const struct tv_stack *stack, s
         lay_out_layer(c, stack->layers[i], via, is_included, start);
 }
 
-/* ---- Reading the pieces
- * ---------------------------------------------------------------------------- */
+/* ---- Reading the pieces ---------------------------------------------------------------------- */
 
 /* The layers that speak about one property, or about items. */
 struct layers {
@@ -385,8 +384,7 @@ static void read_piece(struct reading *r, const struct piece *piece) {
         read_clause(r, piece, clause);
 }
 
-/* ---- The meaning
- * ---------------------------------------------------------------------------------------- */
+/* ---- The meaning ----------------------------------------------------------------------------- */
 
 static bool keep_properties(struct reading *r) {
     const struct layers *layers = r->properties.items;

@@ -33,8 +33,7 @@ static struct tv_str container_name(enum tv_variant variant) {
     return variant == TV_VARIANT_TRAITS ? TV_STR("traits") : TV_STR("properties");
 }
 
-/* ---- Writing mappings
- * ---------------------------------------------------------------------------------- */
+/* ---- Writing mappings ------------------------------------------------------------------------ */
 
 /* A def that is being written; link is where its next clause goes. */
 struct writing {
@@ -75,8 +74,7 @@ static struct tv_entry *new_entry(struct tv_compiler *c, struct tv_str name, str
     return entry;
 }
 
-/* ---- Presence: whose names are they?
- * --------------------------------------------------------------------- */
+/* ---- Presence: whose names are they? --------------------------------------------------------- */
 
 static bool is_pointer(struct tv_str name) {
     return name.len > 0 && name.at[0] == '/';
@@ -211,8 +209,7 @@ static bool write_presence(struct writing *root, struct writing *container,
            (!inner.presence || write_clause(container, &inner));
 }
 
-/* ---- The message
- * ------------------------------------------------------------------------------------------ */
+/* ---- The message ----------------------------------------------------------------------------- */
 
 struct rewriting {
     struct tv_compiler *c;

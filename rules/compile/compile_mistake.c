@@ -7,8 +7,7 @@
 
 enum { SHOWN_MAX = 60 }; /* bytes of a name that a sentence shows */
 
-/* ---- The sentence
- * --------------------------------------------------------------------------------- */
+/* ---- The sentence ---------------------------------------------------------------------------- */
 
 static struct tv_str word(const char *at, size_t len) {
     return (struct tv_str){at, len};
@@ -91,8 +90,7 @@ void tv_mistake_suggest(struct tv_compiler *c, enum tv_rule rule, const struct t
                     .rule = rule, .at = *at, .detail = text, .suggestion = suggestion});
 }
 
-/* ---- Handing them out
- * ------------------------------------------------------------------------------ */
+/* ---- Handing them out ------------------------------------------------------------------------ */
 
 static int compare(const void *a, const void *b) {
     const struct tv_mistake_at *x = a;

@@ -14,8 +14,7 @@ enum { MOVES_MAX = 4096 }; /* places in one field; a type may be in many places 
 
 enum { MOVES_UNKNOWN, MOVES_NONE, MOVES_SOME, MOVES_BUSY };
 
-/* ---- Collecting
- * --------------------------------------------------------------------------------------- */
+/* ---- Collecting ------------------------------------------------------------------------------ */
 
 /* Where the walk stands. */
 struct place {
@@ -114,8 +113,7 @@ static const struct tv_list *moves_of_field(struct tv_compiler *c,
     return field->stack->moved;
 }
 
-/* ---- The layer
- * ------------------------------------------------------------------------------------------ */
+/* ---- The layer ------------------------------------------------------------------------------- */
 
 static struct tv_def *empty_def(struct tv_compiler *c, struct tv_at at) {
     struct tv_def *def = tv_arena_alloc(c->arena, 1, sizeof *def);
@@ -272,8 +270,7 @@ static bool group_moves(struct tv_compiler *c, const struct tv_meaning *message)
     return ok;
 }
 
-/* ---- The message
- * ---------------------------------------------------------------------------------------- */
+/* ---- The message ----------------------------------------------------------------------------- */
 
 /* One more layer for a field that is defined; one that is not becomes a field of old places. */
 static bool add_hints(struct tv_compiler *c, struct tv_meaning *message,

@@ -49,8 +49,7 @@ struct tv_map_cell *tv_map_add(struct tv_arena *arena, struct tv_map *map, struc
 /* The parts in one text, in the arena; at is NULL when out of memory. */
 struct tv_str tv_join(struct tv_arena *arena, const struct tv_str *parts, size_t count);
 
-/* ---- Layers, stacks, meanings
- * --------------------------------------------------------------------- */
+/* ---- Layers, stacks, meanings ---------------------------------------------------------------- */
 
 struct tv_meaning;
 struct tv_layer;
@@ -166,8 +165,7 @@ struct tv_meaning {
     uint32_t condition_count;
 };
 
-/* ---- Units
- * ------------------------------------------------------------------------------------------ */
+/* ---- Units ----------------------------------------------------------------------------------- */
 
 struct tv_type_name {
     struct tv_str name;
@@ -253,8 +251,7 @@ struct tv_group {
     struct tv_list bases; /* struct tv_group *: what it stands on, directly or not */
 };
 
-/* ---- Messages
- * ----------------------------------------------------------------------------------------- */
+/* ---- Messages -------------------------------------------------------------------------------- */
 
 /* What one unit, or all built-in specs together, say about one message. */
 struct tv_version {
@@ -278,8 +275,7 @@ struct tv_move {
     struct tv_at at;
 };
 
-/* ---- The compiler
- * --------------------------------------------------------------------------------------- */
+/* ---- The compiler ---------------------------------------------------------------------------- */
 
 struct tv_mistake_at {
     enum tv_rule rule;
@@ -349,8 +345,7 @@ struct tv_compiler {
 /* Nobody says anything about unknown names. */
 extern const struct tv_verdict tv_unsaid;
 
-/* ---- compile_stack.c: layers and stacks, and where they are from
- * ---------------------------------------- */
+/* ---- compile_stack.c: layers and stacks, and where they are from ----------------------------- */
 
 /* What a new layer is made of. key NULL: the def. */
 struct tv_layer_of {
@@ -382,8 +377,7 @@ struct tv_str tv_layer_path(struct tv_arena *arena, const struct tv_layer *layer
 struct tv_str tv_keyword_text(enum tv_keyword keyword);
 bool tv_is_from_plan(const struct tv_layer *layer);
 
-/* ---- compile_merge.c, compile_types.c: what a stack says
- * --------------------------------------------------- */
+/* ---- compile_merge.c, compile_types.c: what a stack says ------------------------------------- */
 
 struct tv_meaning *tv_meaning_of(struct tv_compiler *c, struct tv_stack *stack);
 /* Fills the types and alternatives of a meaning whose facts are known. */
@@ -418,8 +412,7 @@ struct tv_branches {
 bool tv_branches_of(struct tv_compiler *c, const struct tv_meaning *meaning,
                     struct tv_branches *branches);
 
-/* ---- compile_mistake.c
- * -------------------------------------------------------------------------------------- */
+/* ---- compile_mistake.c ----------------------------------------------------------------------- */
 
 /* Notes a mistake once. In detail, {a} and {b} stand for the texts, which are shown in quotes. */
 void tv_mistake_note(struct tv_compiler *c, enum tv_rule rule, const struct tv_at *at,
@@ -430,8 +423,7 @@ void tv_mistake_suggest(struct tv_compiler *c, enum tv_rule rule, const struct t
 /* Hands all of them to the sink, by file and place. */
 void tv_mistakes_send(struct tv_compiler *c);
 
-/* ---- compile_unit.c, compile_group.c: which files are read together
- * ------------------------------------------ */
+/* ---- compile_unit.c, compile_group.c: which files are read together -------------------------- */
 
 bool tv_units_find(struct tv_compiler *c);
 /* The group of a plan's path or of a spec's name, or NULL. */
@@ -443,8 +435,7 @@ bool tv_group_collect(struct tv_compiler *c, struct tv_group *group, struct tv_l
 bool tv_group_stands_on(const struct tv_group *group, const struct tv_group *base);
 bool tv_unit_extends(const struct tv_unit *unit, const struct tv_file *file);
 
-/* ---- compile_message.c, compile_move.c: events as definitions
- * ------------------------------------------------- */
+/* ---- compile_message.c, compile_move.c: events as definitions -------------------------------- */
 
 enum tv_variant tv_call_variant(enum tv_call call);
 /* The layer of an event, call, version or of demands on a whole message; of->def is the mapping in
@@ -460,8 +451,7 @@ struct tv_str tv_pointer_add(struct tv_arena *arena, struct tv_str pointer, stru
 /* Adds to the meaning of a message the places that its properties had once. */
 bool tv_root_add_moves(struct tv_compiler *c, struct tv_stack *root);
 
-/* ---- compile_subject.c: what is said about a message
- * --------------------------------------------------------------- */
+/* ---- compile_subject.c: what is said about a message ----------------------------------------- */
 
 /* What a built-in spec itself says about an event, or (subject NULL) about a call; core's calls
  * come with what is common. root is NULL when it says nothing. */
@@ -477,14 +467,12 @@ bool tv_unit_message(struct tv_compiler *c, struct tv_unit *unit, enum tv_call c
 bool tv_specs_message(struct tv_compiler *c, enum tv_call call, struct tv_subject *subject,
                       struct tv_message_of *message);
 
-/* ---- compile_examine.c: what cannot be right
- * ------------------------------------------------------------------- */
+/* ---- compile_examine.c: what cannot be right ------------------------------------------------- */
 
 void tv_examine(struct tv_compiler *c, struct tv_stack *stack);
 void tv_examine_types(struct tv_compiler *c, struct tv_unit *unit);
 
-/* ---- compile_note.c: what is said about a definition, but asks nothing
- * ------------------------------------------ */
+/* ---- compile_note.c: what is said about a definition, but asks nothing ----------------------- */
 
 /* The text of DOC, FROM and the like: the last layer that says it, else the type that it names,
  * else empty. */
@@ -497,8 +485,7 @@ struct tv_str tv_note_address(struct tv_arena *arena, const struct tv_file *file
 /* "#order-completed" */
 struct tv_str tv_note_heading(struct tv_arena *arena, struct tv_str name);
 
-/* ---- compile_spot.c: which rule reports what at which place
- * ------------------------------------------------------ */
+/* ---- compile_spot.c: which rule reports what at which place ---------------------------------- */
 
 enum tv_spot {
     TV_SPOT_MESSAGE,
@@ -539,8 +526,7 @@ enum tv_rule tv_spot_demand_rule(unsigned spot, enum tv_call call, enum tv_level
 enum tv_rule tv_spot_former_rule(unsigned spot, struct tv_str name);
 enum tv_rule tv_move_rule(const struct tv_move *move);
 
-/* ---- compile_lower.c, compile_shape.c, compile_demand.c, compile_root.c, compile_event.c: rows
- * -------- */
+/* ---- compile_lower.c, compile_shape.c, compile_demand.c, compile_root.c, compile_event.c: rows */
 
 /* One of several stacks that a value must satisfy. stack NULL: the name is unknown to that side,
  * and the verdict says so. */

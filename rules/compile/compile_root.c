@@ -26,8 +26,7 @@ static struct tv_root_name *name_of(struct tv_compiler *c, struct tv_str text) {
     return name;
 }
 
-/* ---- Collecting the names
- * ---------------------------------------------------------------------------------- */
+/* ---- Collecting the names -------------------------------------------------------------------- */
 
 struct collecting {
     struct tv_compiler *c;
@@ -81,8 +80,7 @@ bool tv_envelope_add(struct tv_compiler *c, const struct tv_element *elements, u
     return ok;
 }
 
-/* ---- Slots and keys
- * ------------------------------------------------------------------------------------------ */
+/* ---- Slots and keys -------------------------------------------------------------------------- */
 
 /* A second name that holds in every message with its field is just another key of it. */
 static bool is_alias(const struct tv_root_name *name) {

@@ -9,8 +9,7 @@
 
 #include <string.h>
 
-/* ---- Slots
- * ---------------------------------------------------------------------------------------------- */
+/* ---- Slots ----------------------------------------------------------------------------------- */
 
 static struct tv_slot_of *slot_at(const struct tv_object *object, uint32_t index) {
     return (struct tv_slot_of *)object->slots.items + index;
@@ -242,8 +241,7 @@ static bool lower_keys(struct tv_compiler *c, const struct tv_object *object,
     return ok;
 }
 
-/* ---- Slots as rows
- * ------------------------------------------------------------------------------------------- */
+/* ---- Slots as rows --------------------------------------------------------------------------- */
 
 static uint32_t node_of_slot(struct tv_compiler *c, const struct tv_object *object,
                              const struct tv_slot_of *slot) {
@@ -273,8 +271,7 @@ static bool lower_slots(struct tv_compiler *c, const struct tv_object *object,
     return shape->slots != TV_NONE;
 }
 
-/* ---- Names without a slot
- * ---------------------------------------------------------------------------------------- */
+/* ---- Names without a slot -------------------------------------------------------------------- */
 
 /* An object without properties is open, and then that is said. */
 static bool is_open(const struct tv_facet *facets, uint32_t count) {

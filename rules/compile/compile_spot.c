@@ -8,8 +8,7 @@ static bool is_name(struct tv_str name, const char *text, size_t len) {
 }
 #define IS(name, literal) is_name(name, literal, sizeof literal - 1)
 
-/* ---- Spots
- * ------------------------------------------------------------------------------------------- */
+/* ---- Spots ----------------------------------------------------------------------------------- */
 
 static const struct {
     struct tv_str name;
@@ -94,8 +93,7 @@ bool tv_spot_takes_null(unsigned spot) {
     return kind >= TV_SPOT_OF_PROPERTIES && kind <= TV_SPOT_OF_INTEGRATIONS;
 }
 
-/* ---- Values
- * --------------------------------------------------------------------------------------------- */
+/* ---- Values ---------------------------------------------------------------------------------- */
 
 static const struct {
     enum tv_rule type, listed, format, shortest, longest;
@@ -103,7 +101,7 @@ static const struct {
     [TV_SPOT_CALL_TYPE] = {.type = TV_RULE_CALL_TYPE_UNKNOWN, .listed = TV_RULE_CALL_TYPE_UNKNOWN},
     [TV_SPOT_ID] = {.type = TV_RULE_CALL_ID_TYPE, .shortest = TV_RULE_CALL_ID_EMPTY},
     [TV_SPOT_EVENT] = {.type = TV_RULE_CALL_EVENT_TYPE, .shortest = TV_RULE_CALL_EVENT_MISSING},
-    [TV_SPOT_NAME] = {.type = TV_RULE_CALL_NAME_TYPE},
+    [TV_SPOT_NAME] = {.type = TV_RULE_CALL_NAME_TYPE, .shortest = TV_RULE_CALL_NAME_TYPE},
     [TV_SPOT_MESSAGE_ID] = {.type = TV_RULE_CALL_ID_TYPE,
                             .shortest = TV_RULE_CALL_MESSAGE_ID_LENGTH,
                             .longest = TV_RULE_CALL_MESSAGE_ID_LENGTH},
@@ -154,8 +152,7 @@ enum tv_rule tv_spot_rule(unsigned spot, enum tv_check_kind kind) {
     }
 }
 
-/* ---- Missing names
- * ---------------------------------------------------------------------------------------- */
+/* ---- Missing names --------------------------------------------------------------------------- */
 
 static bool are_identities(const struct tv_str *names, uint32_t count) {
     for (uint32_t i = 0; i < count; i++)
@@ -192,8 +189,7 @@ enum tv_rule tv_spot_demand_rule(unsigned spot, enum tv_call call, enum tv_level
     return rule;
 }
 
-/* ---- Old names
- * --------------------------------------------------------------------------------------------- */
+/* ---- Old names ------------------------------------------------------------------------------- */
 
 enum tv_rule tv_spot_former_rule(unsigned spot, struct tv_str name) {
     unsigned kind = spot & TV_SPOT_KIND;

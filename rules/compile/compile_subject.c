@@ -29,8 +29,7 @@ static bool add_layer(struct draft *draft, struct tv_list *list, struct tv_layer
     return added != NULL;
 }
 
-/* ---- Calls
- * ---------------------------------------------------------------------------------------------- */
+/* ---- Calls ----------------------------------------------------------------------------------- */
 
 static struct tv_layer *call_layer(struct draft *draft, struct tv_unit *unit,
                                    const struct tv_entry *entry) {
@@ -67,8 +66,7 @@ static bool add_call(struct draft *draft, struct tv_unit *unit, unsigned call,
     return true;
 }
 
-/* ---- Events
- * ---------------------------------------------------------------------------------------------- */
+/* ---- Events ---------------------------------------------------------------------------------- */
 
 static uint32_t number_of(struct tv_str name) {
     uint32_t number = 0;
@@ -137,8 +135,7 @@ static bool add_subject(struct draft *draft, const struct tv_subject *subject) {
     return ok;
 }
 
-/* ---- The message
- * -------------------------------------------------------------------------------------------- */
+/* ---- The message ----------------------------------------------------------------------------- */
 
 static bool finish_version(struct draft *draft, const struct tv_list *own,
                            struct tv_version *version) {

@@ -46,8 +46,7 @@ struct tv_str tv_scope_nearest(const struct tv_scope *scope, struct tv_str name)
     return nearest.len ? nearest : tv_nearest(name, names, PRIMITIVE_COUNT);
 }
 
-/* ---- Keywords
- * --------------------------------------------------------------------------------------- */
+/* ---- Keywords -------------------------------------------------------------------------------- */
 
 unsigned tv_scalar_types(const struct tv_scalar *scalar) {
     if (scalar->type == TV_TYPE_NUMBER && tv_number_is_integer(scalar->text))
@@ -109,8 +108,7 @@ static unsigned imply_types(const struct tv_meaning *meaning) {
     return types;
 }
 
-/* ---- Alternatives
- * -------------------------------------------------------------------------------------- */
+/* ---- Alternatives ---------------------------------------------------------------------------- */
 
 static struct tv_stack *stack_of_alternative(struct tv_compiler *c, const struct tv_fact *type,
                                              const struct tv_alternative *alternative) {
@@ -200,8 +198,7 @@ bool tv_meaning_has_content(const struct tv_meaning *meaning) {
            meaning->property_count || meaning->items || speaks_of_objects(meaning);
 }
 
-/* ---- How they hold together
- * ---------------------------------------------------------------------------- */
+/* ---- How they hold together ------------------------------------------------------------------ */
 
 static unsigned types_of(const struct tv_meaning *meaning, uint32_t index) {
     const struct tv_meaning *inner = meaning->alternatives[index]->meaning;

@@ -13,8 +13,7 @@ static const struct tv_str call_words[TV_CALLS_OF_UNIT] = {
     [TV_COMMON] = {"common", 6},
 };
 
-/* ---- Types
- * ------------------------------------------------------------------------------------------- */
+/* ---- Types ----------------------------------------------------------------------------------- */
 
 static struct tv_type_name *type_named(struct tv_compiler *c, struct tv_scope *scope,
                                        struct tv_str name) {
@@ -66,8 +65,7 @@ static bool add_type(struct tv_compiler *c, struct tv_unit *unit, const struct t
     return type->stack != NULL;
 }
 
-/* ---- Calls, events, pages, screens
- * ----------------------------------------------------------------------- */
+/* ---- Calls, events, pages, screens ----------------------------------------------------------- */
 
 static bool add_written(struct tv_compiler *c, struct tv_list *list, const struct tv_file *file,
                         const struct tv_entry *entry) {
@@ -125,8 +123,7 @@ static bool add_subject(struct tv_compiler *c, struct tv_unit *unit, enum tv_cal
     return add_written(c, &subject->written, written->file, written->entry);
 }
 
-/* ---- Files
- * --------------------------------------------------------------------------------------------- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 static bool add_entries(struct tv_compiler *c, struct tv_unit *unit, const struct tv_group *group,
                         const struct tv_file *file, const struct tv_clause *clause) {
@@ -207,8 +204,7 @@ static void check_plan(struct tv_compiler *c, const struct tv_group *group) {
     }
 }
 
-/* ---- Other names of events
- * -------------------------------------------------------------------------------- */
+/* ---- Other names of events ------------------------------------------------------------------- */
 
 static bool add_second(struct tv_compiler *c, struct tv_subjects *subjects,
                        struct tv_subject *subject, const struct tv_scalar *name,
@@ -329,8 +325,7 @@ bool tv_unit_extends(const struct tv_unit *unit, const struct tv_file *file) {
     return false;
 }
 
-/* ---- All of them
- * --------------------------------------------------------------------------------------------- */
+/* ---- All of them ----------------------------------------------------------------------------- */
 
 static bool is_named(const struct tv_compile_input *input, struct tv_str name) {
     for (size_t i = 0; i < input->spec_count; i++)

@@ -599,6 +599,20 @@ static void test_each_failed_allocation_is_told_and_leaves_whole_groups(void **s
     }
 }
 
+static void test_a_suggestion_that_varies_is_nobodys(void **state) {
+    (void)state;
+    struct tv_groups *groups = new_groups();
+    struct tv_finding finding = {.rule = TV_RULE_CALL_TYPE_UNKNOWN, .record = 2};
+    finding.suggestion = TV_STR("track");
+    add(groups, &finding);
+    assert_false(only_group(groups)->suggestion_varies);
+    finding.record = 1; /* comes first now, and brings its own words */
+    finding.suggestion = TV_STR("page");
+    add(groups, &finding);
+    assert_true(only_group(groups)->suggestion_varies);
+    tv_groups_free(groups);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_equal_demands_at_equal_places_are_one_group),
@@ -619,6 +633,7 @@ int main(void) {
         cmocka_unit_test(test_a_sample_is_the_line_of_its_value),
         cmocka_unit_test(test_a_long_line_is_cut_around_its_value_between_characters),
         cmocka_unit_test(test_memory_is_bounded_whatever_comes),
+        cmocka_unit_test(test_a_suggestion_that_varies_is_nobodys),
         cmocka_unit_test(test_a_known_finding_allocates_nothing),
         cmocka_unit_test(test_each_failed_allocation_is_told_and_leaves_whole_groups),
     };

@@ -46,7 +46,7 @@ static void test_top_level_fields_have_rules_of_their_own(void **state) {
         {TV_TRACK, "E", "event", TV_CHECK_TYPE, TV_RULE_CALL_EVENT_TYPE},
         {TV_TRACK, "E", "event", TV_CHECK_MIN_LENGTH, TV_RULE_CALL_EVENT_MISSING},
         {TV_PAGE, "P", "name", TV_CHECK_TYPE, TV_RULE_CALL_NAME_TYPE},
-        {TV_PAGE, "P", "name", TV_CHECK_MIN_LENGTH, TV_RULE_PROPERTY_LENGTH},
+        {TV_PAGE, "P", "name", TV_CHECK_MIN_LENGTH, TV_RULE_CALL_NAME_TYPE},
         {TV_TRACK, "E", "messageId", TV_CHECK_TYPE, TV_RULE_CALL_ID_TYPE},
         {TV_TRACK, "E", "messageId", TV_CHECK_MIN_LENGTH, TV_RULE_CALL_MESSAGE_ID_LENGTH},
         {TV_TRACK, "E", "messageId", TV_CHECK_MAX_LENGTH, TV_RULE_CALL_MESSAGE_ID_LENGTH},

@@ -402,10 +402,11 @@ static void test_unknown_fields_of_the_message_and_its_context_are_found(void **
                  "context/unknown-field /context/bar \ncontext/unknown-field /context/libary \n");
 }
 
-static void test_an_event_of_the_limit_is_fine_and_a_larger_one_is_not(void **state) {
-    for (size_t extra = 0; extra < 2; extra++) {
+/* One of exactly the limit is only warned of: it does not make the event invalid. */
+static void test_an_event_of_the_limit_is_warned_of_and_a_larger_one_is_wrong(void **state) {
+    for (size_t extra = 0; extra < 3; extra++) {
         struct run run = {.table = *state};
-        size_t len = 32768 + extra;
+        size_t len = 32767 + extra;
         char *text = malloc(len);
         assert_non_null(text);
         memset(text, 'x', len);
@@ -413,10 +414,34 @@ static void test_an_event_of_the_limit_is_fine_and_a_larger_one_is_not(void **st
         memcpy(text, head, strlen(head));
         memcpy(text + len - 3, "\"}}", 3);
         struct heard heard = run_checker(&run, (struct tv_str){text, len});
-        assert_int_equal(heard.rules[TV_RULE_LIMITS_EVENT_SIZE], extra);
+        assert_int_equal(heard.rules[TV_RULE_LIMITS_EVENT_SIZE], extra > 0);
+        assert_int_equal(heard.totals.invalid_events, extra > 1);
         heard_free(&heard);
         free(text);
     }
+}
+
+/* Rule and pointer of what is found by core alone. */
+static void expect_of_core(const char *events, const char *expected) {
+    struct tv_table *table = plan_table(NULL);
+    expect_rules(table, events, expected);
+    tv_table_free(table);
+}
+
+static void test_two_null_ids_identify_nobody(void **state) {
+    (void)state;
+    expect_of_core("{\"type\":\"page\",\"userId\":null,\"anonymousId\":null}",
+                   "call/identity-missing  \n");
+    expect_of_core("{\"type\":\"page\",\"userId\":null,\"anonymousId\":\"a\"}", "");
+    expect_of_core("{\"type\":\"alias\",\"userId\":null,\"previousId\":\"p\"}",
+                   "call/id-type /userId \n");
+}
+
+static void test_an_old_name_means_nothing_where_its_field_does_not_exist(void **state) {
+    (void)state;
+    expect_of_core("{\"type\":\"track\",\"event\":\"Z\",\"userId\":\"u\",\"to\":\"a\"}", "");
+    expect_of_core("{\"type\":\"alias\",\"to\":\"a\",\"from\":\"b\"}",
+                   "legacy/snake-case-id /to \nlegacy/snake-case-id /from \n");
 }
 
 static void test_switched_off_rules_are_silent(void **state) {
@@ -462,7 +487,9 @@ int main(void) {
         cmocka_unit_test(test_numbers_that_no_double_holds_are_found),
         cmocka_unit_test(test_half_surrogates_are_found),
         cmocka_unit_test(test_unknown_fields_of_the_message_and_its_context_are_found),
-        cmocka_unit_test(test_an_event_of_the_limit_is_fine_and_a_larger_one_is_not),
+        cmocka_unit_test(test_an_event_of_the_limit_is_warned_of_and_a_larger_one_is_wrong),
+        cmocka_unit_test(test_two_null_ids_identify_nobody),
+        cmocka_unit_test(test_an_old_name_means_nothing_where_its_field_does_not_exist),
         cmocka_unit_test(test_switched_off_rules_are_silent),
     };
     return cmocka_run_group_tests(tests, open_table, close_table);
