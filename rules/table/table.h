@@ -37,15 +37,27 @@ enum tv_call { TV_TRACK, TV_IDENTIFY, TV_PAGE, TV_SCREEN, TV_GROUP, TV_ALIAS, TV
 const char *tv_call_name(enum tv_call call);
 
 /* Top-level fields that the checker itself knows. One list: X(ID, "name"). */
+/* clang-format off */
 #define TV_FIELDS(X)                                                                               \
     X(TYPE, "type")                                                                                \
     X(EVENT, "event")                                                                              \
-    X(NAME, "name") X(CATEGORY, "category") X(USER_ID, "userId") X(ANONYMOUS_ID, "anonymousId")    \
-        X(PREVIOUS_ID, "previousId") X(GROUP_ID, "groupId") X(MESSAGE_ID, "messageId")             \
-            X(TIMESTAMP, "timestamp") X(SENT_AT, "sentAt") X(RECEIVED_AT, "receivedAt")            \
-                X(ORIGINAL_TIMESTAMP, "originalTimestamp") X(VERSION, "version")                   \
-                    X(PROPERTIES, "properties") X(TRAITS, "traits") X(CONTEXT, "context")          \
-                        X(INTEGRATIONS, "integrations")
+    X(NAME, "name")                                                                                \
+    X(CATEGORY, "category")                                                                        \
+    X(USER_ID, "userId")                                                                           \
+    X(ANONYMOUS_ID, "anonymousId")                                                                 \
+    X(PREVIOUS_ID, "previousId")                                                                   \
+    X(GROUP_ID, "groupId")                                                                         \
+    X(MESSAGE_ID, "messageId")                                                                     \
+    X(TIMESTAMP, "timestamp")                                                                      \
+    X(SENT_AT, "sentAt")                                                                           \
+    X(RECEIVED_AT, "receivedAt")                                                                   \
+    X(ORIGINAL_TIMESTAMP, "originalTimestamp")                                                     \
+    X(VERSION, "version")                                                                          \
+    X(PROPERTIES, "properties")                                                                    \
+    X(TRAITS, "traits")                                                                            \
+    X(CONTEXT, "context")                                                                          \
+    X(INTEGRATIONS, "integrations")
+/* clang-format on */
 
 enum tv_field {
 #define TV_FIELD_ROW(id, name) TV_FIELD_##id,
@@ -158,14 +170,24 @@ struct tv_key {
  *   MIN_LENGTH .. MAX_PROPERTIES      a = count
  *   ANY_OF     a = first operand, b = how many, at least 1. Operand: a = node; the scalar must
  *              satisfy one of them. Such a node has no shape, no items and no ANY_OF of its own. */
+/* clang-format off */
 #define TV_CHECKS(X)                                                                               \
     X(TYPE, TV_TYPE_ANY)                                                                           \
     X(FORBIDDEN, TV_TYPE_ANY)                                                                      \
-    X(ENUM, TV_TYPE_ANY) X(FORMAT, TV_TYPE_STRING) X(MIN_LENGTH, TV_TYPE_STRING)                   \
-        X(MAX_LENGTH, TV_TYPE_STRING) X(MINIMUM, TV_TYPE_NUMBER) X(MAXIMUM, TV_TYPE_NUMBER)        \
-            X(ABOVE, TV_TYPE_NUMBER) X(BELOW, TV_TYPE_NUMBER) X(MIN_ITEMS, TV_TYPE_ARRAY)          \
-                X(MAX_ITEMS, TV_TYPE_ARRAY) X(MIN_PROPERTIES, TV_TYPE_OBJECT)                      \
-                    X(MAX_PROPERTIES, TV_TYPE_OBJECT) X(ANY_OF, TV_TYPE_ANY)
+    X(ENUM, TV_TYPE_ANY)                                                                           \
+    X(FORMAT, TV_TYPE_STRING)                                                                      \
+    X(MIN_LENGTH, TV_TYPE_STRING)                                                                  \
+    X(MAX_LENGTH, TV_TYPE_STRING)                                                                  \
+    X(MINIMUM, TV_TYPE_NUMBER)                                                                     \
+    X(MAXIMUM, TV_TYPE_NUMBER)                                                                     \
+    X(ABOVE, TV_TYPE_NUMBER)                                                                       \
+    X(BELOW, TV_TYPE_NUMBER)                                                                       \
+    X(MIN_ITEMS, TV_TYPE_ARRAY)                                                                    \
+    X(MAX_ITEMS, TV_TYPE_ARRAY)                                                                    \
+    X(MIN_PROPERTIES, TV_TYPE_OBJECT)                                                              \
+    X(MAX_PROPERTIES, TV_TYPE_OBJECT)                                                              \
+    X(ANY_OF, TV_TYPE_ANY)
+/* clang-format on */
 
 enum tv_check_kind {
 #define TV_CHECK_ROW(id, types) TV_CHECK_##id,
@@ -227,14 +249,26 @@ struct tv_origin_row {
 };
 
 /* The sections in their order on disk. One list: X(field, element type). */
+/* clang-format off */
 #define TV_SECTIONS(X)                                                                             \
     X(calls, struct tv_call_row)                                                                   \
     X(events, struct tv_event_row)                                                                 \
-    X(shapes, struct tv_shape) X(slots, struct tv_slot) X(nodes, struct tv_node)                   \
-        X(keysets, struct tv_keyset) X(buckets, uint32_t) X(keys, struct tv_key)                   \
-            X(masks, uint64_t) X(checks, struct tv_check) X(demands, struct tv_demand)             \
-                X(whens, struct tv_when) X(operands, struct tv_operand) X(paths, struct tv_path)   \
-                    X(strings, struct tv_string) X(bytes, char) X(origins, struct tv_origin_row)
+    X(shapes, struct tv_shape)                                                                     \
+    X(slots, struct tv_slot)                                                                       \
+    X(nodes, struct tv_node)                                                                       \
+    X(keysets, struct tv_keyset)                                                                   \
+    X(buckets, uint32_t)                                                                           \
+    X(keys, struct tv_key)                                                                         \
+    X(masks, uint64_t)                                                                             \
+    X(checks, struct tv_check)                                                                     \
+    X(demands, struct tv_demand)                                                                   \
+    X(whens, struct tv_when)                                                                       \
+    X(operands, struct tv_operand)                                                                 \
+    X(paths, struct tv_path)                                                                       \
+    X(strings, struct tv_string)                                                                   \
+    X(bytes, char)                                                                                 \
+    X(origins, struct tv_origin_row)
+/* clang-format on */
 
 /* A table in memory: pointers into one verified image. Members are read-only to everyone. */
 struct tv_table {
