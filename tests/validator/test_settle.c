@@ -65,20 +65,20 @@ static void keep_finding(void *context, const struct tv_finding *f) {
     copy->text = keep(kept, 12, f->text);
 }
 
-static struct kept find_one(const struct tv_table *table, const char *text) {
-    struct kept kept = {0};
+/* kept must stay where it is: the finding points into it. */
+static void find_one(struct kept *kept, const struct tv_table *table, const char *text) {
     struct tv_options options = {0};
+    *kept = (struct kept){0};
     struct tv_checker *checker =
-        tv_checker_new(table, &options, (struct tv_sink){keep_finding, &kept});
+        tv_checker_new(table, &options, (struct tv_sink){keep_finding, kept});
     assert_non_null(checker);
     tv_checker_feed(checker, text, strlen(text));
     tv_checker_finish(checker, false);
     tv_checker_free(checker);
-    if (kept.count != 1)
-        print_error("%u findings, the last %s\n", kept.count,
-                    kept.count ? tv_rule_info(kept.finding.rule)->name : "-");
-    assert_int_equal(kept.count, 1);
-    return kept;
+    if (kept->count != 1)
+        print_error("%u findings, the last %s\n", kept->count,
+                    kept->count ? tv_rule_info(kept->finding.rule)->name : "-");
+    assert_int_equal(kept->count, 1);
 }
 
 #define HEAD                                                                                       \
@@ -87,7 +87,8 @@ static struct kept find_one(const struct tv_table *table, const char *text) {
     "\"version\":\"9\"},\"app\":{\"version\":\"1\"}},\"properties\":"
 
 static void test_a_finding_says_whose_event_it_is(void **state) {
-    struct kept kept = find_one(*state, HEAD "{\"amount\":10,\"method\":\"card\"}}\n");
+    struct kept kept;
+    find_one(&kept, *state, HEAD "{\"amount\":10,\"method\":\"card\"}}\n");
     const struct tv_finding *f = &kept.finding;
     assert_int_equal(f->rule, TV_RULE_PROPERTY_RANGE);
     assert_string_equal(f->call.at, "track");
@@ -100,7 +101,8 @@ static void test_a_finding_says_whose_event_it_is(void **state) {
 }
 
 static void test_a_finding_says_what_must_be_and_what_is(void **state) {
-    struct kept kept = find_one(*state, HEAD "{\"amount\":10,\"method\":\"card\"}}\n");
+    struct kept kept;
+    find_one(&kept, *state, HEAD "{\"amount\":10,\"method\":\"card\"}}\n");
     const struct tv_finding *f = &kept.finding;
     assert_string_equal(f->expected.at, "9 or less");
     assert_string_equal(f->actual.at, "10");
@@ -117,23 +119,25 @@ static void test_a_finding_says_what_must_be_and_what_is(void **state) {
 }
 
 static void test_long_lists_and_values_are_cut(void **state) {
-    struct kept kept = find_one(*state, HEAD "{\"amount\":1,\"method\":\"crad\"}}\n");
+    struct kept kept;
+    find_one(&kept, *state, HEAD "{\"amount\":1,\"method\":\"crad\"}}\n");
     assert_string_equal(
         kept.finding.expected.at,
         "one of \"card\", \"cash\", \"invoice\", \"paypal\", \"voucher\" and 2 more");
     assert_string_equal(kept.finding.suggestion.at, "card");
     char text[1000];
     snprintf(text, sizeof text, "%s{\"amount\":1,\"method\": [ \"%0150d\" ]}}", HEAD, 0);
-    kept = find_one(*state, text);
+    find_one(&kept, *state, text);
     assert_int_equal(tv_code_points(kept.finding.actual), 120);
     assert_memory_equal(kept.finding.actual.at, "[\"000", 5);
     assert_string_equal(kept.finding.actual.at + kept.finding.actual.len - 3, "\xe2\x80\xa6");
 }
 
 static void test_places_count_lines_and_characters(void **state) {
-    struct kept kept =
-        find_one(*state, "\n " HEAD "{\n\"m\xc3\xa4\":\"\xe2\x82\xac\",\"amount\":\"1\",\"method\":"
-                         "\"card\"}}\n");
+    struct kept kept;
+    find_one(&kept, *state,
+             "\n " HEAD "{\n\"m\xc3\xa4\":\"\xe2\x82\xac\",\"amount\":\"1\",\"method\":"
+             "\"card\"}}\n");
     const struct tv_finding *f = &kept.finding;
     assert_int_equal(f->record, 1);
     assert_int_equal(f->line, 3);
@@ -146,13 +150,14 @@ static void test_places_count_lines_and_characters(void **state) {
 }
 
 static void test_pointers_name_items_and_escape_their_names(void **state) {
-    struct kept kept = find_one(
-        *state, HEAD "{\"amount\":1,\"method\":\"card\",\"deep\":{\"a/b~c\":[[],{\"k\":[1,{}]}],"
-                     "\"list\":[{},{\"x\":\"\"},{\"y\":{},\"x\":1}]}}}\n");
+    struct kept kept;
+    find_one(&kept, *state,
+             HEAD "{\"amount\":1,\"method\":\"card\",\"deep\":{\"a/b~c\":[[],{\"k\":[1,{}]}],"
+                  "\"list\":[{},{\"x\":\"\"},{\"y\":{},\"x\":1}]}}}\n");
     assert_string_equal(kept.finding.pointer.at, "/properties/deep/list/2/x");
-    kept =
-        find_one(*state, HEAD "{\"amount\":1,\"method\":\"card\",\"deep\":{\"a/b~c\":[[],{\"k\":[1,"
-                              "{\"\\u0061\":1,\"a\":2}]}]}}}\n");
+    find_one(&kept, *state,
+             HEAD "{\"amount\":1,\"method\":\"card\",\"deep\":{\"a/b~c\":[[],{\"k\":[1,"
+                  "{\"\\u0061\":1,\"a\":2}]}]}}}\n");
     assert_string_equal(kept.finding.pointer.at, "/properties/deep/a~1b~0c/1/k/1/a");
 }
 
@@ -163,7 +168,8 @@ static void test_what_is_missing_far_away_is_found_at_the_last_value_on_its_way(
         char text[500];
         snprintf(text, sizeof text, "{%s\"type\":\"alias\",\"userId\":\"u\",\"previousId\":\"p\"}",
                  contexts[i]);
-        struct kept kept = find_one(*state, text);
+        struct kept kept;
+        find_one(&kept, *state, text);
         assert_int_equal(kept.finding.rule, TV_RULE_PROPERTY_REQUIRED);
         assert_string_equal(kept.finding.pointer.at, pointers[i]);
         assert_non_null(strstr(kept.finding.expected.at, "/context/app/version"));
@@ -174,37 +180,42 @@ static void test_what_is_missing_far_away_is_found_at_the_last_value_on_its_way(
 /* ---- One cause ------------------------------------------------------------------------------- */
 
 static void test_a_wrong_type_hides_what_else_is_wrong_with_the_value(void **state) {
-    struct kept kept = find_one(*state, HEAD "{\"amount\":1,\"method\":\"card\",\"code\":12}}\n");
+    struct kept kept;
+    find_one(&kept, *state, HEAD "{\"amount\":1,\"method\":\"card\",\"code\":12}}\n");
     assert_int_equal(kept.finding.rule, TV_RULE_PROPERTY_TYPE);
 }
 
 static void test_of_several_demands_on_one_value_the_gravest_is_told(void **state) {
-    struct kept kept =
-        find_one(*state, HEAD "{\"amount\":1,\"method\":\"card\",\"code\":\"b\"}}\n");
+    struct kept kept;
+    find_one(&kept, *state, HEAD "{\"amount\":1,\"method\":\"card\",\"code\":\"b\"}}\n");
     assert_int_equal(kept.finding.rule, TV_RULE_PROPERTY_ENUM);
 }
 
 static void test_what_must_not_be_there_need_not_be_right(void **state) {
-    struct kept kept =
-        find_one(*state, HEAD "{\"amount\":1,\"method\":\"gift\",\"code\":\"b\"}}\n");
+    struct kept kept;
+    find_one(&kept, *state, HEAD "{\"amount\":1,\"method\":\"gift\",\"code\":\"b\"}}\n");
     assert_int_not_equal(kept.finding.rule, TV_RULE_PROPERTY_ENUM);
     assert_string_equal(kept.finding.expected.at, "absent");
 }
 
 static void test_a_container_that_is_none_hides_what_it_lacks(void **state) {
-    struct kept kept = find_one(*state, "{\"type\":\"track\",\"event\":\"Paid\",\"userId\":\"u\","
-                                        "\"properties\":\"x\",\"context\":{\"app\":{\"version\":"
-                                        "\"1\"}}}\n");
+    struct kept kept;
+    find_one(&kept, *state,
+             "{\"type\":\"track\",\"event\":\"Paid\",\"userId\":\"u\","
+             "\"properties\":\"x\",\"context\":{\"app\":{\"version\":"
+             "\"1\"}}}\n");
     assert_int_equal(kept.finding.rule, TV_RULE_CALL_CONTAINER_TYPE);
-    kept = find_one(*state, "{\"type\":\"alias\",\"userId\":\"u\",\"previousId\":\"p\","
-                            "\"context\":7}\n");
+    find_one(&kept, *state,
+             "{\"type\":\"alias\",\"userId\":\"u\",\"previousId\":\"p\","
+             "\"context\":7}\n");
     assert_int_equal(kept.finding.rule, TV_RULE_CALL_CONTAINER_TYPE);
 }
 
 static void test_a_fault_of_the_grammar_hides_everything_else(void **state) {
-    struct kept kept = find_one(*state, HEAD "{\"amount\":\"x\",\"nix\":1,\"nix\":2} x\n");
+    struct kept kept;
+    find_one(&kept, *state, HEAD "{\"amount\":\"x\",\"nix\":1,\"nix\":2} x\n");
     assert_int_equal(kept.finding.rule, TV_RULE_JSON_SYNTAX);
-    kept = find_one(*state, HEAD "{\"amount\":\"\xff\",\"nix\":1,\"nix\":2}\n");
+    find_one(&kept, *state, HEAD "{\"amount\":\"\xff\",\"nix\":1,\"nix\":2}\n");
     assert_int_equal(kept.finding.rule, TV_RULE_JSON_ENCODING);
 }
 
