@@ -21,6 +21,15 @@ static json_t *list_json(const struct tv_str *texts, size_t count) {
     return list;
 }
 
+/* Paths that are asked for by themselves; "a|b", one of several, is no path and is left out. */
+static json_t *paths_json(const struct tv_str *texts, size_t count) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        if (!memchr(texts[i].at, '|', texts[i].len))
+            json_array_append_new(list, text_json(texts[i]));
+    return list;
+}
+
 /* ---- JSON: everything
  * ----------------------------------------------------------------------------- */
 
@@ -73,9 +82,9 @@ static void add_event(void *context, const struct tv_described_event *event) {
     json_array_extend(aliases, former);
     json_decref(former);
     json_object_set_new(row, "aliases", aliases);
-    json_object_set_new(row, "required", list_json(event->required, event->required_count));
+    json_object_set_new(row, "required", paths_json(event->required, event->required_count));
     json_object_set_new(row, "recommended",
-                        list_json(event->recommended, event->recommended_count));
+                        paths_json(event->recommended, event->recommended_count));
     json_object_set_new(row, "properties", build->properties);
     json_array_append_new(build->events, row);
 }
@@ -208,7 +217,7 @@ static void browse_property(void *context, const struct tv_described_property *p
     char types[96];
     if (!browse->event_fits)
         return;
-    types_text(property->types, types, sizeof types);
+    types_text(property->types | (property->nullable ? TV_TYPE_NULL : 0u), types, sizeof types);
     print_padded(browse->out, property->path, 40);
     fprintf(browse->out, " %-14s %.*s\n", types, (int)property->doc.len, property->doc.at);
 }

@@ -183,6 +183,21 @@ static bool walk_property(struct describing *d, const struct spot *object,
     return is_inside_itself(&spot) || walk(d, &spot);
 }
 
+/* The items of a list: a row of their own when they are no objects, else the rows of what they
+ * hold. */
+static bool walk_items(struct describing *d, const struct spot *spot,
+                       const struct tv_meaning *meaning) {
+    const struct tv_meaning *full = tv_meaning_of(d->c, spot->full);
+    struct spot items =
+        enter(d, spot, meaning->items, full ? full->items : NULL, path_of_items(d, spot->path));
+    const struct tv_meaning *inner = tv_meaning_of(d->c, items.full);
+    if (!inner)
+        return false;
+    if (inner->property_count == 0 && !describe_property(d, &items, inner, spot->path))
+        return false;
+    return is_inside_itself(&items) || walk(d, &items);
+}
+
 /* The parts of a meaning that lie further in: properties, those of items and of alternatives. */
 static bool walk_meaning(struct describing *d, const struct spot *spot,
                          const struct tv_meaning *meaning) {
@@ -191,13 +206,7 @@ static bool walk_meaning(struct describing *d, const struct spot *spot,
         ok = walk_property(d, spot, &meaning->properties[i]);
     for (uint32_t i = 0; i < meaning->alternative_count && ok; i++)
         ok = walk_meaning(d, spot, meaning->alternatives[i]->meaning);
-    if (ok && meaning->items) {
-        const struct tv_meaning *full = tv_meaning_of(d->c, spot->full);
-        struct spot items =
-            enter(d, spot, meaning->items, full ? full->items : NULL, path_of_items(d, spot->path));
-        ok = is_inside_itself(&items) || walk(d, &items);
-    }
-    return ok;
+    return ok && meaning->items ? walk_items(d, spot, meaning) : ok;
 }
 
 static bool walk(struct describing *d, const struct spot *spot) {
