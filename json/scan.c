@@ -68,6 +68,9 @@ bool tv_scan_escapes(struct scan_state *state, size_t block_at, uint64_t backsla
         if (!tv_scan_escape(state->record, block_at + i))
             return false;
         state->escape_open = i == 63;
+        if (!state->has_escapes)
+            state->escape_first = block_at + i;
+        state->escape_last = block_at + i;
         state->has_escapes = true;
         *escaped |= (uint64_t)2 << i;
         backslash &= ~((uint64_t)3 << i);

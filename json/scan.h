@@ -4,7 +4,7 @@
 
 #include "json.h"
 
-/* A kernel is one instance of scan_kernel.h. index fills quotes, count and has_escapes; false when
+/* A kernel is one instance of scan_kernel.h. index fills all but the room; false when
  * the record has any fault: it does not say which, tv_scan then looks again, slowly. */
 struct tv_kernel {
     const char *name;
@@ -22,11 +22,13 @@ struct scan_masks {
 /* Where a scan stands between two blocks. */
 struct scan_state {
     struct tv_str record;
-    uint32_t *out;      /* where the next quote goes */
+    uint32_t *first;    /* the index */
+    uint32_t *out;      /* where the next quote goes; behind an odd number of them inside a string */
     size_t utf8_end;    /* behind the last sequence checked; may lie beyond the block */
-    uint64_t in_string; /* all ones when the next block starts inside a string, else 0 */
     bool escape_open;   /* a backslash ended the last block: the next byte is escaped */
     bool has_escapes;
+    size_t escape_first; /* when has_escapes */
+    size_t escape_last;
 };
 
 /* Bytes of the well-formed UTF-8 sequence of two or more bytes at an offset; 0 if it is none. */

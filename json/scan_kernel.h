@@ -6,8 +6,8 @@
  *
  * and gets index_record. A block of an ordinary event has quotes and nothing else of interest, so
  * everything but storing quotes hides behind a test that is almost never true. Whether a string is
- * open is carried as the parity of the quotes; which bytes of a block are inside is only worked out
- * when it holds control characters or backslashes.
+ * open is the parity of the quotes so far; which bytes of a block are inside is only worked out when
+ * it holds control characters or backslashes.
  *
  *   bytes      { " a " : " x \ " " }        quote     01010 1001 10 ...
  *   escaped            .          ^         minus escaped, flattened to offsets
@@ -19,23 +19,29 @@
 enum { BLOCK_LEN = 64, FLAT_BATCH = 12 };
 
 /* Stores the offsets of all quotes of a block, FLAT_BATCH at a time: storing too many and moving on
- * by the true count costs less than a branch for each. The index has room for it. */
+ * by the true count costs less than a branch for each. The index has room for it. The top bit is put
+ * back in after each step, so that there is one to count to when no quote is left. */
 static inline void flatten(struct scan_state *state, uint32_t block_at, uint64_t quotes) {
-    unsigned count = count_bits(quotes);
+    const uint64_t top = (uint64_t)1 << 63;
     uint32_t *out = state->out;
-    state->out += count;
-    state->in_string ^= 0 - (uint64_t)(count & 1);
+    uint32_t *end = out + count_bits(quotes);
+    state->out = end;
+    quotes |= top;
     do {
         for (int i = 0; i < FLAT_BATCH; i++) {
-            /* The bit above all others keeps the count of zeros defined when none is left. */
-            out[i] = block_at + (uint32_t)__builtin_ctzll(quotes | (uint64_t)1 << 63);
-            quotes &= quotes - 1;
+            out[i] = block_at + (uint32_t)__builtin_ctzll(quotes);
+            quotes = (quotes & (quotes - 1)) | top;
         }
         out += FLAT_BATCH;
-    } while (__builtin_expect(quotes != 0, 0));
+    } while (__builtin_expect(out < end, 0));
 }
 
-static inline bool index_block(struct scan_state *state, const char *bytes, size_t at) {
+/* All ones when the next block starts inside a string, else 0. */
+static inline uint64_t is_inside(const struct scan_state *state) {
+    return 0 - (uint64_t)((state->out - state->first) & 1);
+}
+
+static inline __attribute__((always_inline)) bool index_block(struct scan_state *state, const char *bytes, size_t at) {
     struct scan_masks masks = classify(bytes);
     if (__builtin_expect(masks.backslash != 0 || state->escape_open, 0)) {
         uint64_t escaped;
@@ -44,7 +50,7 @@ static inline bool index_block(struct scan_state *state, const char *bytes, size
         masks.quote &= ~escaped;
     }
     if (__builtin_expect((masks.control | masks.backslash) != 0, 0)) {
-        uint64_t in_string = prefix_xor(masks.quote) ^ state->in_string;
+        uint64_t in_string = prefix_xor(masks.quote) ^ is_inside(state);
         if ((masks.control & in_string) | (masks.backslash & ~in_string))
             return false;
     }
@@ -55,7 +61,7 @@ static inline bool index_block(struct scan_state *state, const char *bytes, size
 }
 
 /* The last, short block is copied, so that nothing behind the record is read. */
-static inline bool index_tail(struct scan_state *state, size_t at) {
+static __attribute__((noinline)) bool index_tail(struct scan_state *state, size_t at) {
     char bytes[BLOCK_LEN];
     memset(bytes, ' ', sizeof bytes);
     memcpy(bytes, state->record.at + at, state->record.len - at);
@@ -63,7 +69,8 @@ static inline bool index_tail(struct scan_state *state, size_t at) {
 }
 
 static bool index_record(struct tv_str record, struct tv_index *index) {
-    struct scan_state state = {.record = record, .out = index->quotes};
+    struct scan_state state = {
+        .record = record, .first = index->quotes, .out = index->quotes};
     size_t at = 0;
     for (; record.len - at >= BLOCK_LEN; at += BLOCK_LEN) {
         if (__builtin_expect(!index_block(&state, record.at + at, at), 0))
@@ -73,5 +80,7 @@ static bool index_record(struct tv_str record, struct tv_index *index) {
         return false;
     index->count = (uint32_t)(state.out - index->quotes);
     index->has_escapes = state.has_escapes;
-    return state.in_string == 0;
+    index->escape_first = state.has_escapes ? (uint32_t)state.escape_first : UINT32_MAX;
+    index->escape_last = (uint32_t)state.escape_last;
+    return !is_inside(&state);
 }

@@ -1,13 +1,16 @@
-/* The kernel for any machine: eight bytes at a time in one 64-bit word.
+/* The kernel for any machine: plain words and bytes, in loops that compilers make vector code of.
  *
- * A test leaves its answer in the top bit of each byte. Backslashes, control characters and bytes
- * beyond ASCII are rare in events: one loop asks whether any is there, and only then they are
- * looked for. Otherwise the answers about quotes of eight words are laid side by side as a matrix
- * of bits, and one transposition gives all 64 in their order. */
+ * The 64 bytes of a block are four rows of 16. The answers about the bytes of a column are put
+ * together in one byte, which makes a matrix of bits, and one transposition gives all 64 in their
+ * order. Backslashes, control characters and bytes beyond ASCII are rare in events: one loop asks
+ * whether any is there, and only then they are looked for. */
 #include "scan.h"
 
+#include <string.h>
+
+enum { ROWS = 4, ROW_LEN = 16 };
+
 static const uint64_t ones = 0x0101010101010101;
-static const uint64_t tops = 0x8080808080808080;
 
 static inline uint64_t shifted(const char *bytes, int i) {
     return (uint64_t)(unsigned char)bytes[i] << (8 * i);
@@ -17,22 +20,6 @@ static inline uint64_t shifted(const char *bytes, int i) {
 static inline uint64_t load_word(const char *bytes) {
     return shifted(bytes, 0) | shifted(bytes, 1) | shifted(bytes, 2) | shifted(bytes, 3) |
            shifted(bytes, 4) | shifted(bytes, 5) | shifted(bytes, 6) | shifted(bytes, 7);
-}
-
-/* Top bit of each byte: set when the byte is not c. */
-static inline uint64_t differs_from(uint64_t word, char c) {
-    uint64_t other = word ^ (ones * (unsigned char)c);
-    return ((other & ~tops) + ~tops) | other;
-}
-
-/* Top bits of eight bytes to eight bits: each product term lands in the top byte once. */
-static inline uint64_t gather(uint64_t top_bits) {
-    return ((top_bits & tops) >> 7) * 0x0102040810204080 >> 56;
-}
-
-static inline uint64_t find_controls(uint64_t word) {
-    /* 0x60 + byte reaches 0x80 from 0x20 on; high bytes are no controls either way. */
-    return ~(((word & ~tops) + ones * 0x60) | word);
 }
 
 static inline uint64_t prefix_xor(uint64_t bits) {
@@ -48,27 +35,22 @@ static inline unsigned count_bits(uint64_t bits) {
     return (unsigned)(bits * ones >> 56);
 }
 
-static struct scan_masks classify_rare(const char *bytes) {
-    struct scan_masks masks = {0, 0, 0, 0};
-    for (int i = 0; i < 8; i++) {
-        uint64_t word = load_word(bytes + 8 * i);
-        masks.quote |= gather(~differs_from(word, '"')) << (8 * i);
-        masks.backslash |= gather(~differs_from(word, '\\')) << (8 * i);
-        masks.control |= gather(find_controls(word)) << (8 * i);
-        masks.high |= gather(word) << (8 * i);
-    }
-    return masks;
-}
-
-/* True when some byte is a backslash, a control character, or beyond ASCII: as signed numbers the
- * last two are those below 0x20. Compilers make vector code of this loop. */
+/* True when some byte is a backslash, a control character, or beyond ASCII: with their top bits
+ * turned, the last two are those below 0xa0. */
 static inline bool has_rare(const char *bytes) {
-    unsigned char rare = 0;
-    for (int i = 0; i < 64; i++) {
-        signed char byte = (signed char)bytes[i];
-        rare |= (unsigned char)((byte < 0x20) | (byte == '\\'));
+    unsigned char columns[ROW_LEN];
+    for (int i = 0; i < ROW_LEN; i++) {
+        unsigned char least = 0xff, slash = 0;
+        for (int row = 0; row < ROWS; row++) {
+            unsigned char byte = (unsigned char)bytes[ROW_LEN * row + i] ^ 0x80;
+            least = byte < least ? byte : least;
+            slash |= byte == ('\\' ^ 0x80);
+        }
+        columns[i] = slash | (least < 0xa0);
     }
-    return rare != 0;
+    uint64_t halves[2];
+    memcpy(halves, columns, sizeof halves);
+    return (halves[0] | halves[1]) != 0;
 }
 
 /* Byte j of the result holds bit j of each byte of the words: an 8 by 8 matrix of bits, turned. */
@@ -81,21 +63,44 @@ static inline uint64_t transpose(uint64_t x) {
     return x ^ t ^ (t << 28);
 }
 
-/* Quotes of a block that is all ASCII: bit i of byte j of `others` says that byte j of word i is
- * none. */
-static inline uint64_t find_quotes(const char *bytes) {
-    uint64_t others = 0;
-    for (int i = 0; i < 8; i++) {
-        uint64_t word = (load_word(bytes + 8 * i) ^ (ones * '"')) + ~tops;
-        others |= (word & tops) >> (7 - i);
+enum question { IS_QUOTE, IS_BACKSLASH, IS_CONTROL, IS_HIGH };
+
+static inline bool is_so(enum question question, unsigned char byte) {
+    switch (question) {
+    case IS_QUOTE:
+        return byte == '"';
+    case IS_BACKSLASH:
+        return byte == '\\';
+    case IS_CONTROL:
+        return byte < 0x20;
+    default:
+        return byte >= 0x80;
     }
-    return ~transpose(others);
+}
+
+/* Bits 0, 2, 4 and 6 of column i are the answers of its rows. With the right half of the columns
+ * moved into the gaps of the left one, byte i has those of all bytes whose offset ends in i. */
+static inline uint64_t ask(enum question question, const char *bytes) {
+    unsigned char columns[ROW_LEN];
+    for (int i = 0; i < ROW_LEN; i++) {
+        unsigned char rows = 0;
+        for (int row = 0; row < ROWS; row++)
+            rows = (unsigned char)(rows | is_so(question, (unsigned char)bytes[ROW_LEN * row + i])
+                                              << (2 * row));
+        columns[i] = rows;
+    }
+    return transpose(load_word((const char *)columns) | load_word((const char *)columns + 8) << 1);
+}
+
+static struct scan_masks classify_rare(const char *bytes) {
+    return (struct scan_masks){ask(IS_QUOTE, bytes), ask(IS_BACKSLASH, bytes),
+                               ask(IS_CONTROL, bytes), ask(IS_HIGH, bytes)};
 }
 
 static inline struct scan_masks classify(const char *bytes) {
     if (__builtin_expect(has_rare(bytes), 0))
         return classify_rare(bytes);
-    return (struct scan_masks){find_quotes(bytes), 0, 0, 0};
+    return (struct scan_masks){ask(IS_QUOTE, bytes), 0, 0, 0};
 }
 
 #include "scan_kernel.h"

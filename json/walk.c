@@ -373,7 +373,8 @@ bool tv_walk_init(struct tv_walk *walk, struct tv_str record, const struct tv_in
                              .quote = index->quotes,
                              .len = len,
                              .at = find_no_blank(record.at, 0, len),
-                             .has_escapes = index->has_escapes};
+                             .escape_first = index->escape_first,
+                             .escape_last = index->escape_last};
     if (TV_RARE(walk->at == len))
         return tv_walk_fail(walk, len, "expected a value; there is nothing");
     char first = record.at[walk->at];

@@ -39,7 +39,8 @@ struct tv_walk {
     uint32_t len;          /* the record's bytes, blanks at its end trimmed */
     uint32_t at;           /* next byte to read */
     uint32_t depth;        /* containers that are open */
-    bool has_escapes;
+    uint32_t escape_first; /* as in tv_index */
+    uint32_t escape_last;
     struct tv_json_error error;
 };
 
@@ -90,15 +91,27 @@ static inline uint32_t tv_walk_blanks(const struct tv_walk *walk, uint32_t at) {
     return tv_walk_pass_blanks(walk, at);
 }
 
-/* The string whose opening quote is at `at`; stands behind its closing quote. */
-static inline struct tv_str tv_walk_take(struct tv_walk *walk, bool *has_escape) {
+/* True when a backslash is among the bytes from start to end, the inside of a string. Records with
+ * escapes mostly have them in one place, so that only strings near it are searched. */
+static inline bool tv_walk_has_escape(const struct tv_walk *walk, uint32_t start, uint32_t end) {
+    return TV_RARE(end > walk->escape_first) && start <= walk->escape_last &&
+           memchr(walk->base + start, '\\', end - start);
+}
+
+/* The string whose opening quote is at `at`; stays there. */
+static inline struct tv_str tv_walk_peek(const struct tv_walk *walk, bool *has_escape) {
     uint32_t start = walk->at + 1;
     uint32_t end = walk->quote[1];
     assert(walk->quote[0] == walk->at && end >= start && end < walk->len);
-    struct tv_str raw = {walk->base + start, end - start};
+    *has_escape = tv_walk_has_escape(walk, start, end);
+    return (struct tv_str){walk->base + start, end - start};
+}
+
+/* The same; stands behind its closing quote. */
+static inline struct tv_str tv_walk_take(struct tv_walk *walk, bool *has_escape) {
+    struct tv_str raw = tv_walk_peek(walk, has_escape);
+    walk->at = walk->quote[1] + 1;
     walk->quote += 2;
-    walk->at = end + 1;
-    *has_escape = TV_RARE(walk->has_escapes) && raw.len && memchr(raw.at, '\\', raw.len);
     return raw;
 }
 

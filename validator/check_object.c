@@ -37,14 +37,6 @@ static __attribute__((noinline)) void check_demands(struct tv_checker *checker,
     }
 }
 
-static inline bool lacks_single(const struct tv_checker *checker, const struct tv_level *level) {
-    const uint64_t *wanted = checker->table->masks + level->shape->wanted;
-    uint64_t missing = 0;
-    for (uint32_t i = 0; i < level->shape->mask_words; i++)
-        missing |= wanted[i] & ~level->seen[i];
-    return missing != 0;
-}
-
 void tv_object_close(struct tv_checker *checker, struct tv_level *level) {
     const struct tv_shape *shape = level->shape;
     bool may_have_twins = level->twice || checker->name_count - level->names > 1;
@@ -55,7 +47,7 @@ void tv_object_close(struct tv_checker *checker, struct tv_level *level) {
         tv_names_resolve(checker, level);
     if (!shape)
         return;
-    if (TV_RARE(lacks_single(checker, level)))
+    if (TV_RARE(tv_lacks_single(checker, level)))
         check_demands(checker, level, 0);
     else if (shape->demand_count > shape->singles)
         check_demands(checker, level, shape->singles);

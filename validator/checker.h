@@ -204,7 +204,7 @@ struct tv_checker {
     struct tv_walk walk;
     const struct tv_table *table;
     struct tv_level *levels; /* levels[0]: the root of the event */
-    struct tv_level *top;    /* the last one that is open */
+    struct tv_level *top;    /* the one around the value that is checked */
     uint32_t depth_max;
     enum tv_mode mode;
     bool failed;
@@ -252,6 +252,21 @@ struct tv_checker {
     bool allow_empty;
     size_t memory;
 };
+
+/* A level at its start, as one of an object of which nothing is known. */
+static inline void tv_level_begin(const struct tv_checker *checker, struct tv_level *level,
+                                  struct tv_walk_mark mark) {
+    level->shape = NULL;
+    level->names_known.keys = NULL;
+    level->node = TV_NONE;
+    level->inner = TV_NONE;
+    level->count = 0;
+    level->names = checker->name_count;
+    level->pending = checker->pending_count;
+    level->mark = mark;
+    level->close = '}';
+    level->twice = level->near = level->has_checks = false;
+}
 
 #define TV_UNCOMMON (UINT32_MAX - 1)
 
@@ -332,6 +347,15 @@ void tv_name_note_root(struct tv_checker *checker, struct tv_str raw, struct tv_
 void tv_names_place_root(struct tv_checker *checker);
 void tv_names_compare(struct tv_checker *checker, struct tv_level *level);
 TV_COLD void tv_names_resolve(struct tv_checker *checker, struct tv_level *level);
+
+/* True when the object lacks a name that its shape demands by itself. */
+static inline bool tv_lacks_single(const struct tv_checker *checker, const struct tv_level *level) {
+    const uint64_t *wanted = checker->table->masks + level->shape->wanted;
+    uint64_t missing = 0;
+    for (uint32_t i = 0; i < level->shape->mask_words; i++)
+        missing |= wanted[i] & ~level->seen[i];
+    return missing != 0;
+}
 
 /* check_object.c: the end of an object. */
 void tv_object_close(struct tv_checker *checker, struct tv_level *level);

@@ -32,21 +32,54 @@ static inline void tv_lookup_open(const struct tv_table *table, uint32_t keyset,
 const struct tv_key *tv_lookup_search(const struct tv_table *table, const struct tv_lookup *lookup,
                                       struct tv_str name, uint64_t hash);
 
-/* As tv_keyset_find; keys must not be NULL. */
-static inline const struct tv_key *
-tv_lookup_find(const struct tv_table *table, const struct tv_lookup *lookup, struct tv_str name) {
-    struct tv_name_words words = tv_name_words(name);
+static inline const struct tv_key *tv_lookup_words(const struct tv_table *table,
+                                                   const struct tv_lookup *lookup,
+                                                   struct tv_name_words words,
+                                                   struct tv_str name) {
     uint64_t hash =
         (words.head * lookup->mult_a ^ (words.tail + name.len) * lookup->mult_z) >> lookup->shift;
-    const struct tv_key *key = lookup->keys + lookup->buckets[hash];
-    if (TV_RARE(lookup->buckets[hash] == lookup->buckets[hash + 1]))
+    uint32_t first = lookup->buckets[hash];
+    if (TV_RARE(first == lookup->buckets[hash + 1]))
         return NULL;
+    const struct tv_key *key = lookup->keys + first;
     uint64_t differs = (tv_join_halves(key->head[0], key->head[1]) ^ words.head) |
                        (tv_join_halves(key->tail[0], key->tail[1]) ^ words.tail) |
                        (key->len ^ name.len);
     if (TV_OFTEN(!differs && name.len <= 16))
         return key;
     return tv_lookup_search(table, lookup, name, hash);
+}
+
+/* As tv_keyset_find; keys must not be NULL. */
+static inline const struct tv_key *
+tv_lookup_find(const struct tv_table *table, const struct tv_lookup *lookup, struct tv_str name) {
+    return tv_lookup_words(table, lookup, tv_name_words(name), name);
+}
+
+/* The same for the name between the quotes at open and close of a text, for which there is a faster
+ * way behind the first bytes of it. */
+static inline const struct tv_key *tv_lookup_quoted(const struct tv_table *table,
+                                                    const struct tv_lookup *lookup,
+                                                    const char *base, uint32_t open,
+                                                    uint32_t close) {
+    size_t start = (size_t)open + 1, end = close;
+    struct tv_str name = {base + start, end - start};
+    struct tv_name_words words = TV_OFTEN(start < end && end >= 8)
+                                     ? tv_name_words_behind(base, start, end)
+                                     : tv_name_words(name);
+    return tv_lookup_words(table, lookup, words, name);
+}
+
+/* The key of the name whose opening quote is at `at`, when it and its colon are written as nearly
+ * all are: without escapes and blanks, and no old name. Else NULL, which says nothing. */
+static inline const struct tv_key *tv_lookup_plain(const struct tv_table *table,
+                                                   const struct tv_lookup *lookup,
+                                                   const struct tv_walk *walk, uint32_t at,
+                                                   uint32_t close) {
+    if (TV_RARE(walk->base[close + 1] != ':' || tv_walk_has_escape(walk, at + 1, close)))
+        return NULL;
+    const struct tv_key *key = tv_lookup_quoted(table, lookup, walk->base, at, close);
+    return TV_OFTEN(key && key->kind != TV_KEY_FORMERLY) ? key : NULL;
 }
 
 #endif

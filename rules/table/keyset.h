@@ -52,15 +52,16 @@ static inline struct tv_name_words tv_name_words(struct tv_str name) {
 }
 
 /* The same without a branch on the length, which no processor can predict: short names are shifted
- * out of the 8 bytes that end where the name ends. These must be readable: at least 8 bytes lie
- * between the start of the block that holds the name and the name's end. len must not be 0. */
-static inline struct tv_name_words tv_name_words_behind(struct tv_str name) {
+ * out of the 8 bytes that end where the name ends. The name is that from start to end of a block of
+ * bytes; start must be less than end, and end 8 or more. */
+static inline struct tv_name_words tv_name_words_behind(const char *block, size_t start,
+                                                        size_t end) {
     struct tv_name_words words;
-    const char *last = name.at + name.len - 8;
-    const char *first = name.len < 8 ? last : name.at;
-    unsigned shift = name.len < 8 ? 64 - 8 * (unsigned)name.len : 0;
-    memcpy(&words.head, first, 8);
-    memcpy(&words.tail, last, 8);
+    size_t last = end - 8;
+    size_t first = start < last ? start : last;
+    size_t shift = 8 * (start - first);
+    memcpy(&words.head, block + first, 8);
+    memcpy(&words.tail, block + last, 8);
     words.head >>= shift;
     words.tail >>= shift;
     return words;
