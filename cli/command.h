@@ -14,7 +14,9 @@ enum tv_exit {
     TV_EXIT_USAGE = 2,    /* could not do the job: usage, plan, output */
     TV_EXIT_INPUT = 3,    /* some input missing, unreadable or cut short; wins over 1 */
     TV_EXIT_MEMORY = 4,
-    TV_EXIT_PIPE = 141 /* the reader of our output went away */
+    TV_EXIT_INTERRUPT = 130, /* SIGINT; a partial report was written */
+    TV_EXIT_TERMINATE = 143, /* SIGTERM; the same */
+    TV_EXIT_PIPE = 141       /* the reader of our output went away */
 };
 
 enum tv_command {
@@ -67,6 +69,9 @@ void tv_arguments_clear(struct tv_arguments *arguments);
 /* The text of the last use of an option; fallback when it was not given. */
 const char *tv_option_text(const struct tv_arguments *arguments, enum tv_option option,
                            const char *fallback);
+/* true: there are more operands than max; a message was written to err. */
+bool tv_operands_refuse(const struct tv_arguments *arguments, size_t max, FILE *err);
+
 /* How often an option was given. */
 size_t tv_option_count(const struct tv_arguments *arguments, enum tv_option option);
 

@@ -184,6 +184,7 @@ static int load_image(struct tv_definitions *definitions, const char *path, FILE
     if (!tv_file_text(path, &text, &definitions->image_len))
         return refuse(err, path, strerror(errno));
     definitions->image = text;
+    definitions->image_path = path;
     return open_table(definitions, text, definitions->image_len, path, err);
 }
 
@@ -197,6 +198,10 @@ static size_t split_names(const char *list, struct tv_str *names, size_t max) {
         list += len + (list[len] == ',');
     }
     return count;
+}
+
+static bool has_empty_name(const char *list) {
+    return !*list || *list == ',' || strstr(list, ",,") || ends_with(list, ",");
 }
 
 static int check_spec_names(const struct tv_str *names, size_t count, FILE *err) {
@@ -259,6 +264,10 @@ static int load_texts(struct tv_definitions *definitions, const char *const *pla
 int tv_definitions_load(struct tv_definitions *definitions, const char *const *plans,
                         size_t plan_count, const char *specs, FILE *err) {
     *definitions = (struct tv_definitions){0};
+    if (specs && has_empty_name(specs)) {
+        fprintf(err, "trackvet: --spec wants names with commas between them, not \"%s\"\n", specs);
+        return TV_EXIT_USAGE;
+    }
     if (!plan_count && !specs) {
         size_t len;
         const void *image = tv_shipped_image(&len);
@@ -273,6 +282,24 @@ int tv_definitions_load(struct tv_definitions *definitions, const char *const *p
     if (plan_count > 64)
         return refuse(err, plans[64], "more than 64 plans at once");
     return load_texts(definitions, plans, plan_count, specs, err);
+}
+
+static bool is_same_file(const char *path, dev_t device, ino_t inode) {
+    struct stat info;
+    return stat(path, &info) == 0 && info.st_dev == device && info.st_ino == inode;
+}
+
+bool tv_definitions_find_file(const struct tv_definitions *definitions, dev_t device, ino_t inode) {
+    const struct tv_file *file = definitions->model ? definitions->model->files : NULL;
+    if (definitions->image_path && is_same_file(definitions->image_path, device, inode))
+        return true;
+    for (; file; file = file->next) {
+        char path[4096];
+        snprintf(path, sizeof path, "%.*s", (int)file->path.len, file->path.at);
+        if (!file->builtin && is_same_file(path, device, inode))
+            return true;
+    }
+    return false;
 }
 
 void tv_definitions_clear(struct tv_definitions *definitions) {

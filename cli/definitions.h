@@ -5,11 +5,14 @@
 #include "command.h"
 #include "compile.h"
 
+#include <sys/types.h>
+
 struct tv_definitions {
     struct tv_table *table;
     struct tv_model *model; /* NULL when the shipped table or a compiled one is used as it is */
     void *image;            /* owned; NULL when it is not ours */
     size_t image_len;
+    const char *image_path; /* of a compiled table, argv's; else NULL */
 };
 
 /* Loads what the command line asks for: plans is a list of paths (files or folders of YAML, or one
@@ -17,6 +20,10 @@ struct tv_definitions {
 int tv_definitions_load(struct tv_definitions *definitions, const char *const *plans,
                         size_t plan_count, const char *specs, FILE *err);
 void tv_definitions_clear(struct tv_definitions *definitions);
+
+/* Whether the definitions were read from this file: a plan, one that it extends, or a compiled
+ * table. */
+bool tv_definitions_find_file(const struct tv_definitions *definitions, dev_t device, ino_t inode);
 
 /* Reads the shipped specs into a new model; NULL when out of memory. */
 struct tv_model *tv_definitions_shipped_model(void);

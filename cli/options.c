@@ -62,13 +62,15 @@ static bool refuse_command(const char *name, FILE *err) {
 static bool refuse_option(enum tv_command command, const char *given, FILE *err) {
     struct tv_str names[TV_OPTION_COUNT];
     size_t count = 0, len = strcspn(given, "=");
-    char name[64];
+    char name[64], near[64] = "";
     for (int i = 0; i < TV_OPTION_COUNT; i++)
         if (option_rows[i].commands & (1u << command))
             names[count++] = text_of(option_rows[i].name);
     snprintf(name, sizeof name, "%.*s", (int)len, given);
-    const char *bare = name + strspn(name, "-");
-    say_unknown(err, "option", name, tv_nearest(text_of(bare), names, count));
+    struct tv_str nearest = tv_nearest(text_of(name + strspn(name, "-")), names, count);
+    if (nearest.len)
+        snprintf(near, sizeof near, "--%.*s", (int)nearest.len, nearest.at);
+    say_unknown(err, "option", name, text_of(near));
     fprintf(err, "`trackvet %s --help` lists its options\n", command_rows[command].name);
     return false;
 }
@@ -101,6 +103,48 @@ static int option_of_code(int code) {
     return -1;
 }
 
+/* The word in which getopt found a long option: the last one, or the one before its argument. */
+static const char *long_word(char **argv) {
+    return optarg && optarg == argv[optind - 1] ? argv[optind - 2] : argv[optind - 1];
+}
+
+/* getopt takes the beginning of a name for the name; here that is a mistake. */
+static bool is_abbreviated(int code, char **argv) {
+    return code >= LONG_BASE &&
+           strcspn(long_word(argv) + 2, "=") != strlen(option_rows[code - LONG_BASE].name);
+}
+
+/* An option as it is written: "--quiet" of its code, "-q" of its letter. */
+static void write_option(char *out, size_t max, int code) {
+    if (code >= LONG_BASE)
+        snprintf(out, max, "--%s", option_rows[code - LONG_BASE].name);
+    else
+        snprintf(out, max, "-%c", code);
+}
+
+/* What getopt did not like: ':' a missing argument; '?' an argument too many (optopt: the option),
+ * an unknown letter (optopt) or an unknown word. */
+static bool refuse_given(enum tv_command command, int code, char **argv, FILE *err) {
+    char name[64];
+    write_option(name, sizeof name, optopt);
+    if (code == ':')
+        fprintf(err, "trackvet: option %s needs an argument\n", name);
+    else if (optopt >= LONG_BASE)
+        fprintf(err, "trackvet: option %s takes no argument\n", name);
+    else
+        refuse_option(command, optopt ? name : argv[optind - 1], err);
+    return false;
+}
+
+static bool refuse_abbreviation(int code, char **argv, FILE *err) {
+    char name[64], given[64];
+    const char *word = long_word(argv);
+    write_option(name, sizeof name, code);
+    snprintf(given, sizeof given, "%.*s", (int)strcspn(word, "="), word);
+    say_unknown(err, "option", given, text_of(name));
+    return false;
+}
+
 /* Reads the options after the command. argv[0] is the command's name. */
 static bool read_options(struct tv_arguments *arguments, int argc, char **argv, FILE *err) {
     struct option longs[TV_OPTION_COUNT + 1];
@@ -110,13 +154,10 @@ static bool read_options(struct tv_arguments *arguments, int argc, char **argv, 
     optind = 0;
     opterr = 0;
     while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-        const char *given = argv[optind - 1];
-        if (code == ':') {
-            fprintf(err, "trackvet: option %s needs an argument\n", given);
-            return false;
-        }
-        if (code == '?')
-            return refuse_option(arguments->command, given, err);
+        if (code == ':' || code == '?')
+            return refuse_given(arguments->command, code, argv, err);
+        if (is_abbreviated(code, argv))
+            return refuse_abbreviation(code, argv, err);
         arguments->options[arguments->option_count++] =
             (struct tv_argument){(enum tv_option)option_of_code(code), optarg};
     }
@@ -172,6 +213,14 @@ size_t tv_option_count(const struct tv_arguments *arguments, enum tv_option opti
     return count;
 }
 
+bool tv_operands_refuse(const struct tv_arguments *arguments, size_t max, FILE *err) {
+    if (arguments->rest_count <= max)
+        return false;
+    fprintf(err, "trackvet: %s has no use for \"%s\"\n", command_rows[arguments->command].name,
+            arguments->rest[max]);
+    return true;
+}
+
 static void help_options(FILE *out, enum tv_command command) {
     fprintf(out, "\nOptions:\n");
     for (int i = 0; i < TV_OPTION_COUNT; i++) {
@@ -202,7 +251,8 @@ static void help_all(FILE *out) {
     fprintf(out,
             "\n`trackvet COMMAND --help` lists the options of a command.\n"
             "Exit codes: 0 fine, 1 findings, 2 could not do the job, 3 some input could not be\n"
-            "read whole, 4 out of memory, 141 the reader of the output went away.\n");
+            "read whole, 4 out of memory, 130 and 143 interrupted (SIGINT, SIGTERM; what was\n"
+            "checked until then is reported), 141 the reader of the output went away.\n");
 }
 
 void tv_help(FILE *out, enum tv_command command) {
@@ -221,6 +271,8 @@ int tv_cmd_help(const struct tv_arguments *arguments, const struct tv_streams *s
         tv_help(streams->out, TV_COMMAND_COUNT);
         return TV_EXIT_OK;
     }
+    if (tv_operands_refuse(arguments, 1, streams->err))
+        return TV_EXIT_USAGE;
     enum tv_command command = find_command(arguments->rest[0]);
     if (command == TV_COMMAND_COUNT) {
         refuse_command(arguments->rest[0], streams->err);

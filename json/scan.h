@@ -22,10 +22,10 @@ struct scan_masks {
 /* Where a scan stands between two blocks. */
 struct scan_state {
     struct tv_str record;
-    uint32_t *first;    /* the index */
-    uint32_t *out;      /* where the next quote goes; behind an odd number of them inside a string */
-    size_t utf8_end;    /* behind the last sequence checked; may lie beyond the block */
-    bool escape_open;   /* a backslash ended the last block: the next byte is escaped */
+    uint32_t *first;  /* the index */
+    uint32_t *out;    /* where the next quote goes; behind an odd number of them inside a string */
+    size_t utf8_end;  /* behind the last sequence checked; may lie beyond the block */
+    bool escape_open; /* a backslash ended the last block: the next byte is escaped */
     bool has_escapes;
     size_t escape_first; /* when has_escapes */
     size_t escape_last;

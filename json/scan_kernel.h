@@ -6,8 +6,8 @@
  *
  * and gets index_record. A block of an ordinary event has quotes and nothing else of interest, so
  * everything but storing quotes hides behind a test that is almost never true. Whether a string is
- * open is the parity of the quotes so far; which bytes of a block are inside is only worked out when
- * it holds control characters or backslashes.
+ * open is the parity of the quotes so far; which bytes of a block are inside is only worked out
+ * when it holds control characters or backslashes.
  *
  *   bytes      { " a " : " x \ " " }        quote     01010 1001 10 ...
  *   escaped            .          ^         minus escaped, flattened to offsets
@@ -19,21 +19,18 @@
 enum { BLOCK_LEN = 64, FLAT_BATCH = 12 };
 
 /* Stores the offsets of all quotes of a block, FLAT_BATCH at a time: storing too many and moving on
- * by the true count costs less than a branch for each. The index has room for it. The top bit is put
- * back in after each step, so that there is one to count to when no quote is left. */
+ * by the true count costs less than a branch for each. The index has room for it. */
 static inline void flatten(struct scan_state *state, uint32_t block_at, uint64_t quotes) {
-    const uint64_t top = (uint64_t)1 << 63;
     uint32_t *out = state->out;
-    uint32_t *end = out + count_bits(quotes);
-    state->out = end;
-    quotes |= top;
+    state->out += count_bits(quotes);
     do {
         for (int i = 0; i < FLAT_BATCH; i++) {
-            out[i] = block_at + (uint32_t)__builtin_ctzll(quotes);
-            quotes = (quotes & (quotes - 1)) | top;
+            /* The bit above all others keeps the count of zeros defined when none is left. */
+            out[i] = block_at + (uint32_t)__builtin_ctzll(quotes | (uint64_t)1 << 63);
+            quotes &= quotes - 1;
         }
         out += FLAT_BATCH;
-    } while (__builtin_expect(out < end, 0));
+    } while (__builtin_expect(quotes != 0, 0));
 }
 
 /* All ones when the next block starts inside a string, else 0. */
@@ -41,8 +38,8 @@ static inline uint64_t is_inside(const struct scan_state *state) {
     return 0 - (uint64_t)((state->out - state->first) & 1);
 }
 
-static inline __attribute__((always_inline)) bool index_block(struct scan_state *state, const char *bytes, size_t at) {
-    struct scan_masks masks = classify(bytes);
+static inline __attribute__((always_inline)) bool index_block(struct scan_state *state,
+                                                              struct scan_masks masks, size_t at) {
     if (__builtin_expect(masks.backslash != 0 || state->escape_open, 0)) {
         uint64_t escaped;
         if (!tv_scan_escapes(state, at, masks.backslash, &escaped))
@@ -60,20 +57,28 @@ static inline __attribute__((always_inline)) bool index_block(struct scan_state 
     return true;
 }
 
-/* The last, short block is copied, so that nothing behind the record is read. */
+/* The last, short block: bytes that were looked at before are shifted out of the 64 that end the
+ * record. A record that has not so many is copied, so that nothing behind it is read. */
 static __attribute__((noinline)) bool index_tail(struct scan_state *state, size_t at) {
+    struct tv_str record = state->record;
     char bytes[BLOCK_LEN];
+    if (record.len >= BLOCK_LEN) {
+        struct scan_masks masks = classify(record.at + record.len - BLOCK_LEN);
+        unsigned known = BLOCK_LEN - (unsigned)(record.len - at);
+        masks = (struct scan_masks){masks.quote >> known, masks.backslash >> known,
+                                    masks.control >> known, masks.high >> known};
+        return index_block(state, masks, at);
+    }
     memset(bytes, ' ', sizeof bytes);
-    memcpy(bytes, state->record.at + at, state->record.len - at);
-    return index_block(state, bytes, at);
+    memcpy(bytes, record.at + at, record.len - at);
+    return index_block(state, classify(bytes), at);
 }
 
 static bool index_record(struct tv_str record, struct tv_index *index) {
-    struct scan_state state = {
-        .record = record, .first = index->quotes, .out = index->quotes};
+    struct scan_state state = {.record = record, .first = index->quotes, .out = index->quotes};
     size_t at = 0;
     for (; record.len - at >= BLOCK_LEN; at += BLOCK_LEN) {
-        if (__builtin_expect(!index_block(&state, record.at + at, at), 0))
+        if (__builtin_expect(!index_block(&state, classify(record.at + at), at), 0))
             return false;
     }
     if (at < record.len && !index_tail(&state, at))

@@ -156,15 +156,15 @@ static inline bool tv_walk_number(struct tv_walk *walk, struct tv_str *text, boo
 
 /* Takes true, false or null; which one, the first byte has told. */
 static inline bool tv_walk_literal(struct tv_walk *walk) {
+    static const char words[3][4] = {
+        {'n', 'u', 'l', 'l'}, {'t', 'r', 'u', 'e'}, {'a', 'l', 's', 'e'}};
     const char *text = walk->base + walk->at;
-    if (TV_RARE(walk->len - walk->at < 5))
+    /* No branch tells true from false: no processor could predict it. */
+    uint32_t is_false = *text == 'f';
+    const char *word = words[2 * is_false + (*text == 't')];
+    if (TV_RARE(walk->len - walk->at < 5 || memcmp(text + is_false, word, 4) != 0))
         return tv_walk_pass_literal(walk);
-    if (memcmp(text, "true", 4) == 0 || memcmp(text, "null", 4) == 0)
-        walk->at += 4;
-    else if (memcmp(text, "false", 5) == 0)
-        walk->at += 5;
-    else
-        return tv_walk_pass_literal(walk);
+    walk->at += 4 + is_false;
     return true;
 }
 

@@ -96,7 +96,8 @@ static __attribute__((noinline)) bool check_literal(struct tv_checker *checker, 
     return true;
 }
 
-static __attribute__((noinline)) bool check_any_scalar(struct tv_checker *checker, uint32_t node, unsigned type) {
+static __attribute__((noinline)) bool check_any_scalar(struct tv_checker *checker, uint32_t node,
+                                                       unsigned type) {
     struct tv_str text = {NULL, 0};
     if (TV_OFTEN(type == TV_TYPE_STRING))
         return check_string(checker, node, &text);
@@ -111,14 +112,14 @@ bool tv_check_string(struct tv_checker *checker, uint32_t node, struct tv_str *t
 
 /* ---- Objects --------------------------------------------------------------------------------- */
 
-/* Notes that the name of a slot is there; what its value must be. */
-static inline uint32_t take_slot(struct tv_level *level, uint32_t slot) {
+/* Notes that the name of a slot is there; what it takes. */
+static inline struct tv_fit take_slot(struct tv_level *level, uint32_t slot) {
     uint64_t bit = (uint64_t)1 << (slot & 63);
     uint64_t *seen = &level->seen[slot >> 6];
     if (TV_RARE(*seen & bit))
         level->twice = true;
     *seen |= bit;
-    return level->slots[slot].node;
+    return level->fits[slot];
 }
 
 /* Takes a name in any spelling; *node is what its value must be. */
@@ -141,7 +142,7 @@ static bool take_name(struct tv_checker *checker, struct tv_level *level, uint32
                                              .what = (uint32_t)(key - checker->table->keys),
                                              .rule = key->rule & 0xfffu,
                                              .kind = TV_PENDING_FORMER});
-    *node = take_slot(level, key->target);
+    *node = take_slot(level, key->target).node;
     return true;
 }
 
@@ -181,7 +182,7 @@ static inline const struct tv_node *check_container(struct tv_checker *checker, 
 static inline void set_shape(const struct tv_checker *checker, struct tv_level *level,
                              const struct tv_shape *shape) {
     level->shape = shape;
-    level->slots = checker->table->slots + shape->slots;
+    level->fits = checker->fits + shape->slots;
     level->inner = shape->additional;
     tv_lookup_open(checker->table, shape->keyset, &level->names_known);
     level->seen[0] = 0; /* there is always one */
@@ -247,27 +248,39 @@ static inline enum place take_scalar(struct tv_checker *checker, uint32_t node) 
     return TV_OFTEN(check_any_scalar(checker, node, type)) ? BEHIND_VALUE : AT_FAULT;
 }
 
-/* Passes members of an object as long as they are what most are: a known name and a scalar, no
- * blanks before the name. Its place is held in registers: 100 instructions for a name and a string
- * instead of 250. *node is what the value must be, AT_CONTAINER. */
+/* The name between two quotes has no slot. Apart, so that take_plain needs fewer registers. */
+static __attribute__((noinline)) struct tv_fit
+note_unknown(struct tv_checker *checker, struct tv_level *level, uint32_t open, uint32_t close) {
+    struct tv_walk *walk = &checker->walk;
+    struct tv_str name = {walk->base + open + 1, close - open - 1};
+    walk->at = tv_walk_blanks(walk, close + 2);
+    tv_name_note(checker, level, name, name);
+    return (struct tv_fit){level->inner, level->inner == TV_NONE ? TV_TYPE_ANY : 0};
+}
+
+/* Passes members of an object as long as they are what most are: a name without escapes and a
+ * scalar, no blanks before the name. Its place is held in registers: 100 instructions for a known
+ * name and a string instead of 200. *node is what the value must be, AT_CONTAINER. */
 static inline enum place take_plain(struct tv_checker *checker, struct tv_level *level,
                                     uint32_t *node) {
     struct tv_walk *walk = &checker->walk;
     const char *base = walk->base;
     const uint32_t *quote = walk->quote;
     uint32_t at = walk->at;
-    while (base[at] == '"') {
+    while (base[at] == '"' && tv_lookup_is_plain(walk, at, quote[1])) {
         const struct tv_key *key =
-            tv_lookup_plain(checker->table, &level->names_known, walk, at, quote[1]);
-        if (TV_RARE(!key))
+            tv_lookup_quoted(checker->table, &level->names_known, base, at, quote[1]);
+        if (TV_RARE(key && key->kind == TV_KEY_FORMERLY))
             break;
-        *node = take_slot(level, key->target);
+        struct tv_fit fit = TV_OFTEN(key) ? take_slot(level, key->target)
+                                          : note_unknown(checker, level, at, quote[1]);
+        *node = fit.node;
         level->count++;
         at = quote[1] + 2;
         quote += 2;
         if (TV_OFTEN(base[at] == '"' && !tv_walk_has_escape(walk, at + 1, quote[1]))) {
-            if (!takes_any(checker, *node, TV_TYPE_STRING))
-                check_plain(checker, *node, at, quote[1]);
+            if (!(fit.free_types & TV_TYPE_STRING))
+                check_plain(checker, fit.node, at, quote[1]);
             at = quote[1] + 1;
             quote += 2;
         } else {

@@ -236,6 +236,28 @@ static bool has_seen(const struct tv_level *level, uint32_t slot) {
     return level->seen[slot >> 6] >> (slot & 63) & 1;
 }
 
+/* True when the lack of a slot would be told as an error, were it not for the near miss. */
+static bool hides_error(const struct tv_checker *checker, const struct tv_level *level,
+                        uint32_t slot) {
+    const struct tv_table *table = checker->table;
+    const struct tv_shape *shape = level->shape;
+    for (uint32_t i = shape->demands; i < shape->demands + shape->demand_count; i++) {
+        const struct tv_demand *demand = &table->demands[i];
+        enum tv_severity usual =
+            tv_rule_info((enum tv_rule)demand->rule)->severity[TV_PROFILE_SPEC];
+        bool is_asked = false, is_met = false;
+        for (uint32_t k = demand->any; k < demand->any + demand->any_count; k++) {
+            struct tv_operand operand = table->operands[k];
+            is_asked |= operand.b == 0 && operand.a == slot;
+            is_met |= operand.b == 0 && has_seen(level, operand.a);
+        }
+        bool is_error = demand->declared == TV_SEVERITY_ERROR || usual == TV_SEVERITY_ERROR;
+        if (is_asked && !is_met && is_error)
+            return true;
+    }
+    return false;
+}
+
 /* A name is not misspelled when the one it resembles stands beside it. One that is misspelled
  * stands for the right one, so that this is not reported as missing too. */
 void tv_names_resolve(struct tv_checker *checker, struct tv_level *level) {
@@ -254,10 +276,12 @@ void tv_names_resolve(struct tv_checker *checker, struct tv_level *level) {
         entry->rule = unknown_rule(shape, false) & 0xfffu;
     }
     for (uint32_t i = level->pending; i < checker->pending_count; i++) {
-        const struct tv_pending *entry = &checker->pending[i];
+        struct tv_pending *entry = &checker->pending[i];
         if (entry->kind != TV_PENDING_NEAR || entry->object != level->mark.at)
             continue;
         uint32_t slot = keys[entry->what].target;
+        if (shape && hides_error(checker, level, slot))
+            entry->kind = TV_PENDING_WANTED;
         level->seen[slot >> 6] |= (uint64_t)1 << (slot & 63);
     }
 }

@@ -33,6 +33,7 @@ static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     size_t levels = c->depth_max + 2;
     c->levels = take(layout, levels, sizeof *c->levels);
     c->masks = take(layout, levels * mask_words(c->table), sizeof *c->masks);
+    c->fits = take(layout, c->table->slots_count, sizeof *c->fits);
     c->common = take(layout, c->root_slots, sizeof *c->common);
     c->field_of = take(layout, c->root_slots, sizeof *c->field_of);
     c->late = take(layout, c->root_slots + TV_CARRIER_COUNT, sizeof *c->late);
@@ -88,6 +89,16 @@ static void find_common(struct tv_checker *c) {
     }
 }
 
+static void find_fits(struct tv_checker *c) {
+    for (uint32_t i = 0; i < c->table->slots_count; i++) {
+        uint32_t node = c->table->slots[i].node;
+        c->fits[i] = (struct tv_fit){node, TV_TYPE_ANY};
+        if (node != TV_NONE)
+            c->fits[i].free_types =
+                c->table->nodes[node].types & ~(uint32_t)c->table->nodes[node].check_types;
+    }
+}
+
 static void find_fields(struct tv_checker *c) {
     memset(c->field_of, TV_FIELD_COUNT, c->root_slots);
     for (unsigned i = 0; i < TV_FIELD_COUNT; i++) {
@@ -103,6 +114,7 @@ static void prepare(struct tv_checker *c) {
         c->signatures[i] = tv_name_signature(tv_table_string(c->table, c->table->keys[i].name));
     memset(c->memo, 0, sizeof *c->memo << TV_MEMO_BITS);
     tv_lookup_open(c->table, c->table->envelope, &c->envelope);
+    find_fits(c);
     find_common(c);
     find_fields(c);
     tv_framer_reset(&c->framer);

@@ -37,6 +37,7 @@ enum tv_pending_kind {
     TV_PENDING_DEMAND,    /* demand that the object at `at` does not meet */
     TV_PENDING_FORMER,    /* key: an old name */
     TV_PENDING_NEAR,      /* key: the name that was meant */
+    TV_PENDING_WANTED,    /* likewise, and an error would be told if that name were missing */
     TV_PENDING_UNKNOWN,   /* shape that has no such name */
     TV_PENDING_STRANGER,  /* call that has no event of this name */
     TV_PENDING_FORBIDDEN, /* event row that must not be sent */
@@ -79,10 +80,16 @@ enum tv_mode {
     TV_MODE_EXTRA  /* what a condition demands in addition: only the table's demands are noted */
 };
 
+/* What a slot takes, next to its node, so that most values need no look at the node. */
+struct tv_fit {
+    uint32_t node;       /* or TV_NONE */
+    uint32_t free_types; /* any value of these is right; mask of enum tv_type */
+};
+
 /* A container that is open. The last one open is the only one that the walk looks at. */
 struct tv_level {
     const struct tv_shape *shape; /* of an object whose names are known, or NULL */
-    const struct tv_slot *slots;  /* the shape's */
+    const struct tv_fit *fits;    /* of the shape's slots */
     struct tv_lookup names_known; /* the shape's keyset */
     uint64_t *seen;               /* shape->mask_words masks of slots */
     uint32_t node;                /* what the container must be, or TV_NONE */
@@ -212,6 +219,7 @@ struct tv_checker {
     uint64_t steps;                               /* that may still be made for this record */
     struct tv_event event;
     uint64_t *masks;
+    struct tv_fit *fits; /* by slot of the table */
     struct tv_lookup envelope;
     uint32_t *common;  /* by root slot: node in every event alike, or TV_UNCOMMON */
     uint8_t *field_of; /* by root slot: enum tv_field, or TV_FIELD_COUNT */

@@ -76,32 +76,40 @@ static const struct tv_event_row *find_row(struct tv_checker *checker,
 
 /* ---- Versions -------------------------------------------------------------------------------- */
 
-/* The number at /context/protocols/event_version; 0 when there is none. */
-static uint32_t read_version(struct tv_checker *checker) {
+/* The number at /context/protocols/event_version, also one in quotes: that is a wrong type, but no
+ * other version. at NULL: there is none. */
+static struct tv_str read_version(struct tv_checker *checker) {
     struct tv_walk walk = checker->walk;
-    struct tv_str text;
-    bool is_integer = false;
+    struct tv_str text = {NULL, 0};
+    bool is_integer = false, has_escape = false;
     if (checker->event.field_at[TV_FIELD_CONTEXT] == TV_NONE)
-        return 0;
+        return text;
     tv_walk_restore(&walk, checker->event.context);
     if (!tv_path_step(checker, &walk, TV_STR("protocols")) ||
-        !tv_path_step(checker, &walk, TV_STR("event_version")) ||
-        tv_walk_type(&walk) != TV_TYPE_NUMBER || !tv_walk_number(&walk, &text, &is_integer))
-        return 0;
-    uint32_t version = 0;
-    for (size_t i = 0; i < text.len && i < 9; i++) {
-        if (text.at[i] < '0' || text.at[i] > '9')
-            return 0;
-        version = version * 10 + (uint32_t)(text.at[i] - '0');
-    }
-    return version;
+        !tv_path_step(checker, &walk, TV_STR("event_version")))
+        return text;
+    unsigned type = tv_walk_type(&walk);
+    bool is_number = type == TV_TYPE_NUMBER && tv_walk_number(&walk, &text, &is_integer);
+    bool is_quoted = type == TV_TYPE_STRING && tv_walk_string(&walk, &text, &has_escape) &&
+                     tv_number_is_valid(text);
+    return is_number || is_quoted ? text : (struct tv_str){NULL, 0};
+}
+
+/* Compared as numbers: 3, 3.0 and 3e0 are one version. */
+static bool is_version(struct tv_str text, uint32_t version) {
+    char digits[10];
+    size_t first = sizeof digits;
+    do
+        digits[--first] = (char)('0' + version % 10);
+    while (version /= 10);
+    return tv_number_compare(text, (struct tv_str){digits + first, sizeof digits - first}) == 0;
 }
 
 static const struct tv_event_row *pick_version(struct tv_checker *checker,
                                                const struct tv_event_row *first) {
-    uint32_t version = read_version(checker);
-    for (uint32_t i = 0; i < first->versions; i++) {
-        if (first[i].version == version)
+    struct tv_str text = read_version(checker);
+    for (uint32_t i = 0; text.at && i < first->versions; i++) {
+        if (is_version(text, first[i].version))
             return &first[i];
     }
     return first;

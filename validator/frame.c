@@ -9,8 +9,7 @@ void tv_framer_reset(struct tv_framer *framer) {
                               .gathered = framer->gathered,
                               .gathered_max = framer->gathered_max,
                               .line = 1,
-                              .column = 1,
-                              .credit = TV_FRAME_CREDIT * (uint64_t)framer->gathered_max};
+                              .column = 1};
     if (framer->format == TV_INPUT_LINES)
         fresh.framing = TV_FRAMING_LINES;
     else if (framer->format == TV_INPUT_DOCUMENT)
@@ -157,7 +156,6 @@ static void finish_head(struct tv_checker *checker) {
 
 void tv_framer_feed(struct tv_checker *checker, struct tv_str bytes) {
     struct tv_framer *framer = &checker->framer;
-    framer->credit += 8 * (uint64_t)bytes.len;
     while (!framer->head_done && bytes.len > 0) {
         framer->head[framer->head_len++] = *bytes.at++;
         bytes.len--;

@@ -10,9 +10,9 @@
  * array.
  *
  * A record that lies whole in the bytes just fed is handed on where it is. Others are gathered in a
- * buffer. Where a record is malformed in a document, the walk tells the offset of the fault, and
- * the next line that looks like the start of a record is searched from there on, in bytes that may
- * have been read already; `credit` keeps the work of that linear. */
+ * buffer. Where a record is malformed in a document, the next line that looks like the start of a
+ * record is searched: behind it when its brackets say where it ends, else from the fault on, in
+ * bytes that may have been read already; a limit on `read_again` keeps the work of that linear. */
 #ifndef TV_FRAME_H
 #define TV_FRAME_H
 
@@ -34,7 +34,24 @@ enum tv_frame_state {
     TV_FRAME_SKIPPING /* looking for the next line that starts a record */
 };
 
-enum { TV_FRAME_HEAD = 4, TV_FRAME_CREDIT = 16 };
+/* What is left of a malformed record while skipping: its own tail is not told again. */
+enum tv_frame_tail {
+    TV_TAIL_NONE, /* nothing; other text is lost, and that is told */
+    TV_TAIL_TEXT, /* no bracket opened it: the rest of the line, or up to a separator or { */
+    TV_TAIL_OPEN  /* up to where its brackets are closed */
+};
+
+enum { TV_FRAME_HEAD = 4, TV_FRAME_CREDIT = 16, TV_FRAME_KINDS = 64 };
+
+/* Brackets that stand open, and whether a string does. Bit i of `kinds` is set when level i was
+ * opened by [, clear for {; levels beyond 64 fit either.
+ *
+ *   {"batch":[ {"type":      depth 3, kinds 010 */
+struct tv_frame_brackets {
+    uint64_t kinds;
+    uint32_t depth;
+    bool in_string, escape;
+};
 
 struct tv_framer {
     enum tv_framing framing;
@@ -64,12 +81,23 @@ struct tv_framer {
 
     bool any;         /* the input has some value */
     bool item_wanted; /* array: a value must follow (there was a comma) */
+    bool comma_told;  /* a misplaced comma was told, and nothing else has come since */
     bool array_open;
+    bool array_has_item;
     bool array_closed_here; /* an array was closed on this very line */
     bool array_closed;      /* the last value was an array */
-    uint64_t credit;        /* bytes that may be scanned again */
-    uint64_t skipped_from;  /* offset where skipping began */
-    bool skips_lines;       /* skipping has met text on a further line */
+    uint32_t array_indent;  /* line_blanks where the array was opened */
+
+    /* Skipping: what is open. Otherwise: what a malformed record has left open, so that the
+     * brackets that close it are no faults of their own. */
+    struct tv_frame_brackets open;
+    enum tv_frame_tail tail;
+    uint32_t tail_depth;  /* TV_TAIL_OPEN: ends when open.depth is down to it */
+    bool has_left_open;   /* some malformed record has left brackets open */
+    uint64_t read_again;  /* bytes so far */
+    bool has_lost;        /* skipping has passed text that no finding tells of yet */
+    uint64_t lost_offset; /* where that text starts */
+    uint64_t lost_line, lost_column;
 };
 
 struct tv_checker;

@@ -74,10 +74,12 @@ static bool is_defined(const struct tv_checker *checker, enum tv_field field) {
     return slot != TV_NONE && shape && checker->table->slots[shape->slots + slot].node != TV_NONE;
 }
 
+/* A null carries nothing that could be lost. */
 static void check_container(struct tv_checker *checker, enum tv_field field,
                             enum tv_detail belongs) {
     uint32_t at = checker->event.field_at[field];
-    if (at != TV_NONE && !is_defined(checker, field))
+    bool has_value = at != TV_NONE && checker->walk.base[at] != 'n';
+    if (has_value && !is_defined(checker, field))
         note_plain(checker, TV_RULE_CALL_MISPLACED_FIELD, at, belongs);
 }
 

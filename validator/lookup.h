@@ -1,5 +1,5 @@
 /* Names of one keyset, looked up one after another: the keyset is taken apart once, and the common
- * case (a name of at most 16 bytes, first of its bucket) is one comparison of its two words.
+ * case (first of its bucket, at most 16 bytes) is one comparison of its two words.
  * Private to this folder. */
 #ifndef TV_LOOKUP_H
 #define TV_LOOKUP_H
@@ -34,8 +34,7 @@ const struct tv_key *tv_lookup_search(const struct tv_table *table, const struct
 
 static inline const struct tv_key *tv_lookup_words(const struct tv_table *table,
                                                    const struct tv_lookup *lookup,
-                                                   struct tv_name_words words,
-                                                   struct tv_str name) {
+                                                   struct tv_name_words words, struct tv_str name) {
     uint64_t hash =
         (words.head * lookup->mult_a ^ (words.tail + name.len) * lookup->mult_z) >> lookup->shift;
     uint32_t first = lookup->buckets[hash];
@@ -45,7 +44,7 @@ static inline const struct tv_key *tv_lookup_words(const struct tv_table *table,
     uint64_t differs = (tv_join_halves(key->head[0], key->head[1]) ^ words.head) |
                        (tv_join_halves(key->tail[0], key->tail[1]) ^ words.tail) |
                        (key->len ^ name.len);
-    if (TV_OFTEN(!differs && name.len <= 16))
+    if (TV_OFTEN(!differs && tv_key_is_all(table, key, name)))
         return key;
     return tv_lookup_search(table, lookup, name, hash);
 }
@@ -70,15 +69,20 @@ static inline const struct tv_key *tv_lookup_quoted(const struct tv_table *table
     return tv_lookup_words(table, lookup, words, name);
 }
 
-/* The key of the name whose opening quote is at `at`, when it and its colon are written as nearly
- * all are: without escapes and blanks, and no old name. Else NULL, which says nothing. */
+/* True when the name between two quotes and its colon are written as nearly all are: without
+ * escapes and blanks. */
+static inline bool tv_lookup_is_plain(const struct tv_walk *walk, uint32_t open, uint32_t close) {
+    return TV_OFTEN(walk->base[close + 1] == ':') && !tv_walk_has_escape(walk, open + 1, close);
+}
+
+/* The key of such a name, when it is no old one. Else NULL, which says nothing. */
 static inline const struct tv_key *tv_lookup_plain(const struct tv_table *table,
                                                    const struct tv_lookup *lookup,
-                                                   const struct tv_walk *walk, uint32_t at,
+                                                   const struct tv_walk *walk, uint32_t open,
                                                    uint32_t close) {
-    if (TV_RARE(walk->base[close + 1] != ':' || tv_walk_has_escape(walk, at + 1, close)))
+    if (!tv_lookup_is_plain(walk, open, close))
         return NULL;
-    const struct tv_key *key = tv_lookup_quoted(table, lookup, walk->base, at, close);
+    const struct tv_key *key = tv_lookup_quoted(table, lookup, walk->base, open, close);
     return TV_OFTEN(key && key->kind != TV_KEY_FORMERLY) ? key : NULL;
 }
 

@@ -275,7 +275,48 @@ static void merge_items(struct tv_checker *checker, uint32_t batch_at) {
 
 /* ---- The body -------------------------------------------------------------------------------- */
 
-/* Of the body itself only what is wrong with any JSON is told: the rest belongs to the items. */
+/* Where the value of a body's own field begins; its first quote is found in the index. */
+static struct tv_walk_mark mark_of(const struct tv_checker *checker, uint32_t at) {
+    const uint32_t *low = checker->index.quotes, *high = low + checker->index.count;
+    while (low < high) {
+        const uint32_t *middle = low + (high - low) / 2;
+        if (*middle < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (struct tv_walk_mark){low, at, checker->event.mark.depth + 1};
+}
+
+/* A field of the body against what it must be in a track call, as in all others. What is wrong with
+ * it as JSON has been noted before. */
+static void check_outer(struct tv_checker *checker, enum tv_field field) {
+    const struct tv_table *table = checker->table;
+    const struct tv_event_row *row = &table->events[table->calls[TV_TRACK].event];
+    const struct tv_shape *shape = &table->shapes[table->nodes[row->node].shape];
+    uint32_t slot = table->fields[field], at = checker->event.field_at[field];
+    if (slot == TV_NONE || at == TV_NONE)
+        return;
+    tv_walk_restore(&checker->walk, mark_of(checker, at));
+    checker->mode = TV_MODE_EXTRA;
+    tv_check_value(checker, table->slots[shape->slots + slot].node);
+    checker->mode = TV_MODE_MAIN;
+}
+
+/* The parts that can be merged are checked with the items; those that are something else here. */
+static void check_outer_fields(struct tv_checker *checker) {
+    static const enum tv_field parts[PARTS] = {TV_FIELD_CONTEXT, TV_FIELD_INTEGRATIONS};
+    for (unsigned i = 0; i < PARTS; i++) {
+        uint32_t at = checker->event.field_at[parts[i]];
+        char first = at == TV_NONE ? 'n' : checker->text.at[at];
+        if (first != '{' && first != 'n')
+            check_outer(checker, parts[i]);
+    }
+    check_outer(checker, TV_FIELD_SENT_AT);
+}
+
+/* Of the body itself only what is wrong with any JSON is told, and with what it says for all items
+ * alike: the rest belongs to the items. */
 static void settle_body(struct tv_checker *checker) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < checker->pending_count; i++) {
@@ -284,6 +325,7 @@ static void settle_body(struct tv_checker *checker) {
             checker->pending[kept++] = entry;
     }
     checker->pending_count = kept;
+    check_outer_fields(checker);
     tv_settle(checker);
 }
 

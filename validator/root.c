@@ -5,13 +5,15 @@
  *
  *   {"context": ..., "properties": ..., "type": "track", "event": "Order Completed"}
  *     at once          late               \__________ decide __________/  then: properties
- */
+ *
+ * When a field stands twice, the event is walked once more, and then all its fields are late ones:
+ * the last of them counts. */
 #include "checker.h"
 
 #include <string.h>
 
-/* Field by field: clearing all of it takes longer than an event of a hundred bytes. What is left as it
- * was is only looked at when field_at or carrier_types says that it is there. */
+/* Field by field: one assignment of all becomes a string instruction, slow to start. What is left
+ * as it was is only looked at when field_at or carrier_types says that it is there. */
 static void reset_event(struct tv_checker *checker) {
     struct tv_event *event = &checker->event;
     event->mark = tv_walk_save(&checker->walk);
@@ -156,6 +158,16 @@ static TV_COLD void note_former(struct tv_checker *checker, const struct tv_key 
                                          .kind = TV_PENDING_FORMER});
 }
 
+/* The value at the walk's place is the one that counts for its slot. */
+static inline enum tv_field keep_place(struct tv_checker *checker, uint32_t slot) {
+    enum tv_field field = (enum tv_field)checker->field_of[slot];
+    if (field != TV_FIELD_COUNT)
+        checker->event.field_at[field] = checker->walk.at;
+    if (is_among(field, kept_fields))
+        keep_field(checker, field);
+    return field;
+}
+
 /* The value of a name of the envelope. */
 static inline bool walk_slot(struct tv_checker *checker, uint32_t slot) {
     struct tv_level *root = &checker->levels[0];
@@ -165,11 +177,7 @@ static inline bool walk_slot(struct tv_checker *checker, uint32_t slot) {
         return tv_check_value(checker, TV_NONE);
     }
     root->seen[slot >> 6] |= bit;
-    enum tv_field field = (enum tv_field)checker->field_of[slot];
-    if (field != TV_FIELD_COUNT)
-        checker->event.field_at[field] = checker->walk.at;
-    if (is_among(field, kept_fields))
-        keep_field(checker, field);
+    enum tv_field field = keep_place(checker, slot);
     if (checker->common[slot] != TV_UNCOMMON)
         return check_member(checker, field, checker->common[slot]);
     if (checker->event.decided)
@@ -177,8 +185,46 @@ static inline bool walk_slot(struct tv_checker *checker, uint32_t slot) {
     return put_off(checker, slot);
 }
 
-/* A member whose name is spelled in an odd way, old, or not known. */
-static __attribute__((noinline)) bool walk_odd_member(struct tv_checker *checker) {
+/* The name in front of a value, as it is spelled: its quotes are the last two before the value. */
+static struct tv_str name_before(const struct tv_checker *checker, struct tv_walk_mark value) {
+    uint32_t open = value.quote[-2], close = value.quote[-1];
+    return (struct tv_str){checker->walk.base + open + 1, close - open - 1};
+}
+
+/* A second value of a slot takes the place of the first, of which only what is wrong with any JSON
+ * is told then. An old name does not displace the new one. */
+static bool replace_late(struct tv_checker *checker, const struct tv_key *key) {
+    struct tv_walk_mark mark = tv_walk_save(&checker->walk);
+    uint32_t i = 0;
+    while (checker->late[i].slot != key->target)
+        i++;
+    struct tv_walk_mark earlier = checker->late[i].mark;
+    bool is_same = tv_str_equal(name_before(checker, earlier), name_before(checker, mark));
+    if (key->kind == TV_KEY_FORMERLY && !is_same)
+        return tv_check_value(checker, TV_NONE);
+    checker->late[i].mark = mark;
+    keep_place(checker, key->target);
+    tv_walk_restore(&checker->walk, earlier);
+    bool ok = tv_check_value(checker, TV_NONE);
+    tv_walk_restore(&checker->walk, mark);
+    return ok && skip(checker);
+}
+
+/* The value of a name of the envelope when the event is walked again. */
+static bool walk_slot_again(struct tv_checker *checker, const struct tv_key *key) {
+    struct tv_level *root = &checker->levels[0];
+    uint64_t bit = (uint64_t)1 << (key->target & 63);
+    if (root->seen[key->target >> 6] & bit) {
+        root->twice = true;
+        return replace_late(checker, key);
+    }
+    root->seen[key->target >> 6] |= bit;
+    keep_place(checker, key->target);
+    return put_off(checker, key->target);
+}
+
+/* A member whose name is spelled in an odd way, old, or not known; or any, walking again. */
+static __attribute__((noinline)) bool walk_odd_member(struct tv_checker *checker, bool is_again) {
     struct tv_str raw = {NULL, 0};
     bool has_escape = false;
     if (!tv_walk_key(&checker->walk, &raw, &has_escape))
@@ -191,7 +237,7 @@ static __attribute__((noinline)) bool walk_odd_member(struct tv_checker *checker
         return walk_unknown(checker, raw, name);
     if (TV_RARE(key->kind == TV_KEY_FORMERLY))
         note_former(checker, key);
-    return walk_slot(checker, key->target);
+    return is_again ? walk_slot_again(checker, key) : walk_slot(checker, key->target);
 }
 
 static inline bool walk_member(struct tv_checker *checker) {
@@ -201,10 +247,38 @@ static inline bool walk_member(struct tv_checker *checker) {
     if (TV_OFTEN(walk->base[at] == '"'))
         key = tv_lookup_plain(checker->table, &checker->envelope, walk, at, close);
     if (TV_RARE(!key))
-        return walk_odd_member(checker);
+        return walk_odd_member(checker, false);
     walk->at = tv_walk_blanks(walk, close + 2);
     walk->quote += 2;
     return walk_slot(checker, key->target);
+}
+
+static void end_root(struct tv_checker *checker) {
+    checker->event.end = checker->walk.at;
+    checker->event.len = checker->event.end - checker->event.mark.at;
+}
+
+/* Some field stood twice. Its first value may have been checked already, or have decided which
+ * event this is, so that everything is taken back and nothing decided before the end. Without steps
+ * it stays as it is. */
+static TV_COLD bool walk_again(struct tv_checker *checker) {
+    bool empty = true, more = true;
+    if (!tv_spend(checker, checker->event.len))
+        return true;
+    tv_walk_restore(&checker->walk, checker->event.mark);
+    reset_event(checker);
+    open_root(checker);
+    checker->event.decided = true;
+    if (!tv_walk_enter(&checker->walk, &empty))
+        return false;
+    while (more) {
+        checker->levels[0].count++;
+        if (!walk_odd_member(checker, true) || !tv_walk_next(&checker->walk, '}', &more))
+            return false;
+    }
+    checker->event.decided = false;
+    end_root(checker);
+    return true;
 }
 
 bool tv_root_walk(struct tv_checker *checker) {
@@ -218,9 +292,8 @@ bool tv_root_walk(struct tv_checker *checker) {
         if (!walk_member(checker) || !tv_walk_next(&checker->walk, '}', &more))
             return false;
     }
-    checker->event.end = checker->walk.at;
-    checker->event.len = checker->event.end - checker->event.mark.at;
-    return true;
+    end_root(checker);
+    return TV_OFTEN(!checker->levels[0].twice) || walk_again(checker);
 }
 
 /* ---- Behind the last member ------------------------------------------------------------------ */
@@ -234,12 +307,15 @@ static void note_event(struct tv_checker *checker, enum tv_rule rule, uint32_t a
                                          .kind = TV_PENDING_PLAIN});
 }
 
-static bool is_misspelled(const struct tv_checker *checker, enum tv_field field) {
+/* True when the field stands there under a misspelled name: that is the error then. */
+static bool is_misspelled(struct tv_checker *checker, enum tv_field field) {
     for (uint32_t i = 0; i < checker->pending_count; i++) {
-        const struct tv_pending *entry = &checker->pending[i];
+        struct tv_pending *entry = &checker->pending[i];
         if (entry->kind == TV_PENDING_NEAR && entry->object == checker->event.mark.at &&
-            checker->table->keys[entry->what].target == checker->table->fields[field])
+            checker->table->keys[entry->what].target == checker->table->fields[field]) {
+            entry->kind = TV_PENDING_WANTED;
             return true;
+        }
     }
     return false;
 }
@@ -267,12 +343,33 @@ static void check_call(struct tv_checker *checker) {
         note_event(checker, TV_RULE_CALL_TYPE_UNKNOWN, at, TV_DETAIL_SIX_CALLS);
 }
 
+/* Blanks between the values of the event: a pretty-printed event is no larger than a plain one. */
+static TV_COLD uint32_t count_blanks(const struct tv_checker *checker) {
+    const uint32_t *quote = checker->event.mark.quote;
+    uint32_t count = 0;
+    for (uint32_t at = checker->event.mark.at; at < checker->event.end; at++) {
+        if (at == quote[0]) {
+            at = quote[1];
+            quote += 2;
+        } else {
+            count += (unsigned char)checker->walk.base[at] <= ' ';
+        }
+    }
+    return count;
+}
+
+/* Fields that are the same in every event are late only when the event was walked again. */
+static uint32_t late_node(const struct tv_checker *checker, uint32_t slot) {
+    bool is_common = slot != TV_NONE && checker->common[slot] != TV_UNCOMMON;
+    return is_common ? checker->common[slot] : node_of(checker, slot);
+}
+
 static void visit_late(struct tv_checker *checker) {
     for (uint32_t i = 0; i < checker->event.late_count; i++) {
         struct tv_late late = checker->late[i];
         unsigned field = late.slot == TV_NONE ? TV_FIELD_COUNT : checker->field_of[late.slot];
         tv_walk_restore(&checker->walk, late.mark);
-        check_member(checker, (enum tv_field)field, node_of(checker, late.slot));
+        check_member(checker, (enum tv_field)field, late_node(checker, late.slot));
     }
 }
 
@@ -316,10 +413,12 @@ void tv_root_finish(struct tv_checker *checker) {
     struct tv_walk_mark end = tv_walk_save(&checker->walk);
     tv_event_decide(checker, true);
     checker->totals.events++;
-    check_call(checker);
-    if (event->len >= TV_EVENT_SIZE_MAX)
+    if (TV_RARE(event->len >= TV_EVENT_SIZE_MAX))
+        event->len -= count_blanks(checker);
+    if (TV_RARE(event->len >= TV_EVENT_SIZE_MAX))
         note_event(checker, TV_RULE_LIMITS_EVENT_SIZE, event->mark.at, TV_DETAIL_EVENT_SIZE);
     visit_late(checker);
+    check_call(checker);
     tv_fields_check_places(checker);
     close_root(checker);
     tv_jobs_run(checker);

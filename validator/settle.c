@@ -12,8 +12,14 @@ static bool is_quoted_number(struct tv_str value) {
     return value.len > 2 && tv_number_is_valid((struct tv_str){value.at + 1, value.len - 2});
 }
 
+/* Python's str() writes True and False. */
 static bool is_quoted_boolean(struct tv_str value) {
-    return tv_str_equal(value, TV_STR("\"true\"")) || tv_str_equal(value, TV_STR("\"false\""));
+    static const struct tv_str all[] = {{"\"true\"", 6},  {"\"false\"", 7}, {"\"True\"", 6},
+                                        {"\"False\"", 7}, {"\"TRUE\"", 6},  {"\"FALSE\"", 7}};
+    for (unsigned i = 0; i < sizeof all / sizeof *all; i++)
+        if (tv_str_equal(value, all[i]))
+            return true;
+    return false;
 }
 
 /* The rule for a value of a wrong type. Three mistakes are so common that they have their own. */
@@ -120,7 +126,8 @@ static bool is_enum(const struct tv_checker *checker, const struct tv_pending *e
 
 /* A name that stands in the wrong place need not be called unknown there. */
 static bool is_explained(const struct tv_pending *entry, const struct tv_pending *other) {
-    bool is_name = entry->kind == TV_PENDING_UNKNOWN || entry->kind == TV_PENDING_NEAR;
+    bool is_name = entry->kind == TV_PENDING_UNKNOWN || entry->kind == TV_PENDING_NEAR ||
+                   entry->kind == TV_PENDING_WANTED;
     return is_name && other->kind == TV_PENDING_PLAIN &&
            other->rule == TV_RULE_CALL_MISPLACED_FIELD;
 }

@@ -135,12 +135,18 @@ static enum tv_severity declared_near(const struct tv_checker *checker,
     return TV_SEVERITY_NONE;
 }
 
-/* Whether an event of exactly the limit is taken, the documentation leaves open. */
-static enum tv_severity declared_size(const struct tv_checker *checker,
-                                      const struct tv_pending *entry) {
-    bool is_exact = checker->event.len == TV_EVENT_SIZE_MAX;
-    return entry->rule == TV_RULE_LIMITS_EVENT_SIZE && is_exact ? TV_SEVERITY_WARNING
-                                                                : TV_SEVERITY_NONE;
+/* Whether an event of exactly the limit is taken, the documentation leaves open. An id that stands
+ * among the properties, with none at its own place, is as bad as a missing one. */
+static enum tv_severity declared_plain(const struct tv_checker *checker,
+                                       const struct tv_pending *entry) {
+    const uint32_t *field_at = checker->event.field_at;
+    if (entry->rule == TV_RULE_LIMITS_EVENT_SIZE && checker->event.len == TV_EVENT_SIZE_MAX)
+        return TV_SEVERITY_WARNING;
+    bool is_id = entry->what == TV_DETAIL_AT_USER_ID || entry->what == TV_DETAIL_AT_ANONYMOUS_ID;
+    bool has_none =
+        field_at[TV_FIELD_USER_ID] == TV_NONE && field_at[TV_FIELD_ANONYMOUS_ID] == TV_NONE;
+    bool is_misplaced = entry->rule == TV_RULE_CALL_MISPLACED_FIELD && is_id;
+    return is_misplaced && has_none ? TV_SEVERITY_ERROR : TV_SEVERITY_NONE;
 }
 
 enum tv_severity tv_entry_declared(const struct tv_checker *checker,
@@ -162,13 +168,15 @@ enum tv_severity tv_entry_declared(const struct tv_checker *checker,
         return by_policy(table->shapes[entry->what].policy);
     case TV_PENDING_NEAR:
         return declared_near(checker, entry);
+    case TV_PENDING_WANTED:
+        return TV_SEVERITY_ERROR;
     case TV_PENDING_STRANGER:
         return table->calls[entry->what].forbidden ? TV_SEVERITY_ERROR
                                                    : by_policy(table->calls[entry->what].policy);
     case TV_PENDING_FORBIDDEN:
         return TV_SEVERITY_ERROR;
     case TV_PENDING_PLAIN:
-        return declared_size(checker, entry);
+        return declared_plain(checker, entry);
     default:
         return TV_SEVERITY_NONE;
     }
@@ -217,6 +225,7 @@ static uint32_t origin_of(const struct tv_table *table, const struct tv_pending 
         return table->demands[entry->what].origin;
     case TV_PENDING_FORMER:
     case TV_PENDING_NEAR:
+    case TV_PENDING_WANTED:
         return table->keys[entry->what].origin;
     case TV_PENDING_UNKNOWN:
         return table->shapes[entry->what].policy_origin;
@@ -258,6 +267,7 @@ static void name_node(const struct tv_table *table, const struct tv_pending *ent
         break;
     case TV_PENDING_FORMER:
     case TV_PENDING_NEAR:
+    case TV_PENDING_WANTED:
         first += table->checks_count + table->demands_count;
         break;
     case TV_PENDING_UNKNOWN:
@@ -345,6 +355,7 @@ static void describe(struct tv_checker *checker, const struct tv_pending *entry,
         finding->suggestion = tv_table_string(table, table->keys[entry->what].hint);
         break;
     case TV_PENDING_NEAR:
+    case TV_PENDING_WANTED:
         finding->suggestion = tv_table_string(table, table->keys[entry->what].name);
         break;
     default:
@@ -438,16 +449,17 @@ void tv_report_end(struct tv_checker *checker, const char *detail) {
 }
 
 void tv_report_skipped(struct tv_checker *checker, uint64_t len) {
+    const struct tv_framer *framer = &checker->framer;
     struct tv_words words = {checker->words, 0, TV_WORDS_MAX};
     struct tv_finding finding = {.rule = TV_RULE_JSON_SYNTAX};
-    tv_words_put(&words, TV_STR("no further record found; "));
     tv_words_put_count(&words, len);
-    tv_words_put(&words, TV_STR(" bytes passed over"));
+    tv_words_put(&words, len == 1 ? TV_STR(" byte") : TV_STR(" bytes"));
+    tv_words_put(&words, TV_STR(" from here on passed over, not checked"));
     finding.detail = tv_words_since(&words, 0);
-    finding.record = checker->framer.record;
-    finding.line = checker->framer.line;
-    finding.column = checker->framer.column;
-    finding.offset = checker->framer.offset;
+    finding.record = framer->record;
+    finding.line = framer->lost_line;
+    finding.column = framer->lost_column;
+    finding.offset = framer->lost_offset;
     finding.text = (struct tv_str){"", 0};
     tell_fault(checker, &finding);
 }

@@ -1,6 +1,11 @@
 /* The name that was probably meant: one that is equal without case and separators, else the nearest
- * within one edit (insert, delete, replace, swap) per four characters. Names that differ in digits
- * only (item_1, item_2) are not mistaken for each other.
+ * by edits (insert, delete, replace, swap).
+ *
+ * Custom names are allowed, and many are a short step from a documented one without meaning it:
+ * Card Viewed and Cart Viewed, page and age, coupons and coupon, item_1 and item_2. So a name is
+ * near only when one word of at least five letters differs, by one edit (two in names of more than
+ * fifteen letters), and not by digits or a plural s at its end. Where the value is wrong anyway
+ * (a top-level field, one of a list, a call), one edit per four letters is enough to suggest.
  *
  * Names that nobody defined come in every event, so an answer is kept in a small table by the hash
  * of the name; asking again costs one look. What is kept changes no answer and no budget. */
@@ -8,11 +13,12 @@
 
 #include "keyset.h"
 
-enum { LETTERS_MAX = 128, EDIT_EACH = 4, FAR = 255 };
+enum { LETTERS_MAX = 128, EDIT_EACH = 4, WORD_MIN = 5, LONG_NAME = 15, FAR = 255 };
 
-/* A name as folded code points. */
+/* A name as folded code points, and the number of the word that each is in. */
 struct folded {
     uint32_t at[LETTERS_MAX];
+    uint8_t word[LETTERS_MAX];
     size_t len; /* FAR: longer than names are compared */
 };
 
@@ -63,17 +69,27 @@ static bool is_digit(uint32_t code) {
     return code >= '0' && code <= '9';
 }
 
+/* Words end at separators, and before a capital that follows a small letter. */
 static void fold(struct tv_str name, struct folded *folded) {
+    unsigned word = 0;
+    bool is_small = false, is_apart = false;
     folded->len = 0;
     for (size_t at = 0; at < name.len;) {
         uint32_t code;
         at += take_code(name, at, &code);
-        if (is_separator(code))
+        if (is_separator(code)) {
+            is_apart = folded->len > 0;
             continue;
+        }
         if (folded->len == LETTERS_MAX) {
             folded->len = FAR;
             return;
         }
+        bool is_capital = lower(code) != code;
+        word += is_apart || (is_small && is_capital);
+        is_small = !is_capital;
+        is_apart = false;
+        folded->word[folded->len] = (uint8_t)word;
         folded->at[folded->len++] = lower(code);
     }
 }
@@ -142,20 +158,78 @@ static bool differs_in_digits_only(const struct folded *a, const struct folded *
     }
 }
 
-static size_t compare(const struct folded *name, struct tv_str text, size_t edits) {
+/* The letters of a name that differ from another one, first and end; none: first == end. */
+struct change {
+    size_t first, end;
+};
+
+static size_t same_at_start(const struct folded *a, const struct folded *b) {
+    size_t same = 0;
+    while (same < min(a->len, b->len) && a->at[same] == b->at[same])
+        same++;
+    return same;
+}
+
+static size_t same_at_end(const struct folded *a, const struct folded *b, size_t start) {
+    size_t same = 0, most = min(a->len, b->len) - start;
+    while (same < most && a->at[a->len - 1 - same] == b->at[b->len - 1 - same])
+        same++;
+    return same;
+}
+
+static size_t word_len(const struct folded *name, unsigned word) {
+    size_t len = 0;
+    for (size_t i = 0; i < name->len; i++)
+        len += name->word[i] == word;
+    return len;
+}
+
+/* True when the letters are all in one word; *word is its number. */
+static bool is_in_word(const struct folded *name, struct change change, unsigned *word) {
+    if (change.first == change.end)
+        return true;
+    *word = name->word[change.first];
+    return name->word[change.end - 1] == *word;
+}
+
+static bool is_plural(const struct folded *name, struct change change) {
+    return change.end == name->len && change.end - change.first == 1 &&
+           name->at[change.first] == 's';
+}
+
+/* True when a name and the one it resembles differ as a slip of the hand would have it. */
+static bool is_slip(const struct folded *a, const struct folded *b) {
+    size_t start = same_at_start(a, b), end = same_at_end(a, b, start);
+    struct change left = {start, a->len - end}, right = {start, b->len - end};
+    unsigned left_word = 0, right_word = 0;
+    if (!is_in_word(a, left, &left_word) || !is_in_word(b, right, &right_word))
+        return false;
+    unsigned word = left.first == left.end ? right_word : left_word;
+    bool both = left.first != left.end && right.first != right.end;
+    if (a->word[a->len - 1] != b->word[b->len - 1] || (both && left_word != right_word))
+        return false;
+    if (!both && (is_plural(a, left) || is_plural(b, right)))
+        return false;
+    return word_len(a, word) >= WORD_MIN || word_len(b, word) >= WORD_MIN;
+}
+
+static size_t compare(const struct folded *name, struct tv_str text, size_t edits, bool is_guess) {
     struct folded candidate;
     fold(text, &candidate);
     if (candidate.len == FAR || candidate.len == 0)
         return FAR;
     size_t longer = candidate.len > name->len ? candidate.len : name->len;
     size_t apart = longer - min(candidate.len, name->len);
-    edits = name->len < EDIT_EACH ? 0 : min(edits, longer / EDIT_EACH);
+    size_t allowed = is_guess ? longer / EDIT_EACH : longer > LONG_NAME ? 2u : 1u;
+    edits = name->len < EDIT_EACH ? 0 : min(edits, allowed);
     if (apart > edits)
         return FAR;
     size_t distance = measure(name, &candidate, edits);
     if (distance == FAR || distance == 0)
         return distance;
-    return differs_in_digits_only(name, &candidate) ? FAR : distance;
+    if (differs_in_digits_only(name, &candidate))
+        return FAR;
+    return is_guess || is_slip(name, &candidate) ? distance : FAR;
 }
 
 /* ---- Searching ------------------------------------------------------------------------------- */
@@ -170,13 +244,16 @@ static uint32_t search(const struct tv_checker *checker, const struct tv_keyset 
     if (folded.len == FAR || folded.len == 0)
         return TV_NONE;
     uint32_t signature = tv_name_signature(name);
+    /* top-level fields are not for anyone to invent: any one slip is taken for one of them */
+    bool is_field = set == &table->keysets[table->envelope];
     for (uint32_t i = set->keys; i < set->keys + set->key_count && best > 0; i++) {
         const struct tv_key *key = &table->keys[i];
         size_t edits = (folded.len + folded.len / 2 + 1) / EDIT_EACH; /* never too few */
         unsigned changed = (unsigned)__builtin_popcount(checker->signatures[i] ^ signature);
         if (key->kind == TV_KEY_FORMERLY || changed > 2 * edits)
             continue;
-        size_t distance = compare(&folded, tv_table_string(table, key->name), best - 1);
+        size_t distance = compare(&folded, tv_table_string(table, key->name),
+                                  is_field ? min(best - 1, 1) : best - 1, is_field);
         if (distance < best) {
             best = distance;
             nearest = i;
@@ -218,7 +295,9 @@ struct tv_str tv_listed_near(const struct tv_table *table, const struct tv_check
     for (uint32_t i = 0; i < check->b && i < COMPARED_MAX && best > 0; i++) {
         const struct tv_operand *operand = &table->operands[check->a + i];
         struct tv_str listed = tv_table_string(table, operand->b);
-        size_t distance = operand->a == TV_TYPE_STRING ? compare(&folded, listed, best - 1) : FAR;
+        size_t distance = FAR;
+        if (operand->a == TV_TYPE_STRING)
+            distance = compare(&folded, listed, best - 1, true);
         if (distance < best) {
             best = distance;
             nearest = listed;
@@ -235,7 +314,7 @@ struct tv_str tv_call_near(struct tv_str type) {
     for (unsigned i = 0; i < TV_CALL_COUNT && folded.len != FAR && folded.len > 0; i++) {
         const char *name = tv_call_name((enum tv_call)i);
         struct tv_str call = {name, strlen(name)};
-        size_t distance = compare(&folded, call, best - 1);
+        size_t distance = compare(&folded, call, best - 1, true);
         if (distance < best) {
             best = distance;
             nearest = call;

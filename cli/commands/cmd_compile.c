@@ -1,38 +1,28 @@
-/* `trackvet compile`: definitions in, a rule table out (-o FILE.tvt), or its listing (--dump). */
-#include "command.h"
-#include "definitions.h"
-
-#include <errno.h>
-#include <string.h>
+/* `trackvet compile`: definitions in, a rule table out (-o FILE.tvt), or its listing for people
+ * (--dump, to stdout or the file of -o). */
+#include "output.h"
 
 static void write_text(void *context, struct tv_str text) {
     fwrite(text.at, 1, text.len, (FILE *)context);
 }
 
-static int write_image(const struct tv_definitions *definitions, const char *path, FILE *err) {
-    FILE *out = fopen(path, "wb");
-    if (!out) {
-        fprintf(err, "trackvet: %s: cannot be written: %s\n", path, strerror(errno));
-        return TV_EXIT_USAGE;
-    }
-    const struct tv_table *table = definitions->table;
-    bool written = fwrite(table->image, 1, table->image_len, out) == table->image_len;
-    if (fclose(out) == 0 && written)
-        return TV_EXIT_OK;
-    fprintf(err, "trackvet: %s: cannot be written: %s\n", path, strerror(errno));
-    return TV_EXIT_USAGE;
-}
-
 static int write_result(const struct tv_arguments *arguments, const struct tv_streams *streams,
                         const struct tv_definitions *definitions) {
     const char *path = tv_option_text(arguments, TV_OPTION_OUTPUT, NULL);
-    if (tv_option_count(arguments, TV_OPTION_DUMP))
-        tv_table_dump(definitions->table, write_text, streams->out);
-    else if (!path) {
+    const struct tv_table *table = definitions->table;
+    bool dump = tv_option_count(arguments, TV_OPTION_DUMP) > 0;
+    if (!dump && !path) {
         fprintf(streams->err, "trackvet: compile wants -o FILE.tvt or --dump\n");
         return TV_EXIT_USAGE;
     }
-    return path ? write_image(definitions, path, streams->err) : TV_EXIT_OK;
+    FILE *out = tv_output_open(path, NULL, definitions, streams);
+    if (!out)
+        return TV_EXIT_USAGE;
+    if (dump)
+        tv_table_dump(table, write_text, out);
+    else
+        fwrite(table->image, 1, table->image_len, out);
+    return tv_output_close(out, path, streams, TV_EXIT_OK);
 }
 
 int tv_cmd_compile(const struct tv_arguments *arguments, const struct tv_streams *streams) {

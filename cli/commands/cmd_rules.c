@@ -2,6 +2,7 @@
 #include "command.h"
 #include "levels.h"
 #include "pages.h"
+#include "pen.h"
 #include "read.h"
 #include "terminal.h"
 
@@ -23,24 +24,38 @@ static int print_rules_json(const struct tv_levels *levels, FILE *out) {
     return failed ? TV_EXIT_MEMORY : TV_EXIT_OK;
 }
 
-static int print_rules_text(const struct tv_levels *levels, FILE *out) {
+static int print_rules_text(const struct tv_levels *levels, const struct tv_style *style) {
+    enum { LEVEL_COLUMN = 27, PURPOSE_COLUMN = 36, LINES_MAX = 20 };
+    struct tv_pen pen;
+    tv_pen_init(&pen, style);
     for (int i = 0; i < TV_RULE_COUNT; i++) {
         const struct tv_rule_info *info = tv_rule_info((enum tv_rule)i);
-        fprintf(out, "%-26s %-8s %s%s\n", info->name, tv_severity_name(levels->rule[i]),
-                info->purpose, strcmp(info->status, "stable") ? " (preview)" : "");
+        char purpose[512];
+        int len = snprintf(purpose, sizeof purpose, "%s%s", info->purpose,
+                           strcmp(info->status, "stable") ? " (preview)" : "");
+        tv_pen_word(&pen, TV_PAINT_STRONG, info->name);
+        tv_pen_to(&pen, LEVEL_COLUMN);
+        tv_pen_word(&pen, TV_PAINT_NONE, tv_severity_name(levels->rule[i]));
+        tv_pen_to(&pen, PURPOSE_COLUMN);
+        tv_pen_wrap(&pen, TV_PAINT_NONE, (struct tv_str){purpose, (size_t)len}, PURPOSE_COLUMN,
+                    LINES_MAX);
+        tv_pen_end(&pen);
     }
     return TV_EXIT_OK;
 }
 
 int tv_cmd_rules(const struct tv_arguments *arguments, const struct tv_streams *streams) {
     struct tv_levels levels;
+    struct tv_style style;
     const char *format = tv_option_text(arguments, TV_OPTION_FORMAT, "text");
-    if (!tv_levels_read(&levels, arguments, streams->err))
+    if (tv_operands_refuse(arguments, 0, streams->err) ||
+        !tv_levels_read(&levels, arguments, streams->err) ||
+        !tv_style_read(&style, arguments, streams->out, streams->err))
         return TV_EXIT_USAGE;
     if (!strcmp(format, "json"))
         return print_rules_json(&levels, streams->out);
     if (!strcmp(format, "text"))
-        return print_rules_text(&levels, streams->out);
+        return print_rules_text(&levels, &style);
     fprintf(streams->err, "trackvet: --format is text or json, not \"%s\"\n", format);
     return TV_EXIT_USAGE;
 }
@@ -51,6 +66,23 @@ int tv_cmd_rules(const struct tv_arguments *arguments, const struct tv_streams *
 static bool starts_with(struct tv_str line, const char *start) {
     size_t len = strlen(start);
     return line.len >= len && !memcmp(line.at, start, len);
+}
+
+/* Prose in lines of the width; a word that is longer, such as an address, stays whole. */
+static void print_prose(struct tv_str text, const struct tv_style *style) {
+    while (text.len > style->width) {
+        size_t len = style->width;
+        while (len && text.at[len] != ' ')
+            len--;
+        const char *blank =
+            len ? text.at + len : memchr(text.at + style->width, ' ', text.len - style->width);
+        if (!blank)
+            break;
+        len = (size_t)(blank - text.at);
+        fprintf(style->out, "%.*s\n", (int)len, text.at);
+        text = (struct tv_str){blank + 1, text.len - len - 1};
+    }
+    fprintf(style->out, "%.*s\n", (int)text.len, text.at);
 }
 
 /* A page is Markdown; on a terminal headings are bold and code is indented, fences are left out. */
@@ -71,7 +103,7 @@ static void print_line(struct tv_str line, bool *code, const struct tv_style *st
         fprintf(style->out, "%s%.*s%s\n", bold, (int)(line.len - marks - 1), line.at + marks + 1,
                 plain);
     else
-        fprintf(style->out, "%.*s\n", (int)line.len, line.at);
+        print_prose(line, style);
 }
 
 static void print_page(struct tv_str page, const struct tv_style *style) {
@@ -86,6 +118,25 @@ static void print_page(struct tv_str page, const struct tv_style *style) {
     }
 }
 
+static const char *last_part(const char *name) {
+    const char *slash = strrchr(name, '/');
+    return slash ? slash + 1 : name;
+}
+
+/* Names every rule that ends as the name does: "type" may be context/type or property/type. */
+static void suggest_by_last_part(const char *name, FILE *err) {
+    bool found = false;
+    for (int i = 0; i < TV_RULE_COUNT; i++) {
+        const char *rule = tv_rule_info((enum tv_rule)i)->name;
+        if (strcmp(last_part(rule), last_part(name)) != 0)
+            continue;
+        fprintf(err, "%s\"%s\"", found ? " or " : "; did you mean ", rule);
+        found = true;
+    }
+    if (found)
+        fputc('?', err);
+}
+
 static int refuse_rule(const char *name, FILE *err) {
     struct tv_str names[TV_RULE_COUNT];
     for (int i = 0; i < TV_RULE_COUNT; i++) {
@@ -96,6 +147,8 @@ static int refuse_rule(const char *name, FILE *err) {
     fprintf(err, "trackvet: no rule is called \"%s\"", name);
     if (near.len)
         fprintf(err, "; did you mean \"%.*s\"?", (int)near.len, near.at);
+    else
+        suggest_by_last_part(name, err);
     fprintf(err, "\n`trackvet rules` lists them\n");
     return TV_EXIT_USAGE;
 }

@@ -20,5 +20,7 @@ static int print_version(FILE *out, bool as_json) {
 }
 
 int tv_cmd_version(const struct tv_arguments *arguments, const struct tv_streams *streams) {
+    if (tv_operands_refuse(arguments, 0, streams->err))
+        return TV_EXIT_USAGE;
     return print_version(streams->out, tv_option_count(arguments, TV_OPTION_JSON) > 0);
 }

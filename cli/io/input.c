@@ -5,6 +5,7 @@
 #include "input.h"
 
 #include "decoder.h"
+#include "interrupt.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,19 +25,19 @@ struct tv_input {
     const struct tv_decoder *decoder; /* NULL: plain */
     void *state;
     struct tv_supply supply;
-    uint64_t taken; /* bytes read from fd */
     const char *error;
     char error_text[160];
     char raw[RAW_LEN];
 };
 
-/* One read that is not disturbed by signals; -1 on failure. */
+/* One read; -1 on failure. An interrupt ends the input, other signals do not disturb it. */
 static ssize_t read_some(int fd, char *out, size_t max) {
-    ssize_t got;
-    do
-        got = read(fd, out, max);
-    while (got < 0 && errno == EINTR);
-    return got;
+    while (!tv_interrupt_signal()) {
+        ssize_t got = read(fd, out, max);
+        if (got >= 0 || errno != EINTR)
+            return got;
+    }
+    return 0;
 }
 
 static bool fail(struct tv_input *input, const char *what) {
@@ -51,7 +52,6 @@ static bool refill(struct tv_input *input) {
     if (got < 0)
         return fail(input, "cannot be read");
     input->supply = (struct tv_supply){input->raw, (size_t)got, got == 0};
-    input->taken += (uint64_t)got;
     return true;
 }
 
@@ -68,7 +68,6 @@ static bool prefill(struct tv_input *input) {
         have += (size_t)got;
     }
     input->supply = (struct tv_supply){input->raw, have, false};
-    input->taken = have;
     return true;
 }
 
@@ -147,7 +146,6 @@ static enum tv_input_status read_plain(struct tv_input *input, char *out, size_t
         return TV_INPUT_FAILED;
     }
     *len = (size_t)got;
-    input->taken += (uint64_t)got;
     return got ? TV_INPUT_MORE : TV_INPUT_END;
 }
 
@@ -175,8 +173,4 @@ enum tv_input_status tv_input_read(struct tv_input *input, char *out, size_t max
 
 const char *tv_input_error(const struct tv_input *input) {
     return input->error ? input->error : "";
-}
-
-uint64_t tv_input_consumed(const struct tv_input *input) {
-    return input->taken - input->supply.len;
 }

@@ -26,9 +26,6 @@ enum tv_input_status tv_input_read(struct tv_input *input, char *out, size_t max
 /* Why the last read said CUT or FAILED ("the gzip data ends inside member 3"). Borrowed. */
 const char *tv_input_error(const struct tv_input *input);
 
-/* Compressed (or plain) bytes consumed so far, for progress and messages. */
-uint64_t tv_input_consumed(const struct tv_input *input);
-
 /* ---- Which files ----------------------------------------------------------------------------- */
 
 /* A sorted list of files to read. Strings are owned by the list. */

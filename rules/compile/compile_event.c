@@ -465,6 +465,8 @@ static bool lower_calls(struct events *e) {
         rows[i].names = lower_names(e, (enum tv_call)i);
         rows[i].forbidden = is_forbidden(e, e->own[i], 0, &at);
         fill_policy(e, (enum tv_call)i, &rows[i]);
+        if (rows[i].forbidden) /* says more than any policy */
+            rows[i].policy_origin = tv_origin_at(e->c, &at);
     }
     return tv_builder_add_calls(e->c->builder, rows, TV_CALL_COUNT) != TV_NONE;
 }

@@ -103,6 +103,15 @@ static void examine_support(struct tv_compiler *c, const struct tv_fact *fact) {
     }
 }
 
+/* Lists and objects among the values of an enum would need a comparison of whole values. */
+static void examine_listed(struct tv_compiler *c, const struct tv_clause *clause) {
+    for (const struct tv_scalar *value = clause->scalars; value; value = value->next)
+        if (value->type == TV_TYPE_OBJECT || value->type == TV_TYPE_ARRAY)
+            tv_mistake_note(c, TV_RULE_PLAN_UNKNOWN_KEY, &value->at,
+                            "{a} of lists or objects is not supported by this version",
+                            tv_keyword_text(clause->keyword), no_text());
+}
+
 static void examine_format(struct tv_compiler *c, const struct tv_clause *clause) {
     if (tv_format_find(clause->text.at, clause->text.len) != TV_FORMAT_NONE)
         return;
@@ -162,8 +171,10 @@ static void examine_facts(struct tv_compiler *c, const struct tv_meaning *meanin
         examine_support(c, &meaning->facts[i]);
         if (clause->keyword == TV_KW_FORMAT)
             examine_format(c, clause);
-        if (clause->keyword == TV_KW_ENUM || clause->keyword == TV_KW_CONST)
-            examine_values(c, meaning, clause);
+        if (clause->keyword != TV_KW_ENUM && clause->keyword != TV_KW_CONST)
+            continue;
+        examine_values(c, meaning, clause);
+        examine_listed(c, clause);
     }
     if (meaning->fact_count < 2)
         return;

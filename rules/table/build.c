@@ -70,13 +70,6 @@ static uint32_t add_rows(struct tv_builder *builder, enum tv_section section, co
     return first;
 }
 
-static void *find_row(struct tv_builder *builder, enum tv_section section, uint32_t index) {
-    if (builder->status != TV_OK)
-        return NULL;
-    assert(index < builder->sections[section].count);
-    return row_at(builder, section, index);
-}
-
 #define TV_BUILDER_ADD(field, type)                                                                \
     uint32_t tv_builder_add_##field(struct tv_builder *builder, const type *rows,                  \
                                     uint32_t count) {                                              \
@@ -85,12 +78,12 @@ static void *find_row(struct tv_builder *builder, enum tv_section section, uint3
 TV_SECTIONS(TV_BUILDER_ADD)
 #undef TV_BUILDER_ADD
 
-#define TV_BUILDER_ROW(field, type)                                                                \
-    type *tv_builder_##field##_row(struct tv_builder *builder, uint32_t index) {                   \
-        return find_row(builder, TV_SECTION_##field, index);                                       \
-    }
-TV_SECTIONS(TV_BUILDER_ROW)
-#undef TV_BUILDER_ROW
+struct tv_node *tv_builder_nodes_row(struct tv_builder *builder, uint32_t index) {
+    if (builder->status != TV_OK)
+        return NULL;
+    assert(index < builder->sections[TV_SECTION_nodes].count);
+    return row_at(builder, TV_SECTION_nodes, index);
+}
 
 /* ---- Strings -------------------------------------------------------------------------------- */
 

@@ -25,12 +25,9 @@ uint32_t tv_builder_origin(struct tv_builder *builder, struct tv_str file, uint3
 TV_SECTIONS(TV_BUILDER_ADD)
 #undef TV_BUILDER_ADD
 
-/* A row that was added, to be filled in later (recursive shapes); valid until the next add of its
- * section. NULL after a failure. */
-#define TV_BUILDER_ROW(field, type)                                                                \
-    type *tv_builder_##field##_row(struct tv_builder *builder, uint32_t index);
-TV_SECTIONS(TV_BUILDER_ROW)
-#undef TV_BUILDER_ROW
+/* A node that was added, to be filled in later (recursive shapes); valid until the next node is
+ * added. NULL after a failure. */
+struct tv_node *tv_builder_nodes_row(struct tv_builder *builder, uint32_t index);
 
 /* Makes a keyset of keys whose name, target, kind, rule, hint and origin are filled in; chooses the
  * multipliers (deterministically) and fills the rest, in the caller's array too. Names must differ,

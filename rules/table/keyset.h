@@ -79,18 +79,22 @@ static inline uint32_t tv_keyset_hash(const struct tv_keyset *keyset, struct tv_
     return (uint32_t)((a ^ z) >> keyset->shift);
 }
 
+/* True when a key whose words and length are those of the name is it: the bytes in between. */
+static inline bool tv_key_is_all(const struct tv_table *table, const struct tv_key *key,
+                                 struct tv_str name) {
+    if (name.len <= 16)
+        return true;
+    const char *whole = table->bytes + table->strings[key->name].at;
+    return memcmp(whole + 8, name.at + 8, name.len - 16) == 0;
+}
+
 /* True when the key is that name; bytes between head and tail are compared too. */
 static inline bool tv_key_is(const struct tv_table *table, const struct tv_key *key,
                              struct tv_name_words words, struct tv_str name) {
     uint64_t differs = (tv_join_halves(key->head[0], key->head[1]) ^ words.head) |
                        (tv_join_halves(key->tail[0], key->tail[1]) ^ words.tail) |
                        (key->len ^ name.len);
-    if (differs)
-        return false;
-    if (name.len <= 16)
-        return true;
-    const char *whole = table->bytes + table->strings[key->name].at;
-    return memcmp(whole + 8, name.at + 8, name.len - 16) == 0;
+    return !differs && tv_key_is_all(table, key, name);
 }
 
 /* As tv_keyset_find, with the words of the name already at hand. keyset must not be TV_NONE. */

@@ -5,10 +5,13 @@
 """
 
 import gzip
+import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 PROGRAM = os.path.abspath(sys.argv[1])
 GOOD = (b'{"type":"identify","userId":"u-1","messageId":"m-1","timestamp":"2026-03-01T10:00:00Z",'
@@ -61,7 +64,7 @@ def usage():
     expect(0, "version", out="trackvet ")
     expect(0, "version", "--json", out='"name":"trackvet"')
     expect(2, "chekc", err='did you mean "check"?')
-    expect(2, "check", "--fromat", "json", err='did you mean "format"?')
+    expect(2, "check", "--fromat", "json", err='did you mean "--format"?')
     expect(2, "check", "--format", err="needs an argument")
     expect(2, "check", "--format", "xml", "good.ndjson", err="not \"xml\"", err_lines=1)
     expect(2, "check", "--fail-on", "fatal", "good.ndjson", err="not \"fatal\"", err_lines=1)
@@ -143,6 +146,165 @@ def outputs():
     passed += 1
 
 
+def content(name):
+    with open(name, "rb") as file:
+        return file.read()
+
+
+def overwriting():
+    """An output that is one of the files that are read is refused, and the file stays as it is."""
+    global passed
+    write("v.ndjson", BAD)
+    write("sub/base.yaml", PLAN.replace("plan: shop", "plan: base").encode())
+    write("sub/top.yaml", b"trackvet: 1\nplan: top\nextends: [./base.yaml]\n")
+    write("shop/a.yaml", PLAN.encode())
+    for name, link in (("v.ndjson", "link.ndjson"), ("v.ndjson", "soft.ndjson")):
+        (os.link if link == "link.ndjson" else os.symlink)(name, link)
+    run("compile", "sub/top.yaml", "-o", "top.tvt")
+    cases = [("v.ndjson", "check", "v.ndjson"), ("./v.ndjson", "check", "good.ndjson", "v.ndjson"),
+             ("link.ndjson", "check", "v.ndjson"), ("soft.ndjson", "check", "v.ndjson"),
+             ("folder/a/one.ndjson", "check", "folder"),
+             ("plan.yaml", "check", "-p", "plan.yaml", "good.ndjson"),
+             ("sub/base.yaml", "check", "-p", "sub/top.yaml", "good.ndjson"),
+             ("top.tvt", "check", "-p", "top.tvt", "good.ndjson"),
+             ("plan.yaml", "compile", "plan.yaml"), ("shop/a.yaml", "compile", "shop/"),
+             ("sub/base.yaml", "compile", "sub/top.yaml", "--dump"),
+             ("top.tvt", "compile", "top.tvt")]
+    for output, *arguments in cases:
+        before = content(output)
+        expect(2, *arguments, "-o", output, err="would overwrite what this run reads", err_lines=1)
+        assert content(output) == before, output
+    with open("v.ndjson", "rb") as redirected:
+        done = subprocess.run([PROGRAM, "check", "-o", "v.ndjson"], stdin=redirected,
+                              capture_output=True, timeout=60, check=False)
+    assert done.returncode == 2 and content("v.ndjson") == BAD, done
+    passed += 1
+    write("older.txt", b"older")
+    for wrong in (("--width", "x"), ("--color", "x"), ("--limit", "0"), ("--spec", "vidoe")):
+        run("check", *wrong, "-o", "older.txt", "good.ndjson")
+        assert content("older.txt") == b"older", wrong
+        passed += 1
+    expect(1, "check", "-o", "older.txt", "bad.ndjson")
+    assert b"call/event-missing" in content("older.txt")
+    expect(0, "check", "-o", "/dev/null", "--allow-empty", "/dev/null")
+
+
+def dumps():
+    global passed
+    expect(0, "compile", "plan.yaml", "--dump", out="Order Completed")
+    expect(0, "compile", "plan.yaml", "--dump", "-o", "dump.txt")
+    done = run("compile", "plan.yaml", "--dump", "-o", "dump.txt")
+    assert not done.stdout and content("dump.txt") == run("compile", "plan.yaml", "--dump").stdout
+    passed += 1
+
+
+def interrupt(number, feed, *arguments):
+    """Starts a check of standard input, feeds it, interrupts it; gives exit code and outputs."""
+    child = subprocess.Popen([PROGRAM, "check", *arguments], stdin=subprocess.PIPE,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    child.stdin.write(feed)
+    child.stdin.flush()
+    time.sleep(0.5)
+    child.send_signal(number)
+    try:
+        code = child.wait(timeout=10)  # its outputs are short: they fit into the pipes
+    except subprocess.TimeoutExpired:
+        child.kill()
+        raise
+    child.stdin.close()
+    out, err = child.stdout.read(), child.stderr.read()
+    return code, out.decode(), err.decode()
+
+
+def interrupts():
+    global passed
+    for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        got, out, err = interrupt(number, BAD * 3 + BAD[:20])
+        assert got == code, (got, out, err)
+        assert err == "trackvet: interrupted after 3 events\n", err
+        assert "interrupted after 3 events" in out and "call/event-missing" in out, out
+        assert "json/" not in out, out
+        passed += 1
+    got, out, err = interrupt(signal.SIGINT, gzip.compress(BAD * 3)[:-9], "-f", "json")
+    report = json.loads(out)
+    assert got == 130 and len(report["notes"]) == 1, (got, report["notes"], err)
+    assert report["notes"][0].startswith("interrupted after ") and not report["totals"]["unreadable_files"]
+    passed += 1
+    got, out, err = interrupt(signal.SIGINT, b"", "absent.ndjson", "-")
+    assert got == 130 and "interrupted after 0 events" in out and "json/" not in out, (got, out, err)
+    passed += 1
+    expect(0, "help", out="130 and 143 interrupted")
+    # The report of 500 groups fills the pipe that nobody reads; a second signal ends that.
+    child = subprocess.Popen([PROGRAM, "check", "-f", "json"], stdin=subprocess.PIPE,
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    child.stdin.write(b"".join(BAD.replace(b"}", b',"field%d":1}' % i) for i in range(500)))
+    child.stdin.flush()
+    for _ in range(2):
+        time.sleep(0.7)
+        assert child.poll() is None
+        child.send_signal(signal.SIGINT)
+    assert child.wait(timeout=5) == -signal.SIGINT
+    child.stdin.close()
+    child.stdout.close()
+    passed += 1
+
+
+def browsing():
+    global passed
+    expect(0, "specs", "core", "track", out="required     type")
+    expect(0, "specs", "core", "track", out="userId or anonymousId")
+    expect(0, "specs", "b2b_saas", "User Signed Up", out="track  Signed Up")
+    expect(0, "specs", "video", "Video Ad Started", out="one of pre-roll, mid-roll, post-roll")
+    expect(2, "specs", "vidoe", err='did you mean "video"?', err_lines=1)
+    expect(2, "specs", "vidoe", "x", err='did you mean "video"?', err_lines=1)
+    expect(2, "specs", "video", "Video Ad Startd", err='did you mean "Video Ad Started"?', err_lines=1)
+    one = json.loads(run("specs", "b2b_saas", "User Signed Up", "-f", "json").stdout)["specs"]
+    assert [s["name"] for s in one] == ["b2b_saas"] and [e["name"] for e in one[0]["events"]] == ["Signed Up"]
+    video = json.loads(run("specs", "video", "-f", "json").stdout)["specs"]
+    assert len(video) == 1 and len(video[0]["events"]) == 17
+    passed += 2
+
+
+def words():
+    global passed
+    expect(2, "check", "-xq", "f", err='unknown option "-x"')
+    expect(2, "check", "-qp", err="option -p needs an argument", err_lines=1)
+    expect(2, "check", "--plan", err="option --plan needs an argument", err_lines=1)
+    expect(2, "check", "--quiet=3", "f", err="option --quiet takes no argument", err_lines=1)
+    expect(2, "check", "--limt", "3", err='did you mean "--limit"?')
+    for given in (("--lim", "3"), ("--lim=3",), ("--qui",)):
+        expect(2, "check", *given, "good.ndjson", err="unknown option", err_lines=1)
+    expect(0, "check", "--limit", "3", "--plan=plan.yaml", "--quiet", "good.ndjson")
+    for names in ("", "core,", ",core", "core,,video"):
+        expect(2, "check", "--spec", names, "good.ndjson", err="--spec wants names", err_lines=1)
+    expect(2, "rules", "a", err='rules has no use for "a"', err_lines=1)
+    expect(2, "version", "a", err='version has no use for "a"', err_lines=1)
+    expect(2, "help", "check", "rules", err='help has no use for "rules"', err_lines=1)
+    expect(2, "specs", "a", "b", "c", err='specs has no use for "c"', err_lines=1)
+    outer, inner = os.openpty()
+    done = subprocess.run([PROGRAM, "check"], stdin=inner, capture_output=True, timeout=10, check=False)
+    os.close(inner)
+    os.close(outer)
+    assert done.returncode == 2 and b"standard input is a terminal" in done.stderr, done
+    passed += 1
+    expect(3, "check", "absent.ndjson", err="No such file", err_lines=1, out="INCOMPLETE")
+    expect(3, "check", "-f", "json", "absent.ndjson", err="No such file", out='"trackvet-report/1"')
+
+
+def pages():
+    for command in (("rules",), ("explain", "property/type"), ("rules", "-f", "json")):
+        expect(2, *command, "--width", "x", err="--width wants a number", err_lines=1)
+        expect(2, *command, "--color", "x", err="--color is auto", err_lines=1)
+    for command in (("rules",), ("explain", "property/type")):
+        expect(0, *command, "--color", "always", out="\033[1m")
+        text = run(*command, "--width", "60", "--color", "never").stdout.decode()
+        prose = [line for line in text.splitlines() if not line.startswith("    ") or command == ("rules",)]
+        assert max(len(line) for line in prose if " " in line and "http" not in line) <= 60, text
+    expect(2, "explain", "type", err='"property/type"')
+    expect(2, "explain", "propert/type", err='"property/type"')
+    expect(2, "explain", "nonsense/type", err='"property/type"')
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
@@ -163,7 +325,8 @@ def main():
         write("plan.yaml", PLAN.encode())
         write("broken.yaml", PLAN.replace("additional", "evnets").encode())
         os.mkdir("empty-folder")
-        for part in (usage, verdicts, inputs, plans, outputs):
+        for part in (usage, verdicts, inputs, plans, outputs, overwriting, dumps, interrupts, browsing,
+                     words, pages):
             part()
     print(f"{passed} passed, 0 failed")
 

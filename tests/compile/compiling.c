@@ -1,3 +1,5 @@
+/* What the tests of the compiler share: a small core spec, and steps from texts to a table, each of
+ * which fails the test when it fails. See compiling.h. */
 #include "compiling.h"
 #include "read.h"
 

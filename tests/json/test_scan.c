@@ -10,6 +10,7 @@ struct verdict {
     enum tv_json_fault fault;
     size_t at;
     bool has_escapes;
+    size_t escape_first, escape_last;
     size_t count;
     uint32_t quotes[512];
 };
@@ -69,6 +70,9 @@ static void judge_byte(struct tv_str text, size_t *at, bool inside, struct verdi
     if (len == 0) {
         verdict->fault = TV_JSON_ENCODING;
     } else if (c == '\\') {
+        if (!verdict->has_escapes)
+            verdict->escape_first = *at;
+        verdict->escape_last = *at;
         verdict->has_escapes = true;
         len = inside ? escape_len(text.at + *at, text.len - *at) : 0;
         if (len == 0)
@@ -117,6 +121,8 @@ static void expect_same_index(struct tv_str text, const struct verdict *verdict)
     }
     assert_int_equal(index.count, verdict->count);
     assert_int_equal(index.has_escapes, verdict->has_escapes);
+    assert_int_equal(index.escape_first, verdict->has_escapes ? verdict->escape_first : UINT32_MAX);
+    assert_int_equal(index.escape_last, verdict->has_escapes ? verdict->escape_last : 0);
     assert_memory_equal(index.quotes, verdict->quotes, verdict->count * sizeof *index.quotes);
     for (uint32_t i = 0; i < TV_INDEX_SENTINELS; i++)
         assert_int_equal(index.quotes[index.count + i], text.len);

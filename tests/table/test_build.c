@@ -83,7 +83,7 @@ static void test_first_failure_stays_and_finish_reports_it(void **state) {
     assert_int_equal(tv_builder_origin(b, TV_STR("more"), 1), TV_NONE);
     assert_int_equal(tv_builder_add_slots(b, NULL, 0), TV_NONE);
     assert_int_equal(tv_builder_keyset(b, keys, 1), TV_NONE);
-    assert_null(tv_builder_strings_row(b, 0));
+    assert_null(tv_builder_nodes_row(b, 0));
     assert_int_equal(tv_builder_finish(b, &image, &len), TV_ERROR_DEFINITION);
     assert_null(image);
     tv_builder_free(b);

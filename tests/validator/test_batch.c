@@ -112,6 +112,30 @@ static void test_a_part_that_is_no_object_is_not_merged(void **state) {
            1, "7 call/container-type /context\n");
 }
 
+#define TWO_ITEMS                                                                                  \
+    "\"batch\":[{\"type\":\"alias\",\"userId\":\"u\",\"previousId\":\"p\",\"context\":{" APP       \
+    "}},{\"type\":\"alias\",\"userId\":\"u\",\"previousId\":\"p\",\"context\":{" APP "}}]"
+
+static void test_an_outer_part_that_is_no_object_is_told_once(void **state) {
+    expect(*state, "{\"integrations\":5," TWO_ITEMS "}\n", 2,
+           "5 call/container-type /integrations\n");
+    expect(*state, "{" TWO_ITEMS ",\"context\":[7],\"integrations\":{}}\n", 2,
+           "[7 call/container-type /context\n");
+    expect(*state, "{\"batch\":[],\"context\":\"x\"}\n", 0, "\"x\" call/container-type /context\n");
+    expect(*state, "{\"context\":null,\"integrations\":null," TWO_ITEMS "}\n", 2, "");
+    expect(*state, "{\"offset\":1,\"value\":\"{\\\"context\\\":7,\\\"batch\\\":[]}\"}\n", 0,
+           "7 call/container-type /context\n");
+}
+
+static void test_a_wrong_time_of_sending_is_told_once(void **state) {
+    expect(*state, "{\"sentAt\":\"yesterday\"," TWO_ITEMS "}\n", 2,
+           "\"yesterday\" time/format /sentAt\n");
+    expect(*state, "{\"context\":{\"x\":{}},\"sentAt\":7," TWO_ITEMS "}\n", 2,
+           "7 time/format /sentAt\n{ context/unknown-field /context/x\n");
+    expect(*state, "{\"sentAt\":\"2024\",\"sentAt\":7," TWO_ITEMS "}\n", 2,
+           "7 time/format /sentAt\n7 json/duplicate-key /sentAt\n");
+}
+
 static void test_a_fault_anywhere_in_a_body_is_the_only_finding(void **state) {
     expect(*state,
            "{\"batch\":[{\"type\":\"x\"},{\"type\":\"alias\",\"userId\":\"u\"}],\"context\":{,}}\n",
@@ -168,6 +192,8 @@ int main(void) {
         cmocka_unit_test(test_what_is_wrong_outside_is_told_once),
         cmocka_unit_test(test_integrations_are_merged_too),
         cmocka_unit_test(test_a_part_that_is_no_object_is_not_merged),
+        cmocka_unit_test(test_an_outer_part_that_is_no_object_is_told_once),
+        cmocka_unit_test(test_a_wrong_time_of_sending_is_told_once),
         cmocka_unit_test(test_a_fault_anywhere_in_a_body_is_the_only_finding),
         cmocka_unit_test(test_the_size_of_an_item_is_its_own),
         cmocka_unit_test(test_merging_is_bounded),

@@ -210,8 +210,8 @@ static void test_required_properties_are_missed_without_their_object_too(void **
 
 static void test_unknown_names_follow_the_plan(void **state) {
     expect_order(*state, ",\"colour\":1,\"x\":{\"y\":1}",
-                 "1:1:121 @120 property/unknown /properties/colour | not a property of this event\n"
-                 "1:1:127 @126 property/unknown /properties/x | not a property of this event\n");
+                 "1:1:121 @120 property/unknown /properties/colour | not planned for this event\n"
+                 "1:1:127 @126 property/unknown /properties/x | not planned for this event\n");
 }
 
 static void test_near_names_are_suggested_and_stand_for_the_right_one(void **state) {
@@ -227,8 +227,8 @@ static void test_near_names_are_suggested_and_stand_for_the_right_one(void **sta
 
 static void test_a_name_beside_the_right_one_is_not_misspelled(void **state) {
     expect_order(*state, ",\"notes\":1,\"order_id2\":2",
-                 "1:1:120 @119 property/unknown /properties/notes | not a property of this event\n"
-                 "1:1:134 @133 property/unknown /properties/order_id2 | not a property of this "
+                 "1:1:120 @119 property/unknown /properties/notes | not planned for this event\n"
+                 "1:1:134 @133 property/unknown /properties/order_id2 | not planned for this "
                  "event\n");
 }
 
@@ -278,6 +278,32 @@ static void test_twins_are_found_among_many_names(void **state) {
     assert_non_null(strstr(heard.text, "json/duplicate-key /context/personas/name 4999 "));
     heard_free(&heard);
     free(text);
+}
+
+static void test_of_two_fields_with_one_name_the_last_counts(void **state) {
+    expect_rules(*state, "{\"type\":\"page\",\"userId\":\"u\",\"userId\":7}",
+                 "call/id-type /userId \njson/duplicate-key /userId \n");
+    expect_rules(*state, "{\"type\":\"page\",\"userId\":7,\"user\\u0049d\":\"u\"}",
+                 "json/duplicate-key /userId \n");
+    expect_rules(*state,
+                 "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"Gone\",\"type\":\"page\","
+                 "\"name\":\"Checkout\",\"properties\":{\"step\":\"x\"}}",
+                 "json/duplicate-key /type \nproperty/enum /properties/step \n");
+    expect_rules(*state,
+                 "{\"type\":\"page\",\"userId\":\"u\",\"name\":\"Checkout\","
+                 "\"properties\":{\"step\":1,\"z\":{\"q\":1,\"q\":1}},"
+                 "\"properties\":{\"step\":\"pay\",\"y\":1}}",
+                 "json/duplicate-key /properties/z/q \njson/duplicate-key /properties \n"
+                 "property/unknown /properties/y \n");
+    expect_rules(*state, "{\"type\":\"page\",\"type\":7,\"userId\":\"u\"}",
+                 "call/type-unknown /type \njson/duplicate-key /type \n");
+}
+
+static void test_an_old_name_does_not_displace_the_new_one(void **state) {
+    expect_rules(*state, "{\"type\":\"page\",\"userId\":\"u\",\"user_id\":7}",
+                 "legacy/snake-case-id /user_id \n");
+    expect_rules(*state, "{\"type\":\"page\",\"user_id\":7,\"userId\":\"u\"}",
+                 "legacy/snake-case-id /user_id \n");
 }
 
 /* ---- Which event ----------------------------------------------------------------------------- */
@@ -330,7 +356,20 @@ static void test_a_version_is_chosen_by_the_context(void **state) {
     expect_rules(*state, VERSIONED("2", "\"carrier\":\"ups\""),
                  "property/enum /properties/carrier \n");
     expect_rules(*state, VERSIONED("3", ""), "");
+    expect_rules(*state, VERSIONED("12", ""), "");
+    expect_rules(*state, VERSIONED("2.5", ""), "context/type /context/protocols/event_version \n");
     expect_rules(*state, "{\"type\":\"track\",\"event\":\"Versioned\",\"userId\":\"u\"}", "");
+}
+
+/* However it is written. */
+static void test_a_version_is_a_number(void **state) {
+    expect_rules(*state, VERSIONED("2.0", ""), "property/required /properties \n");
+    expect_rules(*state, VERSIONED("20e-1", ""), "property/required /properties \n");
+    expect_rules(*state, VERSIONED("\"2\"", ""),
+                 "property/required /properties \n"
+                 "context/type /context/protocols/event_version \n");
+    expect_rules(*state, VERSIONED("\"x\"", ""),
+                 "context/type /context/protocols/event_version \n");
 }
 
 static void test_conditions_demand_more(void **state) {
@@ -363,6 +402,8 @@ static void test_fields_in_the_wrong_place_are_found(void **state) {
                  "call/misplaced-field /properties \n");
     expect_rules(*state, "{\"type\":\"page\",\"userId\":\"u\",\"traits\":{\"age\":1}}",
                  "call/misplaced-field /traits \n");
+    expect_rules(*state, "{\"type\":\"identify\",\"userId\":\"u\",\"properties\":null}", "");
+    expect_rules(*state, "{\"type\":\"page\",\"userId\":\"u\",\"traits\":null}", "");
     expect_rules(*state, "{\"type\":\"page\",\"properties\":{\"userId\":\"u\"}}",
                  "call/misplaced-field /properties/userId \n");
     expect_rules(*state, "{\"type\":\"page\",\"userId\":\"v\",\"properties\":{\"userId\":\"u\"}}",
@@ -444,6 +485,64 @@ static void test_an_old_name_means_nothing_where_its_field_does_not_exist(void *
                    "legacy/snake-case-id /to \nlegacy/snake-case-id /from \n");
 }
 
+static void expect_levels(const struct tv_table *table, const char *text, uint64_t invalid,
+                          const char *expected) {
+    struct run run = {.table = table};
+    struct heard heard = run_checker(&run, str(text));
+    uint64_t found = heard.totals.invalid_events;
+    heard_free(&heard);
+    assert_int_equal(found, invalid);
+    expect_rules(table, text, expected);
+}
+
+/* The misspelled name takes the place of the error, and its weight. */
+static void test_a_slip_that_hides_an_error_is_one(void **state) {
+    (void)state;
+    struct tv_table *table = plan_table(NULL);
+    expect_levels(table, "{\"tpye\":\"page\",\"userId\":\"u\"}", 1, "call/unknown-field /tpye \n");
+    expect_levels(table, "{\"type\":\"page\",\"userid\":\"u\"}", 1,
+                  "call/unknown-field /userid \n");
+    expect_levels(table, "{\"type\":\"page\",\"userid\":\"u\",\"anonymousId\":\"a\"}", 0,
+                  "call/unknown-field /userid \n");
+    expect_levels(table, "{\"type\":\"page\",\"properties\":{\"userId\":\"u\"}}", 1,
+                  "call/misplaced-field /properties/userId \n");
+    tv_table_free(table);
+}
+
+static void test_only_slips_are_near_misses(void **state) {
+    (void)state;
+    static const char *const custom[] = {"game",      "page",   "company_id",
+                                         "usernames", "title2", "fone"};
+    static const char *const slips[] = {"usernmae", "descripton", "first-name", "websit"};
+    struct tv_table *table = plan_table(NULL);
+    char text[200], expected[100];
+    for (size_t i = 0; i < sizeof custom / sizeof *custom; i++) {
+        snprintf(text, sizeof text,
+                 "{\"type\":\"identify\",\"userId\":\"u\",\"traits\":{\"%s\":\"x\"}}", custom[i]);
+        expect_rules(table, text, "");
+    }
+    for (size_t i = 0; i < sizeof slips / sizeof *slips; i++) {
+        snprintf(text, sizeof text,
+                 "{\"type\":\"identify\",\"userId\":\"u\",\"traits\":{\"%s\":\"x\"}}", slips[i]);
+        snprintf(expected, sizeof expected, "property/misspelled /traits/%s \n", slips[i]);
+        expect_rules(table, text, expected);
+    }
+    tv_table_free(table);
+}
+
+static void test_blanks_do_not_make_an_event_larger(void **state) {
+    size_t len = 40000;
+    char *text = malloc(len + 1);
+    assert_non_null(text);
+    memset(text, ' ', len);
+    static const char head[] = "{\"type\":\"page\",\"userId\":\"u { \\\" \",";
+    static const char tail[] = "\"properties\":{\"title\":\"t\"}}";
+    memcpy(text, head, sizeof head - 1);
+    memcpy(text + len - (sizeof tail - 1), tail, sizeof tail);
+    expect_rules(*state, text, "");
+    free(text);
+}
+
 static void test_switched_off_rules_are_silent(void **state) {
     bool enabled[TV_RULE_COUNT];
     for (unsigned i = 0; i < TV_RULE_COUNT; i++)
@@ -475,11 +574,14 @@ int main(void) {
         cmocka_unit_test(test_names_are_compared_after_their_escapes),
         cmocka_unit_test(test_a_name_that_stands_twice_is_found_once_for_each),
         cmocka_unit_test(test_twins_are_found_among_many_names),
+        cmocka_unit_test(test_of_two_fields_with_one_name_the_last_counts),
+        cmocka_unit_test(test_an_old_name_does_not_displace_the_new_one),
         cmocka_unit_test(test_the_type_may_stand_behind_everything),
         cmocka_unit_test(test_a_missing_or_unknown_type_is_the_only_finding_about_it),
         cmocka_unit_test(test_unknown_events_follow_the_plan),
         cmocka_unit_test(test_calls_and_events_may_be_forbidden),
         cmocka_unit_test(test_a_version_is_chosen_by_the_context),
+        cmocka_unit_test(test_a_version_is_a_number),
         cmocka_unit_test(test_conditions_demand_more),
         cmocka_unit_test(test_ids_are_looked_at),
         cmocka_unit_test(test_fields_in_the_wrong_place_are_found),
@@ -490,6 +592,9 @@ int main(void) {
         cmocka_unit_test(test_an_event_of_the_limit_is_warned_of_and_a_larger_one_is_wrong),
         cmocka_unit_test(test_two_null_ids_identify_nobody),
         cmocka_unit_test(test_an_old_name_means_nothing_where_its_field_does_not_exist),
+        cmocka_unit_test(test_a_slip_that_hides_an_error_is_one),
+        cmocka_unit_test(test_only_slips_are_near_misses),
+        cmocka_unit_test(test_blanks_do_not_make_an_event_larger),
         cmocka_unit_test(test_switched_off_rules_are_silent),
     };
     return cmocka_run_group_tests(tests, open_table, close_table);

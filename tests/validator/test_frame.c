@@ -4,6 +4,10 @@
 
 #define A "{\"type\":\"track\",\"event\":\"a\"}"
 #define B "{\"type\":\"page\",\n  \"name\": \"b\"}"
+#define X "{\"type\":x}"
+#define UNTYPED "{\"event\":1}"
+#define NO_VALUE "json/syntax  | not valid JSON: expected a value\n"
+#define PASSED_OVER(len) len " from here on passed over, not checked\n"
 #define NO_TYPE(place) place " call/type-missing  | missing \"type\"\n"
 
 static int open_table(void **state) {
@@ -60,6 +64,7 @@ static void test_an_array_holds_records(void **state) {
     expect_counts(*state, "[" A "," A "]\n", 2, 2);
     expect_counts(*state, "[\n  " B " ,\n  " A "\n]\n", 2, 2);
     expect_counts(*state, "[" A "]\n[" A "]\n", 2, 2);
+    expect_counts(*state, "[" A "][" A "," A "] [" A "]", 4, 4);
 }
 
 static void test_braces_and_quotes_in_strings_do_not_end_a_document(void **state) {
@@ -143,18 +148,102 @@ static void test_reading_again_is_bounded(void **state) {
 }
 
 static void test_what_cannot_be_read_to_the_end_is_told_with_its_length(void **state) {
+    expect(*state, "  " B "\n  ]\nabc\n  def\n",
+           "2:3:3 @35 json/syntax  | not valid JSON: expected a value\n"
+           "2:4:1 @37 json/syntax  | not valid JSON: " PASSED_OVER("10 bytes"));
+}
+
+static void test_one_fault_among_nested_objects_is_told_once(void **state) {
+    expect(*state, "{\"batch\":[\n" A ",\n" X ",\n" A "\n]}\n" A "\n", "1:3:9 @49 " NO_VALUE);
+    expect(*state, "{\"batch\":[\n " A ",\n " X ",\n " A "\n]}", "1:3:10 @51 " NO_VALUE);
+    expect(*state, "[\n" A ",\n{\"a\":[\n{\"b\":x},\n{\"b\":1}\n]},\n" UNTYPED "\n]",
+           "2:4:6 @44 " NO_VALUE NO_TYPE("3:7:1 @60"));
+    expect(*state, "{\n\"type\":x,\n\"a\":{\n}\n}\n", "1:2:8 @9 " NO_VALUE);
+}
+
+/* The second item lacks a closing brace, so that it swallows what follows. */
+static void test_brackets_that_a_malformed_record_left_open_may_be_closed_later(void **state) {
+    expect(*state, "{\"batch\":[\n" A ",\n{\"a\":{\"b\":1},\n" A ",\n" UNTYPED "\n]}\n" UNTYPED,
+           "1:4:1 @55 json/syntax  | not valid JSON: expected a quoted name\n" NO_TYPE("3:5:1 @85")
+               NO_TYPE("4:7:1 @100"));
     expect(
-        *state, "  " B "\n  ]\nabc\n  def\n",
-        "2:3:3 @35 json/syntax  | not valid JSON: expected a value\n"
-        "2:6:1 @47 json/syntax  | not valid JSON: no further record found; 12 bytes passed over\n");
+        *state, "[\n" A ",\n{\"a\":{\"b\":1},\n]\n" UNTYPED,
+        "2:4:1 @46 json/syntax  | not valid JSON: expected a quoted name\n" NO_TYPE("3:5:1 @48"));
+}
+
+static void test_a_record_behind_a_missing_comma_is_checked(void **state) {
+    static const char words[] = " json/syntax  | not valid JSON: expected a comma or ]\n";
+    char expected[256];
+    snprintf(expected, sizeof expected, "2:3:1 @31%s%s", words, NO_TYPE("2:3:1 @31"));
+    expect(*state, "[\n" A "\n" UNTYPED ",\n" A "\n]", expected);
+    snprintf(expected, sizeof expected, "2:1:31 @30%s%s", words, NO_TYPE("2:1:31 @30"));
+    expect(*state, "[" A " " UNTYPED "]", expected);
+}
+
+static void test_records_on_the_line_of_a_fault_are_told_as_passed_over(void **state) {
+    static const char over[] = "json/syntax  | not valid JSON: " PASSED_OVER("57 bytes");
+    char expected[512];
+    snprintf(expected, sizeof expected, "2:1:39 @38 " NO_VALUE "2:1:42 @41 %s", over);
+    expect(*state, "[" A "," X "," A "," A "]", expected);
+    strcat(expected, NO_TYPE("3:2:1 @100"));
+    expect(*state, "[" A "," X "," A "," A "]\n" UNTYPED, expected);
+    snprintf(expected, sizeof expected, "2:1:37 @36 " NO_VALUE "2:1:40 @39 %s", over);
+    expect(*state, A X " " A " " A, expected);
+}
+
+static void test_the_tail_of_a_fault_is_not_told_again(void **state) {
+    expect(*state, "[\n" A ",\n" X "\n]\n", "2:3:9 @40 " NO_VALUE);
+    expect(*state, "[" A "," X "]", "2:1:39 @38 " NO_VALUE);
+    expect(*state, B "\n" X "\n]\n},\n", "2:3:9 @39 " NO_VALUE);
+    expect(*state, B "\n{\"type\": \"pa\nge\"}\n",
+           "2:3:10 @40 json/syntax  | not valid JSON: the string is not closed\n");
+}
+
+static void test_text_behind_the_tail_of_an_unclosed_string_is_told(void **state) {
+    expect(*state, "[\n" A ",\n{\"a\":\"b\n}, " A "]\n" UNTYPED,
+           "2:3:6 @37 json/syntax  | not valid JSON: the string is not closed\n"
+           "2:4:4 @43 json/syntax  | not valid JSON: " PASSED_OVER("28 bytes")
+               NO_TYPE("3:5:1 @73"));
+}
+
+static void test_an_array_that_a_malformed_record_confuses_is_not_truncated(void **state) {
+    expect(*state, "[\n" A ",\n{\"a\":[1 2,\n" A "\n]",
+           "2:3:9 @40 json/syntax  | not valid JSON: expected a comma or ]\n");
+    expect(
+        *state, "[\n  " A ",\n  {\"a\":[1 2,\n  " A "\n]\n" UNTYPED,
+        "2:3:11 @44 json/syntax  | not valid JSON: expected a comma or ]\n" NO_TYPE("4:6:1 @80"));
+}
+
+static void test_an_array_is_closed_behind_a_fault(void **state) {
+    expect(*state, "[\n" A ",\n" X "\n]\n" UNTYPED "\n",
+           "2:3:9 @40 " NO_VALUE NO_TYPE("3:5:1 @45"));
+    expect(*state, "[\n  " A ",\n  " X "\n]\n" UNTYPED "\n",
+           "2:3:11 @44 " NO_VALUE NO_TYPE("3:5:1 @49"));
+    expect(*state, "[\n" A ",\n" X ",\n" A,
+           "2:3:9 @40 " NO_VALUE
+           "3:4:29 @72 json/truncated-input  | the input ends inside a value\n");
+}
+
+static void test_a_misplaced_comma_is_no_record(void **state) {
+    static const char words[] =
+        " json/syntax  | not valid JSON: a comma after the end of the value\n";
+    char expected[512];
+    snprintf(expected, sizeof expected, "1:1:29 @28%s%s2:2:12 @41%s", words, NO_TYPE("2:2:1 @30"),
+             words);
+    expect(*state, A ",\n" UNTYPED ",\n", expected);
+    snprintf(expected, sizeof expected, "1:1:29 @28%s%s", words, NO_TYPE("2:1:31 @30"));
+    expect(*state, A ",," UNTYPED, expected);
+    expect(*state, "[" A ",," UNTYPED ",]",
+           "1:1:31 @30 json/syntax  | not valid JSON: expected a value before the comma\n" NO_TYPE(
+               "2:1:32 @31") "2:1:44 @43 json/syntax  | not valid JSON: a comma before ]\n");
 }
 
 static void test_separators_of_an_array_are_part_of_the_grammar(void **state) {
     expect(*state, "[" A " " A "]",
            "2:1:31 @30 json/syntax  | not valid JSON: expected a comma or ]\n");
-    expect(*state, "[" A ",]", "2:1:31 @30 json/syntax  | not valid JSON: a comma before ]\n");
+    expect(*state, "[" A ",]", "1:1:31 @30 json/syntax  | not valid JSON: a comma before ]\n");
     expect(*state, "[," A "]",
-           "1:1:2 @1 json/syntax  | not valid JSON: expected a value before the comma\n");
+           "0:1:2 @1 json/syntax  | not valid JSON: expected a value before the comma\n");
     expect(*state, "[" A "] x",
            "2:1:32 @31 json/syntax  | not valid JSON: text after the end of the array\n");
     expect(*state, "[\n" A "\n" A "\n,\n" A "\n]",
@@ -264,6 +353,15 @@ int main(void) {
         cmocka_unit_test(test_records_behind_a_fault_are_not_lost),
         cmocka_unit_test(test_reading_again_is_bounded),
         cmocka_unit_test(test_what_cannot_be_read_to_the_end_is_told_with_its_length),
+        cmocka_unit_test(test_one_fault_among_nested_objects_is_told_once),
+        cmocka_unit_test(test_brackets_that_a_malformed_record_left_open_may_be_closed_later),
+        cmocka_unit_test(test_a_record_behind_a_missing_comma_is_checked),
+        cmocka_unit_test(test_records_on_the_line_of_a_fault_are_told_as_passed_over),
+        cmocka_unit_test(test_the_tail_of_a_fault_is_not_told_again),
+        cmocka_unit_test(test_an_array_is_closed_behind_a_fault),
+        cmocka_unit_test(test_text_behind_the_tail_of_an_unclosed_string_is_told),
+        cmocka_unit_test(test_an_array_that_a_malformed_record_confuses_is_not_truncated),
+        cmocka_unit_test(test_a_misplaced_comma_is_no_record),
         cmocka_unit_test(test_separators_of_an_array_are_part_of_the_grammar),
         cmocka_unit_test(test_an_array_that_is_not_closed_is_truncated),
         cmocka_unit_test(test_a_value_that_the_input_ends_in_is_truncated),

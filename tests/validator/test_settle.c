@@ -177,6 +177,18 @@ static void test_what_is_missing_far_away_is_found_at_the_last_value_on_its_way(
     }
 }
 
+static void test_a_call_that_must_not_be_sent_names_the_line_that_says_so(void **state) {
+    (void)state;
+    struct tv_table *table = plan_table("trackvet: 1\nplan: shop\ncalls:\n  group: false\n");
+    struct kept kept;
+    find_one(&kept, table, "{\"type\":\"group\",\"userId\":\"u\",\"groupId\":\"g\"}");
+    tv_table_free(table);
+    assert_int_equal(kept.finding.rule, TV_RULE_EVENT_UNKNOWN);
+    assert_string_equal(kept.finding.pointer.at, "/type");
+    assert_int_equal(kept.finding.origin_count, 1);
+    assert_int_equal(kept.finding.origins[0].line, 4);
+}
+
 /* ---- One cause ------------------------------------------------------------------------------- */
 
 static void test_a_wrong_type_hides_what_else_is_wrong_with_the_value(void **state) {
@@ -248,6 +260,7 @@ int main(void) {
         cmocka_unit_test(test_places_count_lines_and_characters),
         cmocka_unit_test(test_pointers_name_items_and_escape_their_names),
         cmocka_unit_test(test_what_is_missing_far_away_is_found_at_the_last_value_on_its_way),
+        cmocka_unit_test(test_a_call_that_must_not_be_sent_names_the_line_that_says_so),
         cmocka_unit_test(test_a_wrong_type_hides_what_else_is_wrong_with_the_value),
         cmocka_unit_test(test_of_several_demands_on_one_value_the_gravest_is_told),
         cmocka_unit_test(test_what_must_not_be_there_need_not_be_right),

@@ -1,0 +1,91 @@
+/* Reading the options of `check`. The first mistake is said, and ends it. */
+#include "check_options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool refuse(FILE *err, const char *option, const char *wants, const char *given) {
+    fprintf(err, "trackvet: %s %s, not \"%s\"\n", option, wants, given);
+    return false;
+}
+
+static bool read_format(struct tv_check_options *options, const char *given, FILE *err) {
+    static const char *const names[] = {"text", "concise", "json", "ndjson"};
+    for (int i = 0; i < 4; i++) {
+        if (!strcmp(names[i], given)) {
+            options->format = (enum tv_check_format)i;
+            return true;
+        }
+    }
+    return refuse(err, "--format", "is text, concise, json or ndjson", given);
+}
+
+/* "1MiB", "64KiB", "1048576"; 0 when it is none of these. */
+static size_t read_size(const char *text) {
+    char *end;
+    unsigned long long number = strtoull(text, &end, 10);
+    int shift = !strcmp(end, "KiB") ? 10 : !strcmp(end, "MiB") ? 20 : *end ? -1 : 0;
+    if (*text < '0' || *text > '9' || shift < 0 || number > (1ull << 40))
+        return 0;
+    return (size_t)number << shift;
+}
+
+static bool read_limits(struct tv_options *checker, const struct tv_arguments *arguments,
+                        FILE *err) {
+    const char *len = tv_option_text(arguments, TV_OPTION_MAX_EVENT, NULL);
+    const char *depth = tv_option_text(arguments, TV_OPTION_MAX_DEPTH, NULL);
+    if (len) {
+        checker->event_len_max = read_size(len);
+        if (!checker->event_len_max || checker->event_len_max > TV_EVENT_LEN_MAX)
+            return refuse(err, "--max-event", "wants a size from 1 to 32MiB (64KiB, 2MiB)", len);
+    }
+    if (depth) {
+        size_t levels = read_size(depth);
+        checker->depth_max = (uint32_t)levels;
+        if (!levels || levels > TV_JSON_DEPTH_DEFAULT)
+            return refuse(err, "--max-depth", "wants a number from 1 to 1024", depth);
+    }
+    return true;
+}
+
+static bool read_input_format(struct tv_options *checker, const char *given, FILE *err) {
+    if (!strcmp(given, "auto"))
+        checker->format = TV_INPUT_AUTO;
+    else if (!strcmp(given, "ndjson"))
+        checker->format = TV_INPUT_LINES;
+    else if (!strcmp(given, "json"))
+        checker->format = TV_INPUT_DOCUMENT;
+    else
+        return refuse(err, "--input-format", "is auto, ndjson or json", given);
+    return true;
+}
+
+static bool read_event_at(struct tv_options *checker, const char *given, FILE *err) {
+    checker->event_at = (struct tv_str){given, strlen(given)};
+    return !*given || *given == '/' ||
+           refuse(err, "--event-at", "wants a JSON Pointer such as /data/event", given);
+}
+
+static bool read_fail_on(struct tv_check_options *options, const char *given, FILE *err) {
+    return tv_severity_read(given, &options->fail_on) ||
+           refuse(err, "--fail-on", "is error, warning, info or never", given);
+}
+
+bool tv_check_options_read(struct tv_check_options *options, const struct tv_arguments *arguments,
+                           const struct tv_streams *streams) {
+    FILE *err = streams->err;
+    struct tv_options *checker = &options->checker;
+    struct tv_style style;
+    *options = (struct tv_check_options){0};
+    checker->allow_empty = tv_option_count(arguments, TV_OPTION_ALLOW_EMPTY) > 0;
+    /* The style depends on the output, which is opened last; mistakes in it are found here, so that
+     * they leave an older output whole. */
+    return read_event_at(checker, tv_option_text(arguments, TV_OPTION_EVENT_AT, ""), err) &&
+           read_format(options, tv_option_text(arguments, TV_OPTION_FORMAT, "text"), err) &&
+           read_limits(checker, arguments, err) &&
+           read_input_format(checker, tv_option_text(arguments, TV_OPTION_INPUT_FORMAT, "auto"),
+                             err) &&
+           read_fail_on(options, tv_option_text(arguments, TV_OPTION_FAIL_ON, "error"), err) &&
+           tv_levels_read(&options->levels, arguments, err) &&
+           tv_style_read(&style, arguments, streams->out, err);
+}

@@ -1,0 +1,22 @@
+/* The options of `check` that are words, numbers and levels, as the run needs them. */
+#ifndef TV_CHECK_OPTIONS_H
+#define TV_CHECK_OPTIONS_H
+
+#include "levels.h"
+#include "terminal.h"
+#include "validator.h"
+
+enum tv_check_format { TV_CHECK_TEXT, TV_CHECK_CONCISE, TV_CHECK_JSON, TV_CHECK_NDJSON };
+
+struct tv_check_options {
+    enum tv_check_format format;
+    enum tv_severity fail_on;
+    struct tv_levels levels;
+    struct tv_options checker; /* without its `enabled` */
+};
+
+/* Fills options; strings are argv's. false: a message was written to err. */
+bool tv_check_options_read(struct tv_check_options *options, const struct tv_arguments *arguments,
+                           const struct tv_streams *streams);
+
+#endif
