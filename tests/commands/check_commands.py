@@ -281,14 +281,23 @@ def words():
     expect(2, "version", "a", err='version has no use for "a"', err_lines=1)
     expect(2, "help", "check", "rules", err='help has no use for "rules"', err_lines=1)
     expect(2, "specs", "a", "b", "c", err='specs has no use for "c"', err_lines=1)
-    outer, inner = os.openpty()
+    terminal_input()
+    expect(3, "check", "absent.ndjson", err="No such file", err_lines=1, out="INCOMPLETE")
+    expect(3, "check", "-f", "json", "absent.ndjson", err="No such file", out='"trackvet-report/1"')
+
+
+def terminal_input():
+    global passed
+    try:
+        outer, inner = os.openpty()
+    except OSError as error:
+        print(f"SKIPPED check on a terminal: {error}")
+        return
     done = subprocess.run([PROGRAM, "check"], stdin=inner, capture_output=True, timeout=10, check=False)
     os.close(inner)
     os.close(outer)
     assert done.returncode == 2 and b"standard input is a terminal" in done.stderr, done
     passed += 1
-    expect(3, "check", "absent.ndjson", err="No such file", err_lines=1, out="INCOMPLETE")
-    expect(3, "check", "-f", "json", "absent.ndjson", err="No such file", out='"trackvet-report/1"')
 
 
 def pages():
