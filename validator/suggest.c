@@ -3,9 +3,10 @@
  *
  * Custom names are allowed, and many are a short step from a documented one without meaning it:
  * Card Viewed and Cart Viewed, page and age, coupons and coupon, item_1 and item_2. So a name is
- * near only when one word of at least five letters differs, by one edit (two in names of more than
- * fifteen letters), and not by digits or a plural s at its end. Where the value is wrong anyway
- * (a top-level field, one of a list, a call), one edit per four letters is enough to suggest.
+ * near only when one of its words differs, by one edit (two in names of more than fifteen letters),
+ * that word has at least five letters or two others beside it, and it is not by digits or a plural
+ * s at its end. Where a name or value is wrong anyway (a top-level field, one of a list, a call),
+ * one edit per four letters will do.
  *
  * Names that nobody defined come in every event, so an answer is kept in a small table by the hash
  * of the name; asking again costs one look. What is kept changes no answer and no budget. */
@@ -210,7 +211,8 @@ static bool is_slip(const struct folded *a, const struct folded *b) {
         return false;
     if (!both && (is_plural(a, left) || is_plural(b, right)))
         return false;
-    return word_len(a, word) >= WORD_MIN || word_len(b, word) >= WORD_MIN;
+    bool has_context = a->word[a->len - 1] >= 2; /* three words: the others speak for it */
+    return has_context || word_len(a, word) >= WORD_MIN || word_len(b, word) >= WORD_MIN;
 }
 
 static size_t compare(const struct folded *name, struct tv_str text, size_t edits, bool is_guess) {
