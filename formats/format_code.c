@@ -3,13 +3,13 @@
  * The lists are generated (data_*.inc). All are compared exactly as they are published: "eur"
  * is no currency code and "europe/zurich" no time zone name. */
 #include "format_parts.h"
+#include "format_vector.h"
 
 #include "data_country.inc"
 #include "data_currency.inc"
 #include "data_timezone.inc"
 
 #include <assert.h>
-#include <string.h>
 
 /* 0 for A to 25 for Z; 26 and more for all else. */
 static unsigned letter_index(char c) {
@@ -36,70 +36,99 @@ bool tv_format_is_iso_3166(const char *at, size_t len) {
     return (country_seconds[letter_index(at[0])] >> letter_index(at[1]) & 1) != 0;
 }
 
-/* A word of up to eight bytes; those that are missing count as 0. */
+/* A name by its first and last eight bytes, which may overlap. A name of less than eight bytes is
+ * both of them, and the bytes it has not are 0. */
+struct zone {
+    const char *at;
+    size_t len;
+    uint64_t first;
+    uint64_t last;
+};
+
 static uint64_t load_short(const char *at, size_t len) {
-    char bytes[8] = {0};
-    memcpy(bytes, at, len);
-    return load_word(bytes);
+    uint64_t word = 0;
+    for (size_t i = 0; i < len; i++) {
+        word |= (uint64_t)(unsigned char)at[i] << (8 * i);
+    }
+    return word;
 }
 
-/* Of the first and last eight bytes, which may overlap. tools/dev/gen_formats.py has the same. */
-static size_t hash_zone(const char *at, size_t len) {
-    uint64_t first = len < 8 ? load_short(at, len) : load_word(at);
-    uint64_t last = len < 8 ? first : load_word(at + len - 8);
-    uint64_t mixed = (first + last * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
+/* tools/dev/gen_formats.py has the same. */
+static inline size_t hash_zone(const struct zone *zone) {
+    uint64_t mixed =
+        (zone->first + zone->last * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
     return (size_t)(mixed >> (64 - TIMEZONE_SLOT_BITS));
 }
 
-static bool is_zone(size_t index, const char *at, size_t len) {
-    size_t start = timezone_starts[index];
-    return timezone_starts[index + 1] - start == len &&
-           memcmp(timezone_names + start, at, len) == 0;
+static inline bool is_zone(const struct timezone_slot *slot, const struct zone *zone) {
+    const char *name = timezone_names + slot->start;
+    if (slot->len != zone->len) {
+        return false;
+    }
+    if (zone->len < 8) {
+        return load_short(name, zone->len) == zone->first;
+    }
+    if (load_word(name) != zone->first || load_word(name + zone->len - 8) != zone->last) {
+        return false;
+    }
+    return zone->len <= 16 ||
+           (load_word(name + 8) == load_word(zone->at + 8) &&
+            load_word(name + zone->len - 16) == load_word(zone->at + zone->len - 16));
 }
 
 static_assert(sizeof(timezone_slots) / sizeof(timezone_slots[0]) == 1U << TIMEZONE_SLOT_BITS,
               "the hash yields exactly the indexes of the slots");
-static_assert(sizeof(timezone_starts) < sizeof(timezone_slots),
+static_assert(TIMEZONE_COUNT < 1U << TIMEZONE_SLOT_BITS,
               "some slots are free, so that every search ends");
+static_assert(TIMEZONE_LEN_MAX <= 32, "four words that overlap are all of a name");
 
-bool tv_format_is_tzdata(const char *at, size_t len) {
-    if (len == 0 || len > TIMEZONE_LEN_MAX) {
-        return false;
-    }
+static inline bool is_listed_zone(struct zone zone) {
     size_t mask = ((size_t)1 << TIMEZONE_SLOT_BITS) - 1;
-    size_t slot = hash_zone(at, len);
-    while (timezone_slots[slot] != 0) {
-        if (is_zone(timezone_slots[slot] - 1U, at, len)) {
+    size_t index = hash_zone(&zone);
+    while (timezone_slots[index].len != 0) {
+        if (is_zone(&timezone_slots[index], &zone)) {
             return true;
         }
-        slot = (slot + 1) & mask;
+        index = (index + 1) & mask;
     }
     return false;
 }
 
-/* The high bit of each byte that is no hex digit. A digit XOR '0' is at most 9, so adding 0x76
- * does not reach the high bit; a letter in lower case XOR 0x60 is 1 to 6. */
-static uint64_t find_no_hex(uint64_t word) {
-    uint64_t digits = (word & EVERY_BYTE(0x7f)) ^ EVERY_BYTE(0x30);
-    uint64_t letters = ((word & EVERY_BYTE(0x7f)) | EVERY_BYTE(0x20)) ^ EVERY_BYTE(0x60);
-    uint64_t is_digit = ~(digits + EVERY_BYTE(0x76));
-    uint64_t is_letter = (letters + EVERY_BYTE(0x7f)) & ~(letters + EVERY_BYTE(0x79));
-    return (word | ~(is_digit | is_letter)) & EVERY_BYTE(0x80);
+/* The few names of less than eight bytes, like Zulu. */
+static __attribute__((noinline)) bool is_short_zone(const char *at, size_t len) {
+    uint64_t word = load_short(at, len);
+    return is_listed_zone((struct zone){at, len, word, word});
 }
 
-/* 8-4-4-4-12 hex digits of either case. The pieces that hyphens cut are put together to words:
+bool tv_format_is_tzdata(const char *at, size_t len) {
+    if (len < 8 || len > TIMEZONE_LEN_MAX) {
+        return len < 8 && is_short_zone(at, len);
+    }
+    return is_listed_zone((struct zone){at, len, load_word(at), load_word(at + len - 8)});
+}
+
+/* The places of hex digits of either case, a bit for each of sixteen bytes. */
+static inline unsigned find_hex(const char *at) {
+    byte_lanes lanes = load_lanes(at);
+    return mask_of(find_range(lanes, '0', '9') | find_range(lanes | fill_lanes(0x20), 'a', 'f'));
+}
+
+static inline unsigned find_hyphens(const char *at) {
+    return mask_of(find_byte(load_lanes(at), '-'));
+}
+
+/* 8-4-4-4-12 hex digits, in three vectors; the last one starts inside of the second.
  *
  *   1b4e28ba-2fa1-41d2-883f-0016d3cca427
- *   `--1---' `2-' `2-' `3-' `3-'`--4---' */
+ *   `-------1------'`-------2------'
+ *                       `-------3------'     with hyphens at 8 and 13, at 2 and 7, and at 3 */
 bool tv_format_is_uuid(const char *at, size_t len) {
-    if (len != 36 || at[8] != '-' || at[13] != '-' || at[18] != '-' || at[23] != '-') {
+    enum { FIRST = 1 << 8 | 1 << 13, SECOND = 1 << 2 | 1 << 7, THIRD = 1 << 3 };
+    if (len != 36) {
         return false;
     }
-    char joined[16];
-    memcpy(joined, at + 9, 4);
-    memcpy(joined + 4, at + 14, 4);
-    memcpy(joined + 8, at + 19, 4);
-    memcpy(joined + 12, at + 24, 4);
-    return (find_no_hex(load_word(at)) | find_no_hex(load_word(joined)) |
-            find_no_hex(load_word(joined + 8)) | find_no_hex(load_word(at + 28))) == 0;
+    unsigned wrong = (find_hyphens(at) ^ FIRST) | (find_hyphens(at + 16) ^ SECOND);
+    wrong |= (find_hex(at) ^ (ALL_LANES ^ FIRST)) | (find_hex(at + 16) ^ (ALL_LANES ^ SECOND));
+    wrong |= find_hex(at + 20) ^ (ALL_LANES ^ THIRD);
+    return wrong == 0;
 }

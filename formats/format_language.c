@@ -132,6 +132,18 @@ static bool is_irregular(const char *at, size_t len) {
     return false;
 }
 
-bool tv_format_is_bcp_47(const char *at, size_t len) {
+/* Five bytes like de-CH, as nearly all tags are. */
+static inline bool is_usual(const char *at) {
+    unsigned classes =
+        classes_of(at[0]) & classes_of(at[1]) & classes_of(at[3]) & classes_of(at[4]);
+    return (classes & CLASS_ALPHA) && is_separator(at[2]);
+}
+
+/* A function of its own, so that the usual form needs no stack. */
+static __attribute__((noinline)) bool is_other(const char *at, size_t len) {
     return is_regular(at, len) || is_irregular(at, len);
+}
+
+bool tv_format_is_bcp_47(const char *at, size_t len) {
+    return (len == 5 && is_usual(at)) || is_other(at, len);
 }

@@ -38,8 +38,12 @@ enum char_class {
 
 extern const uint16_t tv_format_classes[256];
 
+static inline unsigned classes_of(char c) {
+    return tv_format_classes[(unsigned char)c];
+}
+
 static inline bool is_class(char c, unsigned classes) {
-    return (tv_format_classes[(unsigned char)c] & classes) != 0;
+    return (classes_of(c) & classes) != 0;
 }
 
 /* The end of the run of bytes of these classes that starts at `at`; at most `end`. */

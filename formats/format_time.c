@@ -5,7 +5,8 @@
  *
  * Almost every event has several of these, so date and clock, which have a fixed width, are
  * checked eight bytes at a time: the bytes XOR the shape "0000-00-" leave 0-9 where a digit
- * belongs and 0 where a sign belongs, and an addition finds every byte that is larger.
+ * belongs and 0 where a sign belongs, and an addition finds every byte that is larger. Dates and
+ * the usual forms of a timestamp are checked sixteen bytes at a time.
  * The dialects differ in the tail and in the sign between date and clock:
  *
  *             between    seconds   fraction        offset
@@ -14,6 +15,7 @@
  *   iso-8601  as timestamp, but seconds may be missing, the fraction may start with a comma, and
  *             date and clock may both be written without signs: 20250314T091233Z */
 #include "format_parts.h"
+#include "format_vector.h"
 
 enum dialect { DIALECT_RFC_3339, DIALECT_TIMESTAMP, DIALECT_ISO_8601 };
 
@@ -62,17 +64,38 @@ static bool is_day(unsigned century, unsigned year, unsigned month, unsigned day
     return day <= 30 + (0x15aaU >> month & 1);
 }
 
-/* Ten bytes like 2025-03-14, in two words that overlap. */
-static bool is_date_at(const char *at) {
-    uint64_t head;
-    uint64_t rest;
-    if (!read_digits(at, load_word("0000-00-"), load_word("\x76\x76\x76\x76\x7f\x76\x76\x7f"),
-                     &head) ||
-        !read_digits(at + 2, load_word("00-00-00"), load_word("\x76\x76\x7f\x76\x76\x7f\x76\x76"),
-                     &rest)) {
-        return false;
+/* Whether the day exists in a date whose numbers are right by themselves: only the 29th and later
+ * ask for the month. */
+static inline bool is_late_day(const char *at) {
+    return is_day(two_digits(at), two_digits(at + 2), two_digits(at + 5), two_digits(at + 8));
+}
+
+/* The numbers that pairs of digits make, in eight bytes that look like `shape` with zeros for
+ * digits: byte i is that of the digits i-1 and i, at most 99, so that none reaches the next one.
+ * Bytes that are no digits give nonsense; they are looked for elsewhere. */
+static inline uint64_t join_digits(uint64_t bytes, uint64_t shape) {
+    return (bytes ^ shape) * (1 + (10 << 8));
+}
+
+/* Not 0 if a number reaches 0x80 with its `slack` on top, or if it is less than its `least`. The
+ * slack is 0x73 for 12 months, 0x63 or 0x60 for 28 or 31 days, 0x68 for hours up to 23. */
+static inline uint64_t find_wrong(uint64_t pairs, uint64_t slack, uint64_t least) {
+    return ((pairs + slack) | (EVERY_BYTE(0x7f) + least - pairs)) & EVERY_BYTE(0x80);
+}
+
+/* Ten bytes like 2025-03-14, in two words that overlap; the vector is made of them, too. The bounds
+ * are those of each byte alone. */
+static inline bool is_date(const char *at) {
+    uint64_t rest = load_word(at + 2);
+    byte_lanes odd = find_outside(join_words(load_word(at), rest), load_lanes("0000-00-00-00-00"),
+                                  load_lanes("9999-19-99-19-39"));
+    uint64_t pairs = join_digits(rest, load_word("00-00-00"));
+    uint64_t least = load_word("\0\0\0\0\1\0\0\1");
+    if ((mask_of(odd) | find_wrong(pairs, load_word("\0\0\0\0\x73\0\0\x63"), least)) == 0) {
+        return true;
     }
-    return is_day(pair_at(head, 0), pair_at(rest, 0), pair_at(rest, 3), pair_at(rest, 6));
+    return (mask_of(odd) | find_wrong(pairs, load_word("\0\0\0\0\x73\0\0\x60"), least)) == 0 &&
+           is_late_day(at);
 }
 
 /* Eight bytes like 09:12:33. */
@@ -154,23 +177,50 @@ static bool is_between(char c) {
     return (c | 0x20) == 't' || c == ' ';
 }
 
-/* Whether a text is like 2025-03-14T09:12:33.123Z, as nearly all timestamps are, in three words: 85
- * instructions instead of 200. What is not may still be a timestamp. */
-static bool is_usual(const char *at, size_t len) {
-    uint64_t head, middle, rest;
-    return len == 24 &&
-           read_digits(at, load_word("0000-00-"), load_word("\x76\x76\x76\x76\x7f\x76\x76\x7f"),
-                       &head) &&
-           read_digits(at + 8, load_word("00T00:00"), load_word("\x76\x76\x7f\x76\x76\x7f\x76\x76"),
-                       &middle) &&
-           read_digits(at + 16, load_word(":00.000Z"),
-                       load_word("\x7f\x76\x76\x7f\x76\x76\x76\x7f"), &rest) &&
-           is_day(pair_at(head, 0), pair_at(head, 2), pair_at(head, 5), pair_at(middle, 0)) &&
-           pair_at(middle, 3) <= 23 && pair_at(middle, 6) <= 59 && pair_at(rest, 1) <= 59;
+/* Whether a text is like one of these, as nearly all timestamps are:
+ *
+ *   2025-03-14T09:12:33Z   2025-03-14T09:12:33.123Z   2025-03-14T09:12:33.123456+01:00
+ *
+ * in two vectors that overlap and one word: 30 instructions up to the 28th of a month. What is not
+ * may still be a timestamp, as one with an offset beyond +19:59 is. */
+static inline bool is_usual(const char *at, size_t len) {
+    byte_lanes odd;
+    if (len == 24) {
+        odd = find_outside(load_lanes(at + 8), load_lanes("00T00:00:00.000Z"),
+                           load_lanes("39T29:59:59.999Z"));
+    } else if (len == 20) {
+        odd = find_outside(load_lanes(at + 4), load_lanes("-00-00T00:00:00Z"),
+                           load_lanes("-19-39T29:59:59Z"));
+    } else if (len == 32) {
+        odd = find_outside(load_lanes(at + 16), load_lanes(":00.000000+00:00"),
+                           load_lanes(":59.999999+19:59"));
+    } else {
+        return false;
+    }
+    odd |= find_outside(load_lanes(at), load_lanes("0000-00-00T00:00"),
+                        load_lanes("9999-19-39T29:59"));
+    uint64_t pairs = join_digits(load_word(at + 5), load_word("00-00T00"));
+    uint64_t least = load_word("\0\1\0\0\1\0\0\0");
+    if ((mask_of(odd) | find_wrong(pairs, load_word("\0\x73\0\0\x63\0\0\x68"), least)) == 0) {
+        return true;
+    }
+    return (mask_of(odd) | find_wrong(pairs, load_word("\0\x73\0\0\x60\0\0\x68"), least)) == 0 &&
+           is_late_day(at);
+}
+
+/* The other forms are functions of their own, so that the usual ones need no stack. */
+static __attribute__((noinline)) bool is_other_date_time(const char *at, size_t len) {
+    return len >= 20 && is_date(at) && (at[10] | 0x20) == 't' &&
+           is_time_in(at + 11, len - 11, DIALECT_RFC_3339);
+}
+
+static __attribute__((noinline)) bool is_other_timestamp(const char *at, size_t len) {
+    return len >= 19 && is_date(at) && is_between(at[10]) &&
+           is_time_in(at + 11, len - 11, DIALECT_TIMESTAMP);
 }
 
 bool tv_format_is_date(const char *at, size_t len) {
-    return len == 10 && is_date_at(at);
+    return len == 10 && is_date(at);
 }
 
 bool tv_format_is_time(const char *at, size_t len) {
@@ -178,19 +228,11 @@ bool tv_format_is_time(const char *at, size_t len) {
 }
 
 bool tv_format_is_date_time(const char *at, size_t len) {
-    if (is_usual(at, len)) {
-        return true;
-    }
-    return len >= 20 && is_date_at(at) && (at[10] | 0x20) == 't' &&
-           is_time_in(at + 11, len - 11, DIALECT_RFC_3339);
+    return is_usual(at, len) || is_other_date_time(at, len);
 }
 
 bool tv_format_is_timestamp(const char *at, size_t len) {
-    if (is_usual(at, len)) {
-        return true;
-    }
-    return len >= 19 && is_date_at(at) && is_between(at[10]) &&
-           is_time_in(at + 11, len - 11, DIALECT_TIMESTAMP);
+    return is_usual(at, len) || is_other_timestamp(at, len);
 }
 
 /* A time with signs and without seconds: 09:12 and its offset. */
@@ -231,19 +273,18 @@ static bool is_basic_date_at(const char *at) {
            is_day(pair_at(pairs, 0), pair_at(pairs, 2), pair_at(pairs, 4), pair_at(pairs, 6));
 }
 
+static __attribute__((noinline)) bool is_other_iso_8601(const char *at, size_t len) {
+    if (len >= 8 && is_basic_date_at(at)) {
+        return len == 8 || (is_between(at[8]) && is_basic_time(at + 9, len - 9));
+    }
+    return len > 10 && is_date(at) && is_between(at[10]) &&
+           (is_time_in(at + 11, len - 11, DIALECT_ISO_8601) ||
+            is_hour_and_minute(at + 11, len - 11));
+}
+
 bool tv_format_is_iso_8601(const char *at, size_t len) {
     if (is_usual(at, len)) {
         return true;
     }
-    if (len >= 8 && is_basic_date_at(at)) {
-        return len == 8 || (is_between(at[8]) && is_basic_time(at + 9, len - 9));
-    }
-    if (len < 10 || !is_date_at(at)) {
-        return false;
-    }
-    if (len == 10) {
-        return true;
-    }
-    return is_between(at[10]) && (is_time_in(at + 11, len - 11, DIALECT_ISO_8601) ||
-                                  is_hour_and_minute(at + 11, len - 11));
+    return len == 10 ? is_date(at) : is_other_iso_8601(at, len);
 }

@@ -1,24 +1,42 @@
-/* From a format to its predicate, its name and its text: each a switch made from formats.def,
- * so that a number from a table image can never lead outside of an array. */
+/* From a format to its predicate, its name and its text, all made from formats.def. A number from a
+ * table image can never lead outside of an array: names and texts are switches, and the
+ * predicates, which are called for every string, a table whose bounds are checked. */
 #include "formats.h"
 #include "format_parts.h"
 
 #include <assert.h>
 #include <string.h>
 
-bool tv_format_matches(enum tv_format format, const char *at, size_t len) {
-    assert(at || len == 0);
-    const char *text = at ? at : "";
-    switch (format) {
-#define TV_FORMAT_ROW(ENUM, number, id, name, expected)                                            \
-    case TV_FORMAT_##ENUM:                                                                         \
-        return tv_format_is_##id(text, len);
+enum {
+    ROW_COUNT = 0
+#define TV_FORMAT_ROW(ENUM, number, id, name, expected) +1
 #include "formats.def"
 #undef TV_FORMAT_ROW
-    case TV_FORMAT_NONE:
-    default:
+};
+
+static bool is_anything(const char *at, size_t len) {
+    (void)at;
+    (void)len;
+    return true;
+}
+
+static bool (*const predicates[])(const char *at, size_t len) = {
+    [TV_FORMAT_NONE] = is_anything,
+#define TV_FORMAT_ROW(ENUM, number, id, name, expected) [TV_FORMAT_##ENUM] = tv_format_is_##id,
+#include "formats.def"
+#undef TV_FORMAT_ROW
+};
+
+static_assert(sizeof(predicates) / sizeof(predicates[0]) == ROW_COUNT + 1,
+              "every number has its row: none leads to NULL");
+
+bool tv_format_matches(enum tv_format format, const char *at, size_t len) {
+    size_t index = (size_t)format;
+    if (index > ROW_COUNT) {
         return true;
     }
+    assert(at || len == 0);
+    return len == 0 ? predicates[index]("", 0) : predicates[index](at, len);
 }
 
 const char *tv_format_name(enum tv_format format) {

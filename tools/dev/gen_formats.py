@@ -100,25 +100,24 @@ def timezone_table():
     version = re.match(r"# version (\S+)", text).group(1)
     names = re.findall(r"^Z (\S+)", text, re.M) + re.findall(r"^L \S+ (\S+)", text, re.M)
     names = sorted(set(names))
-    starts = [sum(map(len, names[:i])) for i in range(len(names) + 1)]
-    slots = [0] * (1 << SLOT_BITS)
-    for index, name in enumerate(names):
+    starts = {name: sum(map(len, names[:i])) for i, name in enumerate(names)}
+    slots = [(0, 0)] * (1 << SLOT_BITS)
+    for name in names:
         slot = zone_slot(name)
-        while slots[slot]:
+        while slots[slot] != (0, 0):
             slot = (slot + 1) % len(slots)
-        slots[slot] = index + 1
+        slots[slot] = (starts[name], len(name))
     text = header("Names of time zones and of the links to them, and a hash table over them.",
                   f"{debian_version('tzdata')} (tzdata.zi, version {version})")
     longest = max(map(len, names))
-    text += f"enum {{ TIMEZONE_LEN_MAX = {longest}, TIMEZONE_SLOT_BITS = {SLOT_BITS} }};\n\n"
+    text += f"enum {{\n    TIMEZONE_COUNT = {len(names)},\n    TIMEZONE_LEN_MAX = {longest},\n"
+    text += f"    TIMEZONE_SLOT_BITS = {SLOT_BITS}\n}};\n\n"
     text += "static const char timezone_names[] =\n"
     text += "\n".join(f'    "{name}"' for name in names) + ";\n\n"
-    text += "/* Where each name starts in timezone_names, and the end. */\n"
-    text += f"static const uint16_t timezone_starts[{len(starts)}] = {{\n"
-    text += wrapped([f"{start}," for start in starts], 14) + "};\n\n"
-    text += "/* By hash: 1 + the index of a name, or 0 for a free slot. */\n"
-    text += f"static const uint16_t timezone_slots[{len(slots)}] = {{\n"
-    return text + wrapped([f"{slot}," for slot in slots], 20) + "};\n"
+    text += "/* By hash: where in timezone_names a name starts, and its length; 0 in a free slot. */\n"
+    text += "static const struct timezone_slot {\n    uint16_t start;\n    uint16_t len;\n}"
+    text += f" timezone_slots[{len(slots)}] = {{\n"
+    return text + wrapped([f"{{{start}, {size}}}," for start, size in slots], 8) + "};\n"
 
 
 # Characters of internationalized host names: RFC 5892 derived from the Unicode database.
