@@ -1,12 +1,14 @@
 /* The handler and its flag. A handler is called without an argument of ours, so the flag has to be
- * static: it is the only static mutable state of the program, and nothing else may see it. */
+ * static: it is the only static mutable state of the program, and nothing else may see it. It is
+ * atomic because every thread that reads an input looks at it. */
 #include "interrupt.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t taken;
+static atomic_int taken;
 
 static const int numbers[] = {SIGINT, SIGTERM};
 enum { NUMBERS = sizeof numbers / sizeof *numbers };

@@ -9,7 +9,7 @@ void tv_interrupt_start(void);
 /* From here on they end the program as usual; what was remembered stays remembered. */
 void tv_interrupt_end(void);
 
-/* The signal that came since the last start; 0: none. */
+/* The signal that came since the last start; 0: none. Any thread may ask. */
 int tv_interrupt_signal(void);
 
 #endif

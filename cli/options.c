@@ -64,7 +64,7 @@ static bool refuse_option(enum tv_command command, const char *given, FILE *err)
     size_t count = 0, len = strcspn(given, "=");
     char name[64], near[64] = "";
     for (int i = 0; i < TV_OPTION_COUNT; i++)
-        if (option_rows[i].commands & (1u << command))
+        if (option_rows[i].help && option_rows[i].commands & (1u << command))
             names[count++] = text_of(option_rows[i].name);
     snprintf(name, sizeof name, "%.*s", (int)len, given);
     struct tv_str nearest = tv_nearest(text_of(name + strspn(name, "-")), names, count);
@@ -226,7 +226,7 @@ static void help_options(FILE *out, enum tv_command command) {
     for (int i = 0; i < TV_OPTION_COUNT; i++) {
         const struct option_row *row = &option_rows[i];
         char left[64];
-        if (!(row->commands & (1u << command)))
+        if (!row->help || !(row->commands & (1u << command)))
             continue;
         snprintf(left, sizeof left, "--%s%s%s", row->name, row->argument ? " " : "",
                  row->argument ? row->argument : "");

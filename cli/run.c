@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 
 static tv_command_fn *const commands[] = {
@@ -13,14 +14,22 @@ static tv_command_fn *const commands[] = {
 };
 static_assert(sizeof commands / sizeof *commands == TV_COMMAND_COUNT, "a command has no function");
 
+/* Whether nobody reads the pipe any more. Asked of the pipe itself: a write that failed earlier
+ * left its errno to whatever came next. */
+static bool is_unread(FILE *out) {
+    struct pollfd pipe = {.fd = fileno(out), .events = POLLOUT};
+    return poll(&pipe, 1, 0) > 0 && pipe.revents & POLLERR;
+}
+
 /* A report that did not arrive is worse than any finding in it. */
 static int flush_output(const struct tv_streams *streams, int status) {
     errno = 0;
     if (fflush(streams->out) == 0 && !ferror(streams->out))
         return status;
-    if (errno == EPIPE)
+    if (errno == EPIPE || is_unread(streams->out))
         return TV_EXIT_PIPE;
-    fprintf(streams->err, "trackvet: cannot write the output: %s\n", strerror(errno));
+    fprintf(streams->err, "trackvet: cannot write the output: %s\n",
+            errno ? strerror(errno) : "a write failed");
     return TV_EXIT_USAGE;
 }
 

@@ -82,11 +82,27 @@ struct tv_index {
 
 enum { TV_INDEX_SENTINELS = 4 };
 
-/* A way to classify 64 bytes; see scan_kernel.h. Kernels give the same index for the same bytes. */
+/* A way to classify 64 bytes; see scan_kernel.h. Kernels give the same index for the same bytes,
+ * and refuse the same records. They are constant, and shared by all threads. */
 struct tv_kernel;
+
+enum { TV_KERNELS_MAX = 4 };
 
 /* Always there; runs everywhere. */
 const struct tv_kernel *tv_kernel_scalar(void);
+
+/* Fills kernels with those of this build that this machine can run, best first, the last of them
+ * the scalar one. Returns how many there are, at least 1. */
+size_t tv_kernels(const struct tv_kernel *kernels[TV_KERNELS_MAX]);
+
+/* The first of tv_kernels. Asks the processor, so ask once and keep the answer. */
+const struct tv_kernel *tv_kernel_best(void);
+
+/* The one of tv_kernels that has this name, or NULL. */
+const struct tv_kernel *tv_kernel_named(struct tv_str name);
+
+/* "avx512", "avx2", "neon" or "scalar". Static text. */
+const char *tv_kernel_name(const struct tv_kernel *kernel);
 
 /* Indexes a record of at most UINT32_MAX - 128 bytes into index (quotes and quotes_max set by the
  * caller). false and *error when a string holds a control character, a wrong escape or bytes that

@@ -1,6 +1,5 @@
 /* The scan's frame: runs a kernel over a record and, when the kernel refuses it, looks again byte
- * by byte for the first fault. The second look is slow and only happens to broken records. Also the
- * two checks that no kernel does for all bytes: escapes and UTF-8 sequences. */
+ * by byte for the first fault. The second look is slow and only happens to broken records. */
 #include "scan.h"
 
 static bool is_hex(unsigned char c) {
@@ -58,47 +57,6 @@ size_t tv_scan_sequence(struct tv_str record, size_t at) {
     return len;
 }
 
-bool tv_scan_escapes(struct scan_state *state, size_t block_at, uint64_t backslash,
-                     uint64_t *escaped) {
-    *escaped = state->escape_open;
-    backslash &= ~*escaped;
-    state->escape_open = false;
-    while (backslash) {
-        unsigned i = (unsigned)__builtin_ctzll(backslash);
-        if (!tv_scan_escape(state->record, block_at + i))
-            return false;
-        state->escape_open = i == 63;
-        if (!state->has_escapes)
-            state->escape_first = block_at + i;
-        state->escape_last = block_at + i;
-        state->has_escapes = true;
-        *escaped |= (uint64_t)2 << i;
-        backslash &= ~((uint64_t)3 << i);
-    }
-    return true;
-}
-
-/* Bits from `from` on; none from 64 on. */
-static uint64_t bits_from(size_t from) {
-    return from < 64 ? ~(uint64_t)0 << from : 0;
-}
-
-bool tv_scan_utf8(struct scan_state *state, size_t block_at, uint64_t high) {
-    size_t end = state->utf8_end;
-    if (end > block_at)
-        high &= bits_from(end - block_at);
-    while (high) {
-        size_t at = block_at + (unsigned)__builtin_ctzll(high);
-        size_t len = tv_scan_sequence(state->record, at);
-        if (len == 0)
-            return false;
-        end = at + len;
-        high &= bits_from(end - block_at);
-    }
-    state->utf8_end = end;
-    return true;
-}
-
 /* ---- Finding the first fault ---------------------------------------------------------------- */
 
 /* The second look. at is only moved over what is right. */
@@ -144,8 +102,13 @@ static bool string_is_closed(const struct look *look) {
     return false;
 }
 
-static __attribute__((cold)) struct tv_json_error find_fault(struct tv_str record) {
+/* All that stands before the last quote of the index is right. One that opens a string is looked at
+ * again. */
+static __attribute__((cold)) struct tv_json_error find_fault(struct tv_str record,
+                                                             const struct tv_index *index) {
     struct look look = {.record = record};
+    if (index->count > 0)
+        look.at = index->quotes[index->count - 1] + (index->count % 2 == 0);
     const char *detail = NULL;
     while (!detail && look.at < record.len)
         detail = look_at_byte(&look);
@@ -167,7 +130,7 @@ bool tv_scan(const struct tv_kernel *kernel, struct tv_str record, struct tv_ind
         return false;
     }
     if (__builtin_expect(!kernel->index(record, index), 0)) {
-        *error = find_fault(record);
+        *error = find_fault(record, index);
         return false;
     }
     for (int i = 0; i < TV_INDEX_SENTINELS; i++)

@@ -1,34 +1,34 @@
-/* What the scan and its kernels share; private to json/. */
+/* What the scan, its kernels and their tests share; private to json/. */
 #ifndef TV_SCAN_H
 #define TV_SCAN_H
 
 #include "json.h"
 
-/* A kernel is one instance of scan_kernel.h. index fills all but the room; false when
- * the record has any fault: it does not say which, tv_scan then looks again, slowly. */
+/* A kernel is one instance of scan_kernel.h. index fills all but the room; false when the record
+ * has any fault: it does not say which, tv_scan then looks again, slowly. The quotes of the index
+ * are then those before the first fault, or a few less. */
 struct tv_kernel {
     const char *name;
     bool (*index)(struct tv_str record, struct tv_index *index);
 };
 
-/* 64 bytes, classified: bit i tells about byte i. */
-struct scan_masks {
-    uint64_t quote;
+/* Those of one kind of machine, best first, without the scalar one. Data, not functions: nothing of
+ * a file that was compiled for a better machine runs before it is known that this is one. */
+extern const struct tv_kernel tv_scan_avx512;
+extern const struct tv_kernel tv_scan_avx2;
+extern const struct tv_kernel tv_scan_neon;
+extern const struct tv_kernel tv_scan_scalar;
+
+/* Fills kernels with those that are built in for this kind of machine and that this one can run,
+ * best first, and returns how many; the scalar one is not among them. In kernels_x86.c,
+ * kernels_arm.c or kernels_other.c: the build takes one of them. */
+size_t tv_kernels_of_machine(const struct tv_kernel *kernels[TV_KERNELS_MAX]);
+
+/* 64 bytes, classified: bit i tells about byte i. These are rare in events. */
+struct scan_rare {
     uint64_t backslash;
     uint64_t control; /* below 0x20 */
     uint64_t high;    /* 0x80 and above */
-};
-
-/* Where a scan stands between two blocks. */
-struct scan_state {
-    struct tv_str record;
-    uint32_t *first;  /* the index */
-    uint32_t *out;    /* where the next quote goes; behind an odd number of them inside a string */
-    size_t utf8_end;  /* behind the last sequence checked; may lie beyond the block */
-    bool escape_open; /* a backslash ended the last block: the next byte is escaped */
-    bool has_escapes;
-    size_t escape_first; /* when has_escapes */
-    size_t escape_last;
 };
 
 /* Bytes of the well-formed UTF-8 sequence of two or more bytes at an offset; 0 if it is none. */
@@ -36,15 +36,5 @@ size_t tv_scan_sequence(struct tv_str record, size_t at);
 
 /* Bytes of the escape whose backslash stands at an offset: 2 or 6; 0 if it is none. */
 size_t tv_scan_escape(struct tv_str record, size_t at);
-
-/* Checks the escapes that start in the block at an offset, and tells which of its bytes are escaped
- * in *escaped. Runs of backslashes come out right because each escape swallows the byte behind it.
- */
-bool tv_scan_escapes(struct scan_state *state, size_t block_at, uint64_t backslash,
-                     uint64_t *escaped);
-
-/* Checks the UTF-8 sequences that start in the block at an offset, into the next block if need be.
- */
-bool tv_scan_utf8(struct scan_state *state, size_t block_at, uint64_t high);
 
 #endif

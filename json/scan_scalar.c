@@ -5,10 +5,19 @@
  * order. Backslashes, control characters and bytes beyond ASCII are rare in events: one loop asks
  * whether any is there, and only then they are looked for. */
 #include "scan.h"
+#include "scan_escape.h"
 
 #include <string.h>
 
 enum { ROWS = 4, ROW_LEN = 16 };
+
+struct block {
+    const char *bytes;
+};
+
+static inline struct block load_block(const char *bytes) {
+    return (struct block){bytes};
+}
 
 static const uint64_t ones = 0x0101010101010101;
 
@@ -35,14 +44,14 @@ static inline unsigned count_bits(uint64_t bits) {
     return (unsigned)(bits * ones >> 56);
 }
 
-/* True when some byte is a backslash, a control character, or beyond ASCII: with their top bits
+/* Not 0 when some byte is a backslash, a control character, or beyond ASCII: with their top bits
  * turned, the last two are those below 0xa0. */
-static inline bool has_rare(const char *bytes) {
+static inline uint64_t find_rare(struct block block) {
     unsigned char columns[ROW_LEN];
     for (int i = 0; i < ROW_LEN; i++) {
         unsigned char least = 0xff, slash = 0;
         for (int row = 0; row < ROWS; row++) {
-            unsigned char byte = (unsigned char)bytes[ROW_LEN * row + i] ^ 0x80;
+            unsigned char byte = (unsigned char)block.bytes[ROW_LEN * row + i] ^ 0x80;
             least = byte < least ? byte : least;
             slash |= byte == ('\\' ^ 0x80);
         }
@@ -50,7 +59,7 @@ static inline bool has_rare(const char *bytes) {
     }
     uint64_t halves[2];
     memcpy(halves, columns, sizeof halves);
-    return (halves[0] | halves[1]) != 0;
+    return halves[0] | halves[1];
 }
 
 /* Byte j of the result holds bit j of each byte of the words: an 8 by 8 matrix of bits, turned. */
@@ -92,20 +101,65 @@ static inline uint64_t ask(enum question question, const char *bytes) {
     return transpose(load_word((const char *)columns) | load_word((const char *)columns + 8) << 1);
 }
 
-static struct scan_masks classify_rare(const char *bytes) {
-    return (struct scan_masks){ask(IS_QUOTE, bytes), ask(IS_BACKSLASH, bytes),
-                               ask(IS_CONTROL, bytes), ask(IS_HIGH, bytes)};
+static inline uint64_t find_quotes(struct block block) {
+    return ask(IS_QUOTE, block.bytes);
 }
 
-static inline struct scan_masks classify(const char *bytes) {
-    if (__builtin_expect(has_rare(bytes), 0))
-        return classify_rare(bytes);
-    return (struct scan_masks){ask(IS_QUOTE, bytes), 0, 0, 0};
+static inline struct scan_rare classify_rare(struct block block) {
+    return (struct scan_rare){ask(IS_BACKSLASH, block.bytes), ask(IS_CONTROL, block.bytes),
+                              ask(IS_HIGH, block.bytes)};
 }
 
+/* Those of the wanted bytes that have one of the classes; few are wanted. */
+static inline uint64_t find_class(const char *bytes, uint64_t wanted, unsigned classes) {
+    uint64_t found = 0;
+    for (; wanted; wanted &= wanted - 1) {
+        unsigned i = (unsigned)__builtin_ctzll(wanted);
+        unsigned char byte = (unsigned char)bytes[i];
+        unsigned has = escape_by_high[byte >> 4] & escape_by_low[byte & 15] & classes;
+        found |= (uint64_t)(has != 0) << i;
+    }
+    return found;
+}
+
+static inline uint64_t find_named(struct block block, uint64_t wanted) {
+    return find_class(block.bytes, wanted, ESCAPE_NAMED);
+}
+
+static inline uint64_t find_u(struct block block, uint64_t wanted) {
+    return find_class(block.bytes, wanted, ESCAPE_U);
+}
+
+static inline uint64_t find_hex(struct block block, uint64_t wanted) {
+    return find_class(block.bytes, wanted, ESCAPE_HEX);
+}
+
+/* Second bytes that lead to too small or too large a value, or to a surrogate. */
+static inline bool is_wrong_pair(unsigned char lead, unsigned char second) {
+    return ((lead == 0xe0) & (second < 0xa0)) | ((lead == 0xed) & (second >= 0xa0)) |
+           ((lead == 0xf0) & (second < 0x90)) | ((lead == 0xf4) & (second >= 0x90));
+}
+
+/* A continuation is due behind a lead, two behind a lead of three bytes, three behind one of four,
+ * and nowhere else. */
+static inline bool is_wrong_utf8(const char *bytes) {
+    const unsigned char *at = (const unsigned char *)bytes;
+    unsigned char wrong = 0;
+    for (int i = 0; i < ROWS * ROW_LEN; i++) {
+        bool is_due = (at[i - 1] >= 0xc0) | (at[i - 2] >= 0xe0) | (at[i - 3] >= 0xf0);
+        bool is_continuation = (signed char)at[i] < -64;
+        bool never = ((at[i] & 0xfe) == 0xc0) | (at[i] >= 0xf5);
+        wrong |= (is_due != is_continuation) | never | is_wrong_pair(at[i - 1], at[i]);
+    }
+    return wrong != 0;
+}
+
+/* The bit above all others keeps the count of zeros defined when none is left. */
+static inline uint32_t lowest_bit(uint64_t bits) {
+    return (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << 63);
+}
+
+#include "scan_flatten.h"
 #include "scan_kernel.h"
 
-const struct tv_kernel *tv_kernel_scalar(void) {
-    static const struct tv_kernel kernel = {"scalar", index_record};
-    return &kernel;
-}
+const struct tv_kernel tv_scan_scalar = {"scalar", index_record};

@@ -284,9 +284,26 @@ static INLINE const char *pass_open(struct pass *pass, struct levels *levels, bo
     return *empty || close == ']' ? NULL : pass_name(pass);
 }
 
+/* At a value in an object of a record that ends with its bracket: passes strings as long as each is
+ * followed by a comma and a name, written without blanks. Stands at a value. */
+static INLINE void pass_strings(struct pass *pass) {
+    const char *base = pass->base;
+    while (base[pass->at] == '"') {
+        const uint32_t *quote = pass->quote;
+        uint32_t next = quote[1] + 1;
+        if (base[next] != ',' || base[next + 1] != '"' || base[quote[3] + 1] != ':' ||
+            (unsigned char)base[quote[3] + 2] <= ' ')
+            return;
+        pass->at = quote[3] + 2;
+        pass->quote += 4;
+    }
+}
+
 static INLINE const char *pass_value(struct pass *pass, struct levels *levels, uint32_t depth_max) {
     const char *detail = NULL;
     do {
+        if (!pass->bounded && levels->depth > 0 && levels->close[levels->depth - 1] == '}')
+            pass_strings(pass);
         char first = byte_here(pass);
         if (first == '"') {
             pass_string(pass);

@@ -5,9 +5,8 @@
  *   key -> slot -> node -+-> scalar: type, checks
  *                        +-> container: a level more
  */
-#include "checker.h"
 #include "formats.h"
-#include "lookup.h"
+#include "step.h"
 
 /* ---- Scalars --------------------------------------------------------------------------------- */
 
@@ -15,38 +14,28 @@ static TV_COLD void note_type(struct tv_checker *checker, uint32_t node, uint32_
     tv_note(checker, (struct tv_pending){.at = at, .what = node, .kind = TV_PENDING_TYPE});
 }
 
-/* True when every value of a type is right, as is so for most. */
-static inline bool takes_any(const struct tv_checker *checker, uint32_t node, unsigned bits) {
-    if (node == TV_NONE)
-        return true;
-    const struct tv_node *wanted = &checker->table->nodes[node];
-    return TV_OFTEN(wanted->types & bits) && !(wanted->check_types & bits);
-}
-
 /* bits: enum tv_type; text: of strings decoded, of others JSON. */
-static inline void check_scalar(struct tv_checker *checker, uint32_t node, uint32_t at,
-                                unsigned bits, struct tv_str text) {
-    if (takes_any(checker, node, bits))
-        return;
-    const struct tv_node *wanted = &checker->table->nodes[node];
-    if (TV_RARE(!(wanted->types & bits))) {
+static void check_scalar(struct tv_checker *checker, uint32_t node, uint32_t at, unsigned bits,
+                         struct tv_str text) {
+    const struct tv_want *want = tv_want_of(checker, node);
+    if (TV_RARE(!(want->types & bits)))
         note_type(checker, node, at);
-        return;
-    }
-    bool passes = wanted->first_format && bits == TV_TYPE_STRING &&
-                  tv_format_matches((enum tv_format)wanted->first_format, text.at, text.len);
-    if (!passes)
+    else if (want->check_types & bits)
         tv_checks_run(checker, node, (struct tv_scalar){text, at, bits});
 }
 
-/* The string between two quotes, without escapes. */
-static __attribute__((noinline)) void check_plain(struct tv_checker *checker, uint32_t node,
-                                                  uint32_t open, uint32_t close) {
+TV_APART void tv_check_plain(struct tv_checker *checker, uint32_t node, uint32_t open,
+                             uint32_t close) {
+    const struct tv_want *want = tv_want_of(checker, node);
     struct tv_str text = {checker->walk.base + open + 1, close - open - 1};
+    if ((uint32_t)text.len - want->len_min <= want->len_span)
+        return;
+    if (want->format && tv_format_matches((enum tv_format)want->format, text.at, text.len))
+        return;
     check_scalar(checker, node, open, TV_TYPE_STRING, text);
 }
 
-static inline bool check_string(struct tv_checker *checker, uint32_t node, struct tv_str *text) {
+bool tv_check_string(struct tv_checker *checker, uint32_t node, struct tv_str *text) {
     uint32_t at = checker->walk.at;
     bool has_escape = false;
     if (!tv_walk_string(&checker->walk, text, &has_escape))
@@ -59,7 +48,7 @@ static inline bool check_string(struct tv_checker *checker, uint32_t node, struc
 
 /* A number of so few digits, without an exponent, is held exactly by a double. One of three bytes
  * is, with an exponent too. */
-static inline bool is_small(struct tv_str number) {
+static bool is_small(struct tv_str number) {
     if (number.len <= 3)
         return true;
     if (number.len > 15)
@@ -71,7 +60,13 @@ static inline bool is_small(struct tv_str number) {
     return true;
 }
 
-static __attribute__((noinline)) bool check_number(struct tv_checker *checker, uint32_t node) {
+static bool is_right_number(const struct tv_checker *checker, uint32_t node, unsigned bits,
+                            char first) {
+    const struct tv_want *want = tv_want_of(checker, node);
+    return TV_OFTEN((want->types & bits) && want->is_size && first != '-');
+}
+
+static TV_APART bool check_number(struct tv_checker *checker, uint32_t node) {
     uint32_t at = checker->walk.at;
     struct tv_str text = {NULL, 0};
     bool is_integer = false;
@@ -80,12 +75,12 @@ static __attribute__((noinline)) bool check_number(struct tv_checker *checker, u
     if (TV_RARE(!is_small(text)))
         tv_number_check(checker, at, text);
     unsigned bits = is_integer ? TV_TYPE_NUMBER | TV_TYPE_INTEGER : TV_TYPE_NUMBER;
-    check_scalar(checker, node, at, bits, text);
+    if (!is_right_number(checker, node, bits, text.at[0]))
+        check_scalar(checker, node, at, bits, text);
     return true;
 }
 
-static __attribute__((noinline)) bool check_literal(struct tv_checker *checker, uint32_t node,
-                                                    unsigned type) {
+static bool check_literal(struct tv_checker *checker, uint32_t node, unsigned type) {
     uint32_t at = checker->walk.at;
     const char *start = checker->walk.base + at;
     if (TV_RARE(type == 0))
@@ -96,43 +91,107 @@ static __attribute__((noinline)) bool check_literal(struct tv_checker *checker, 
     return true;
 }
 
-static __attribute__((noinline)) bool check_any_scalar(struct tv_checker *checker, uint32_t node,
-                                                       unsigned type) {
+/* Digits at the start of 8 bytes. */
+static TV_INLINE unsigned count_digits(uint64_t word) {
+    const uint64_t each = 0x0101010101010101;
+    uint64_t x = word ^ each * '0';
+    uint64_t other = (x | (x + each * 6)) & each * 0xf0;
+    return other ? (unsigned)__builtin_ctzll(other) >> 3 : 8;
+}
+
+/* True when the first `count` (1 to 7) of 8 digits are not all 0. */
+static TV_INLINE bool has_amount(uint64_t word, unsigned count) {
+    return ((word ^ 0x3030303030303030) << (64 - 8 * count)) != 0;
+}
+
+/* Takes a number as most are: up to 7 digits, and up to 7 more behind a point, no exponent. false:
+ * nothing has been done. */
+static TV_INLINE bool take_short_number(struct tv_checker *checker, struct tv_here *here,
+                                        uint32_t node) {
+    const char *text = here->base + here->at;
+    uint64_t word = tv_load_word(text);
+    unsigned whole = count_digits(word), len = whole;
+    unsigned bits = TV_TYPE_NUMBER | TV_TYPE_INTEGER;
+    if (whole - 1 > 6 || (text[0] == '0' && whole > 1))
+        return false;
+    if (text[len] == '.') {
+        word = tv_load_word(text + len + 1);
+        unsigned digits = count_digits(word);
+        if (digits - 1 > 6 || !has_amount(word, digits))
+            return false;
+        len += 1 + digits;
+        bits = TV_TYPE_NUMBER;
+    }
+    if ((text[len] | 0x20) == 'e' || !is_right_number(checker, node, bits, '0'))
+        return false;
+    here->at += len;
+    return true;
+}
+
+/* ---- Values ---------------------------------------------------------------------------------- */
+
+static bool is_container(unsigned type) {
+    return (type & (TV_TYPE_OBJECT | TV_TYPE_ARRAY)) != 0;
+}
+
+static TV_APART bool check_any_scalar(struct tv_checker *checker, uint32_t node, unsigned type) {
     struct tv_str text = {NULL, 0};
-    if (TV_OFTEN(type == TV_TYPE_STRING))
-        return check_string(checker, node, &text);
-    if (type == TV_TYPE_NUMBER)
-        return check_number(checker, node);
-    return check_literal(checker, node, type);
+    if (type == TV_TYPE_STRING)
+        return tv_check_string(checker, node, &text);
+    return type == TV_TYPE_NUMBER ? check_number(checker, node)
+                                  : check_literal(checker, node, type);
 }
 
-bool tv_check_string(struct tv_checker *checker, uint32_t node, struct tv_str *text) {
-    return check_string(checker, node, text);
+/* The value here, no string without escapes, if it is a scalar. */
+static TV_APART enum tv_place take_other(struct tv_checker *checker, uint32_t node) {
+    struct tv_here here = tv_find_here(checker);
+    unsigned type = tv_walk_type(&checker->walk);
+    if (is_container(type))
+        return TV_AT_CONTAINER;
+    if (type == TV_TYPE_NUMBER && take_short_number(checker, &here, node)) {
+        tv_stand(checker, here);
+        return TV_BEHIND_VALUE;
+    }
+    return TV_OFTEN(check_any_scalar(checker, node, type)) ? TV_BEHIND_VALUE : TV_AT_FAULT;
 }
 
-/* ---- Objects --------------------------------------------------------------------------------- */
+/* The value here, if it is a scalar. */
+static TV_INLINE enum tv_place take_value(struct tv_checker *checker, struct tv_here *here,
+                                          struct tv_fit fit) {
+    if (tv_is_plain_string(checker, *here)) {
+        tv_take_string(checker, here, fit);
+        return TV_BEHIND_VALUE;
+    }
+    tv_stand(checker, *here);
+    enum tv_place place = take_other(checker, fit.node);
+    *here = tv_find_here(checker);
+    return place;
+}
+
+/* ---- Names ----------------------------------------------------------------------------------- */
 
 /* Notes that the name of a slot is there; what it takes. */
-static inline struct tv_fit take_slot(struct tv_level *level, uint32_t slot) {
+static TV_INLINE struct tv_fit take_slot(struct tv_level *level, uint32_t slot) {
     uint64_t bit = (uint64_t)1 << (slot & 63);
     uint64_t *seen = &level->seen[slot >> 6];
     if (TV_RARE(*seen & bit))
         level->twice = true;
     *seen |= bit;
-    return level->fits[slot];
+    return level->form->fits[slot];
 }
 
-/* Takes a name in any spelling; *node is what its value must be. */
-static bool take_name(struct tv_checker *checker, struct tv_level *level, uint32_t *node) {
+/* Takes a name in any spelling; *fit is what its value must be. */
+static TV_APART bool take_name(struct tv_checker *checker, struct tv_level *level,
+                               struct tv_fit *fit) {
     struct tv_str raw = {NULL, 0};
     bool has_escape = false;
     if (!tv_walk_key(&checker->walk, &raw, &has_escape))
         return false;
     struct tv_str name = has_escape ? tv_string_decode(checker, checker->walk.at, raw) : raw;
     const struct tv_key *key =
-        level->names_known.keys ? tv_lookup_find(checker->table, &level->names_known, name) : NULL;
-    *node = level->inner;
+        tv_keyset_find_fast(checker->table, level->form->known->keyset, name);
     if (!key) {
+        *fit = level->inner;
         tv_name_note(checker, level, raw, name);
         return true;
     }
@@ -142,215 +201,256 @@ static bool take_name(struct tv_checker *checker, struct tv_level *level, uint32
                                              .what = (uint32_t)(key - checker->table->keys),
                                              .rule = key->rule & 0xfffu,
                                              .kind = TV_PENDING_FORMER});
-    *node = take_slot(level, key->target).node;
+    *fit = take_slot(level, key->target);
     return true;
+}
+
+/* A name as most are written that the first look has not found. */
+static TV_APART struct tv_fit take_odd_name(struct tv_checker *checker, struct tv_level *level,
+                                            struct tv_here here, bool is_unknown) {
+    struct tv_fit fit = level->inner;
+    struct tv_str name = {here.base + here.at + 1, here.quote[1] - here.at - 1};
+    tv_stand(checker, here);
+    if (is_unknown) {
+        checker->walk.at = here.quote[1] + 2;
+        tv_name_note(checker, level, name, name);
+    } else {
+        take_name(checker, level, &fit); /* cannot fail */
+    }
+    return fit;
+}
+
+/* A member in any spelling. */
+static TV_APART enum tv_place take_any_member(struct tv_checker *checker, struct tv_level *level,
+                                              struct tv_fit *fit) {
+    if (!take_name(checker, level, fit))
+        return TV_AT_FAULT;
+    return take_other(checker, fit->node);
+}
+
+/* Takes members of an object as long as they are what most are: a name and a string. *fit is what
+ * the value must be, TV_AT_CONTAINER. */
+static TV_INLINE enum tv_place take_members(struct tv_checker *checker, struct tv_level *level,
+                                            struct tv_here *here, struct tv_fit *fit) {
+    const struct tv_names *known = level->form->known;
+    while (TV_OFTEN(here->base[here->at] == '"' && tv_is_plain_name(checker, *here))) {
+        bool is_unknown;
+        const struct tv_spot *spot = tv_find_name(checker, known, *here, &is_unknown);
+        *fit = TV_OFTEN(spot) ? take_slot(level, spot->slot)
+                              : take_odd_name(checker, level, *here, is_unknown);
+        tv_pass_name(here);
+        if (!tv_is_plain_string(checker, *here))
+            return take_value(checker, here, *fit);
+        tv_take_string(checker, here, *fit);
+        if (here->base[here->at] != ',')
+            return TV_BEHIND_VALUE;
+        here->at++;
+    }
+    return TV_AT_MEMBER;
 }
 
 /* ---- Levels ---------------------------------------------------------------------------------- */
 
 /* True when nothing has to be looked at where an object or array ends, as is so for most. */
-static inline bool ends_plain(const struct tv_checker *checker, const struct tv_level *level) {
-    const struct tv_shape *shape = level->shape;
-    if (level->twice || level->near || checker->name_count != level->names)
-        return false;
-    return !shape || (shape->demand_count == shape->singles && shape->when_count == 0 &&
-                      !tv_lacks_single(checker, level));
+static TV_INLINE bool ends_plain(const struct tv_checker *checker, const struct tv_level *level) {
+    bool is_odd = level->twice | level->near | level->has_checks | !level->form->is_plain |
+                  (checker->name_count != level->names) | (level->tag != 0);
+    return TV_OFTEN(!is_odd) && !tv_lacks_single(level);
 }
 
-static inline void close_level(struct tv_checker *checker, struct tv_level *level) {
-    if (!ends_plain(checker, level) && level->close == '}')
+static TV_APART void end_level(struct tv_checker *checker, struct tv_level *level) {
+    if (level->close == '}')
         tv_object_close(checker, level);
-    if (TV_RARE(level->has_checks))
+    if (level->has_checks)
         tv_checks_run_close(checker, level);
+    if (level->tag != 0)
+        tv_repeat_keep(checker, level);
 }
 
-/* What a container has to be: NULL when nothing is known or it is wrong as a whole. */
-static inline const struct tv_node *check_container(struct tv_checker *checker, uint32_t node,
-                                                    unsigned type) {
-    if (node == TV_NONE)
-        return NULL;
-    const struct tv_node *wanted = &checker->table->nodes[node];
-    if (TV_RARE(!(wanted->types & type))) {
+static TV_INLINE void close_level(struct tv_checker *checker, struct tv_level *level) {
+    if (TV_RARE(!ends_plain(checker, level)))
+        end_level(checker, level);
+}
+
+/* The container at the walk's place is checked, or of a wrong type: what it has to be then. */
+static TV_APART const struct tv_want *check_container(struct tv_checker *checker, uint32_t node,
+                                                      unsigned type) {
+    const struct tv_want *want = tv_want_of(checker, node);
+    if (!(want->types & type))
         note_type(checker, node, checker->walk.at);
-        return NULL;
-    }
-    if (TV_RARE(wanted->check_types & type) && !tv_checks_run_open(checker, node, type))
-        return NULL;
-    return wanted;
+    else if (tv_checks_run_open(checker, node, type))
+        return want;
+    return tv_want_of(checker, TV_NONE);
 }
 
-static inline void set_shape(const struct tv_checker *checker, struct tv_level *level,
-                             const struct tv_shape *shape) {
-    level->shape = shape;
-    level->fits = checker->fits + shape->slots;
-    level->inner = shape->additional;
-    tv_lookup_open(checker->table, shape->keyset, &level->names_known);
-    level->seen[0] = 0; /* there is always one */
-    for (uint32_t i = 1; i < shape->mask_words; i++)
-        level->seen[i] = 0;
+/* Makes the level of the container at the walk's place. */
+static TV_INLINE void begin_level(struct tv_checker *checker, struct tv_level *level, uint32_t node,
+                                  unsigned type) {
+    const struct tv_want *want = tv_want_of(checker, node);
+    bool is_checked = want->check_types & type;
+    if (TV_RARE(is_checked || !(want->types & type))) {
+        want = check_container(checker, node, type);
+        is_checked &= want != checker->wants;
+    }
+    uint32_t form = type == TV_TYPE_OBJECT ? want->form : 0;
+    tv_level_begin(checker, level, &checker->forms[form], tv_walk_save(&checker->walk));
+    if (type == TV_TYPE_ARRAY) {
+        level->close = ']';
+        level->inner = tv_fit_of(checker, want->items);
+    }
+    level->node = node;
+    level->has_checks = is_checked;
 }
 
 /* Goes into a container, *top becomes its level; an empty one is closed again at once. */
-static inline bool open_level(struct tv_checker *checker, struct tv_level **top, uint32_t node,
-                              unsigned type) {
+static TV_INLINE enum tv_place open_level(struct tv_checker *checker, struct tv_level **top,
+                                          uint32_t node) {
     struct tv_walk *walk = &checker->walk;
-    if (TV_RARE(walk->depth >= checker->depth_max))
-        return tv_walk_skip(walk, 0);
-    const struct tv_node *wanted = check_container(checker, node, type);
-    struct tv_level *level = ++*top;
-    tv_level_begin(checker, level, tv_walk_save(walk));
-    level->node = node;
-    level->close = type == TV_TYPE_OBJECT ? '}' : ']';
-    level->has_checks = wanted && (wanted->check_types & type);
-    if (wanted && type == TV_TYPE_ARRAY)
-        level->inner = wanted->items;
-    else if (wanted && wanted->shape != TV_NONE)
-        set_shape(checker, level, &checker->table->shapes[wanted->shape]);
     bool empty = true;
+    if (TV_RARE(walk->depth >= checker->depth_max)) {
+        tv_walk_skip(walk, 0);
+        return TV_AT_FAULT;
+    }
+    begin_level(checker, ++*top, node, tv_walk_type(walk));
     if (!tv_walk_enter(walk, &empty))
-        return false;
-    if (empty)
-        close_level(checker, (*top)--);
-    return true;
+        return TV_AT_FAULT;
+    if (!empty)
+        return TV_AT_MEMBER;
+    close_level(checker, (*top)--);
+    return TV_BEHIND_VALUE;
 }
 
-/* Behind a value: closes what ends here and stands at the next value of a level above base. */
-static inline bool pass_next(struct tv_checker *checker, const struct tv_level *base,
-                             struct tv_level **top) {
+/* The container at the walk's place; only goes into it. When only the table's demands count,
+ * nothing is to be found where there are none. */
+static TV_APART enum tv_place take_container(struct tv_checker *checker, struct tv_level **top,
+                                             uint32_t node) {
+    struct tv_walk *walk = &checker->walk;
+    uint64_t tag;
+    if (TV_RARE(checker->mode != TV_MODE_MAIN)) {
+        if (node != TV_NONE)
+            return open_level(checker, top, node);
+        return tv_walk_skip(walk, checker->depth_max - walk->depth) ? TV_BEHIND_VALUE : TV_AT_FAULT;
+    }
+    if ((unsigned char)walk->base[walk->at + 1] == walk->base[walk->at] + 2)
+        return open_level(checker, top, node);
+    if (tv_repeat_find(checker, node, &tag))
+        return TV_BEHIND_VALUE;
+    uint32_t pending = checker->pending_count;
+    enum tv_place place = open_level(checker, top, node);
+    if (place == TV_AT_MEMBER && pending == checker->pending_count) {
+        (*top)->tag = tag;
+        (*top)->steps = checker->steps;
+        (*top)->outside = checker->outside;
+    }
+    return place;
+}
+
+/* ---- Behind a value -------------------------------------------------------------------------- */
+
+/* Behind a value there are blanks, a bracket at the end of the record, or a fault. */
+static TV_APART enum tv_place pass_odd(struct tv_checker *checker, struct tv_level **top) {
     bool more = false;
-    while (!more && *top != base) {
-        if (!tv_walk_next(&checker->walk, (*top)->close, &more))
-            return false;
-        if (!more)
-            close_level(checker, (*top)--);
+    if (!tv_walk_next(&checker->walk, (*top)->close, &more))
+        return TV_AT_FAULT;
+    if (more)
+        return TV_AT_MEMBER;
+    close_level(checker, (*top)--);
+    return TV_BEHIND_VALUE;
+}
+
+/* Passes the comma, or the closing bracket of the present level. */
+static TV_INLINE enum tv_place pass_one(struct tv_checker *checker, struct tv_level **top,
+                                        struct tv_here *here) {
+    struct tv_level *level = *top;
+    const char *next = here->base + here->at;
+    if (TV_OFTEN(next[0] == ',' && (unsigned char)next[1] > ' ' && next[1] != level->close)) {
+        here->at++;
+        return TV_AT_MEMBER;
     }
-    return true;
+    if (TV_OFTEN(next[0] == level->close && checker->walk.depth > 1 &&
+                 here->at + 1 < checker->walk.len)) {
+        here->at++;
+        checker->walk.depth--;
+        tv_stand(checker, *here);
+        close_level(checker, level);
+        --*top;
+        return TV_BEHIND_VALUE;
+    }
+    tv_stand(checker, *here);
+    enum tv_place place = pass_odd(checker, top);
+    *here = tv_find_here(checker);
+    return place;
 }
 
-static inline bool is_container(unsigned type) {
-    return (type & (TV_TYPE_OBJECT | TV_TYPE_ARRAY)) != 0;
-}
+/* ---- The walk -------------------------------------------------------------------------------- */
 
-/* When only the table's demands count, nothing is to be found where there are none. */
-static inline bool may_skip(const struct tv_checker *checker, uint32_t node) {
-    return TV_RARE(checker->mode != TV_MODE_MAIN) && node == TV_NONE;
-}
-
-/* Where the functions below stand when they are done. */
-enum place { AT_NAME, AT_CONTAINER, BEHIND_VALUE, AT_FAULT };
-
-/* The value at the walk's place, if it is a scalar. */
-static inline enum place take_scalar(struct tv_checker *checker, uint32_t node) {
+/* A member in an odd spelling at the walk's place. take_members may have passed a comma already,
+ * behind which there are blanks or a fault: the comma is looked at again. */
+static TV_APART enum tv_place take_odd(struct tv_checker *checker, struct tv_level **top,
+                                       struct tv_fit *fit) {
     struct tv_walk *walk = &checker->walk;
-    unsigned type = tv_walk_type(walk);
-    if (is_container(type))
-        return AT_CONTAINER;
-    return TV_OFTEN(check_any_scalar(checker, node, type)) ? BEHIND_VALUE : AT_FAULT;
+    if (walk->base[walk->at] != '"' && walk->base[walk->at - 1] == ',') {
+        walk->at--;
+        enum tv_place place = pass_odd(checker, top);
+        if (place != TV_AT_MEMBER)
+            return place;
+    }
+    return take_any_member(checker, *top, fit);
 }
 
-/* The name between two quotes has no slot. Apart, so that take_plain needs fewer registers. */
-static __attribute__((noinline)) struct tv_fit
-note_unknown(struct tv_checker *checker, struct tv_level *level, uint32_t open, uint32_t close) {
-    struct tv_walk *walk = &checker->walk;
-    struct tv_str name = {walk->base + open + 1, close - open - 1};
-    walk->at = tv_walk_blanks(walk, close + 2);
-    tv_name_note(checker, level, name, name);
-    return (struct tv_fit){level->inner, level->inner == TV_NONE ? TV_TYPE_ANY : 0};
-}
-
-/* Passes members of an object as long as they are what most are: a name without escapes and a
- * scalar, no blanks before the name. Its place is held in registers: 100 instructions for a known
- * name and a string instead of 200. *node is what the value must be, AT_CONTAINER. */
-static inline enum place take_plain(struct tv_checker *checker, struct tv_level *level,
-                                    uint32_t *node) {
-    struct tv_walk *walk = &checker->walk;
-    const char *base = walk->base;
-    const uint32_t *quote = walk->quote;
-    uint32_t at = walk->at;
-    while (base[at] == '"' && tv_lookup_is_plain(walk, at, quote[1])) {
-        const struct tv_key *key =
-            tv_lookup_quoted(checker->table, &level->names_known, base, at, quote[1]);
-        if (TV_RARE(key && key->kind == TV_KEY_FORMERLY))
-            break;
-        struct tv_fit fit = TV_OFTEN(key) ? take_slot(level, key->target)
-                                          : note_unknown(checker, level, at, quote[1]);
-        *node = fit.node;
+static TV_INLINE enum tv_place take_some(struct tv_checker *checker, struct tv_level **top,
+                                         struct tv_here *here, struct tv_fit *fit) {
+    struct tv_level *level = *top;
+    if (level->close == ']') {
         level->count++;
-        at = quote[1] + 2;
-        quote += 2;
-        if (TV_OFTEN(base[at] == '"' && !tv_walk_has_escape(walk, at + 1, quote[1]))) {
-            if (!(fit.free_types & TV_TYPE_STRING))
-                check_plain(checker, fit.node, at, quote[1]);
-            at = quote[1] + 1;
-            quote += 2;
-        } else {
-            walk->quote = quote;
-            walk->at = tv_walk_blanks(walk, at);
-            enum place place = take_scalar(checker, *node);
-            if (place != BEHIND_VALUE)
-                return place;
-            at = walk->at;
-            quote = walk->quote;
-        }
-        if (TV_RARE(base[at] != ',' || base[at + 1] != '"')) {
-            walk->at = at;
-            walk->quote = quote;
-            return BEHIND_VALUE;
-        }
-        at++;
+        *fit = level->inner;
+        return take_value(checker, here, *fit);
     }
-    walk->at = at;
-    walk->quote = quote;
-    return AT_NAME;
-}
-
-/* A member or item in any spelling. */
-static enum place take_any(struct tv_checker *checker, struct tv_level *level, uint32_t *node) {
-    if (level->close == '}' && !take_name(checker, level, node))
-        return AT_FAULT;
-    level->count++;
-    return take_scalar(checker, *node);
-}
-
-/* The container at the walk's place; only goes into it. */
-static inline bool take_container(struct tv_checker *checker, struct tv_level **top,
-                                  uint32_t node) {
-    if (may_skip(checker, node))
-        return tv_walk_skip(&checker->walk, checker->depth_max - checker->walk.depth);
-    return open_level(checker, top, node, tv_walk_type(&checker->walk));
+    enum tv_place place = take_members(checker, level, here, fit);
+    if (TV_RARE(place == TV_AT_MEMBER)) {
+        tv_stand(checker, *here);
+        place = take_odd(checker, top, fit);
+        *here = tv_find_here(checker);
+    }
+    return place;
 }
 
 /* The container at the walk's place, with all that is in it. */
-static __attribute__((noinline)) bool walk_levels(struct tv_checker *checker, uint32_t node) {
+static TV_APART bool walk_levels(struct tv_checker *checker, uint32_t node) {
     struct tv_level *const base = checker->top;
     struct tv_level *top = base;
-    enum place place = AT_CONTAINER;
-    do {
-        const struct tv_level *was = top;
-        if (place == AT_CONTAINER && TV_RARE(!take_container(checker, &top, node)))
+    struct tv_here here = tv_find_here(checker);
+    struct tv_fit fit = {node, 0};
+    enum tv_place place = TV_AT_CONTAINER;
+    while (place != TV_AT_END) {
+        if (place == TV_AT_MEMBER)
+            place = take_some(checker, &top, &here, &fit);
+        if (place == TV_AT_CONTAINER) {
+            tv_stand(checker, here);
+            place = take_container(checker, &top, fit.node);
+            here = tv_find_here(checker);
+        }
+        while (place == TV_BEHIND_VALUE)
+            place = top == base ? TV_AT_END : pass_one(checker, &top, &here);
+        if (TV_RARE(place == TV_AT_FAULT))
             return false;
-        if (top == was && !pass_next(checker, base, &top))
-            return false;
-        if (top == base)
-            return true;
-        node = top->inner;
-        place = top->names_known.keys ? take_plain(checker, top, &node) : AT_NAME;
-        if (place == AT_NAME)
-            place = take_any(checker, top, &node);
-    } while (TV_OFTEN(place != AT_FAULT));
-    return false;
+    }
+    tv_stand(checker, here);
+    return true;
+}
+
+bool tv_check_any(struct tv_checker *checker, uint32_t node) {
+    unsigned type = tv_walk_type(&checker->walk);
+    if (!is_container(type))
+        return take_other(checker, node) == TV_BEHIND_VALUE;
+    return walk_levels(checker, node);
 }
 
 bool tv_check_value(struct tv_checker *checker, uint32_t node) {
-    struct tv_walk *walk = &checker->walk;
-    uint32_t at = walk->at, close = walk->quote[1];
-    if (TV_OFTEN(walk->base[at] == '"' && !tv_walk_has_escape(walk, at + 1, close))) {
-        walk->at = close + 1;
-        walk->quote += 2;
-        if (!takes_any(checker, node, TV_TYPE_STRING))
-            check_plain(checker, node, at, close);
-        return true;
-    }
-    unsigned type = tv_walk_type(walk);
-    return is_container(type) ? walk_levels(checker, node) : check_any_scalar(checker, node, type);
+    struct tv_here here = tv_find_here(checker);
+    if (!tv_is_plain_string(checker, here))
+        return tv_check_any(checker, node);
+    tv_take_string(checker, &here, tv_fit_of(checker, node));
+    tv_stand(checker, here);
+    return true;
 }

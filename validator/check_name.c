@@ -5,18 +5,6 @@
 
 #include <string.h>
 
-const struct tv_key *tv_lookup_search(const struct tv_table *table, const struct tv_lookup *lookup,
-                                      struct tv_str name, uint64_t hash) {
-    struct tv_name_words words = tv_name_words(name);
-    const struct tv_key *key = lookup->keys + lookup->buckets[hash];
-    const struct tv_key *end = lookup->keys + lookup->buckets[hash + 1];
-    for (; key < end; key++) {
-        if (tv_key_is(table, key, words, name))
-            return key;
-    }
-    return NULL;
-}
-
 /* ---- Names that stand twice ------------------------------------------------------------------ */
 
 static void push_name(struct tv_checker *checker, struct tv_str raw, struct tv_str name,

@@ -14,6 +14,7 @@ static bool is_met(struct tv_checker *checker, const struct tv_level *level,
     for (uint32_t i = 0; i < demand->any_count; i++) {
         struct tv_operand operand = checker->table->operands[demand->any + i];
         has_path |= operand.b != 0;
+        checker->outside += operand.b;
         if (operand.b == 0 ? has_seen(level, operand.a)
                            : tv_path_exists(checker, operand.a, &parent_at))
             return true;
@@ -47,7 +48,7 @@ void tv_object_close(struct tv_checker *checker, struct tv_level *level) {
         tv_names_resolve(checker, level);
     if (!shape)
         return;
-    if (TV_RARE(tv_lacks_single(checker, level)))
+    if (TV_RARE(tv_lacks_single(level)))
         check_demands(checker, level, 0);
     else if (shape->demand_count > shape->singles)
         check_demands(checker, level, shape->singles);

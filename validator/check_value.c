@@ -125,21 +125,47 @@ bool tv_checks_run_open(struct tv_checker *checker, uint32_t node, unsigned type
     return may_be;
 }
 
+/* Members of an object that has been walked. */
+static uint32_t count_members(const struct tv_checker *checker, const struct tv_level *level) {
+    struct tv_walk walk = checker->walk;
+    struct tv_str raw = {NULL, 0};
+    bool empty = true, has_escape = false, more = true;
+    uint32_t count = 0;
+    tv_walk_restore(&walk, level->mark);
+    if (!tv_walk_enter(&walk, &empty) || empty)
+        return 0;
+    for (; more; count++) {
+        if (!tv_walk_key(&walk, &raw, &has_escape) || !tv_walk_skip(&walk, TV_DEPTH_MAX) ||
+            !tv_walk_next(&walk, '}', &more))
+            break;
+    }
+    return count;
+}
+
+static bool is_count(const struct tv_check *check) {
+    return check->kind == TV_CHECK_MIN_ITEMS || check->kind == TV_CHECK_MAX_ITEMS ||
+           check->kind == TV_CHECK_MIN_PROPERTIES || check->kind == TV_CHECK_MAX_PROPERTIES;
+}
+
 static bool has_count(const struct tv_check *check, uint32_t count) {
     if (check->kind == TV_CHECK_MIN_ITEMS || check->kind == TV_CHECK_MIN_PROPERTIES)
         return count >= check->a;
-    if (check->kind == TV_CHECK_MAX_ITEMS || check->kind == TV_CHECK_MAX_PROPERTIES)
-        return count <= check->a;
-    return true;
+    return count <= check->a;
 }
 
 void tv_checks_run_close(struct tv_checker *checker, const struct tv_level *level) {
     const struct tv_table *table = checker->table;
     const struct tv_node *wanted = &table->nodes[level->node];
-    unsigned type = level->close == '}' ? TV_TYPE_OBJECT : TV_TYPE_ARRAY;
+    bool is_object = level->close == '}';
+    unsigned type = is_object ? TV_TYPE_OBJECT : TV_TYPE_ARRAY;
+    uint32_t count = TV_NONE;
     for (uint32_t i = wanted->checks; i < wanted->checks + wanted->check_count; i++) {
         const struct tv_check *check = &table->checks[i];
-        if ((check->types & type) && !has_count(check, level->count))
+        if (!(check->types & type) || !is_count(check))
+            continue;
+        if (count == TV_NONE)
+            count = is_object ? count_members(checker, level) : level->count;
+        if (!has_count(check, count))
             note_check(checker, level->mark.at, i);
     }
 }

@@ -34,8 +34,17 @@ static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     c->levels = take(layout, levels, sizeof *c->levels);
     c->masks = take(layout, levels * mask_words(c->table), sizeof *c->masks);
     c->fits = take(layout, c->table->slots_count, sizeof *c->fits);
-    c->common = take(layout, c->root_slots, sizeof *c->common);
-    c->field_of = take(layout, c->root_slots, sizeof *c->field_of);
+    c->wants = take(layout, (size_t)c->table->nodes_count + 1, sizeof *c->wants);
+    c->forms = take(layout, (size_t)c->table->shapes_count + 1, sizeof *c->forms);
+    c->repeats.rows = take(layout, TV_REPEAT_COUNT, sizeof *c->repeats.rows);
+    c->repeats.texts = take(layout, TV_REPEAT_TEXTS_LEN, 1);
+    c->repeats.oldest = take(layout, 1 << TV_REPEAT_SET_BITS, 1);
+    c->repeats.habits = take(layout, (size_t)c->table->nodes_count + 1, sizeof *c->repeats.habits);
+    c->names_of = take(layout, (size_t)c->table->keysets_count + 1, sizeof *c->names_of);
+    c->spots =
+        take(layout, (size_t)c->table->keys_count + c->table->keysets_count + 1, sizeof *c->spots);
+    c->buckets = take(layout, (size_t)c->table->buckets_count + 1, sizeof *c->buckets);
+    c->roots = take(layout, c->root_slots, sizeof *c->roots);
     c->late = take(layout, c->root_slots + TV_CARRIER_COUNT, sizeof *c->late);
     c->names = take(layout, c->names_max, sizeof *c->names);
     c->decoded = take(layout, len + TV_TEXT_SLACK, 1);
@@ -48,9 +57,9 @@ static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
 
 static void lay_out_texts(struct tv_checker *c, struct layout *layout) {
     size_t len = c->event_len_max;
-    c->framer.gathered = take(layout, len, 1);
-    c->layers.unwrapped = take(layout, len + TV_TEXT_SLACK, 1);
-    c->layers.merged = take(layout, len + TV_TEXT_SLACK, 1);
+    c->framer.gathered = take(layout, len + TV_READ_SLACK, 1);
+    c->layers.unwrapped = take(layout, len + TV_TEXT_SLACK + TV_READ_SLACK, 1);
+    c->layers.merged = take(layout, len + TV_TEXT_SLACK + TV_READ_SLACK, 1);
     c->layers.pieces = take(layout, TV_PIECES_MAX, sizeof *c->layers.pieces);
     c->layers.outer_seen = take(layout, (size_t)1 << TV_OUTER_SEEN_BITS, sizeof(uint64_t));
     c->steps_down = take(layout, c->depth_max + 2, sizeof *c->steps_down);
@@ -62,7 +71,8 @@ static void lay_out_texts(struct tv_checker *c, struct layout *layout) {
 static void copy_options(struct tv_checker *c, const struct tv_options *options, char *event_at) {
     for (unsigned i = 0; i < TV_RULE_COUNT; i++)
         c->enabled[i] = !options->enabled || options->enabled[i];
-    c->kernel = options->kernel ? options->kernel : tv_kernel_scalar();
+    c->kernel = options->kernel ? options->kernel : tv_kernel_best();
+    c->brief = options->brief;
     c->allow_empty = options->allow_empty;
     c->framer.format = options->format;
     if (options->event_at.len > 0)
@@ -70,40 +80,113 @@ static void copy_options(struct tv_checker *c, const struct tv_options *options,
     c->event_at = (struct tv_str){event_at, options->event_at.len};
 }
 
+static const uint64_t no_masks[1] = {0};
+
 /* ---- What follows from the table ------------------------------------------------------------- */
 
 static const struct tv_shape *root_shape(const struct tv_table *table, uint32_t event) {
     return &table->shapes[table->nodes[table->events[event].node].shape];
 }
 
+/* Lengths in bytes; none at all when least > most. */
+struct lengths {
+    uint32_t least, most;
+};
+
+/* Narrows to those that surely pass: a code point has 1 to 4 bytes. */
+static struct lengths passing(const struct tv_check *check, struct lengths lengths) {
+    uint32_t least = check->a <= 1 ? check->a : check->a < 1 << 24 ? 4 * check->a : UINT32_MAX;
+    if (check->kind == TV_CHECK_MIN_LENGTH)
+        lengths.least = least > lengths.least ? least : lengths.least;
+    else if (check->kind == TV_CHECK_MAX_LENGTH)
+        lengths.most = check->a < lengths.most ? check->a : lengths.most;
+    else if (check->kind != TV_CHECK_TYPE && (check->types & TV_TYPE_STRING))
+        lengths.most = 0, lengths.least = 1;
+    return lengths;
+}
+
+static bool is_size(const struct tv_table *table, const struct tv_check *check) {
+    if (check->kind == TV_CHECK_TYPE || !(check->types & (TV_TYPE_NUMBER | TV_TYPE_INTEGER)))
+        return true;
+    return check->kind == TV_CHECK_MINIMUM &&
+           tv_number_compare(tv_table_string(table, check->a), TV_STR("0")) <= 0;
+}
+
+static struct tv_want want_of(const struct tv_table *table, const struct tv_node *node) {
+    struct tv_want want = {.types = (uint8_t)node->types,
+                           .check_types = (uint8_t)node->check_types,
+                           .format = node->types & TV_TYPE_STRING ? (uint8_t)node->first_format : 0,
+                           .is_size = true,
+                           .form = node->shape + 1,
+                           .items = node->items};
+    struct lengths lengths = {0, UINT32_MAX};
+    for (uint32_t i = 0; i < node->check_count; i++) {
+        const struct tv_check *check = &table->checks[node->checks + i];
+        lengths = passing(check, lengths);
+        want.is_size &= is_size(table, check);
+    }
+    bool is_some = lengths.least <= lengths.most && (node->types & TV_TYPE_STRING);
+    want.len_min = is_some ? lengths.least : UINT32_MAX;
+    want.len_span = is_some ? lengths.most - lengths.least : 0;
+    return want;
+}
+
+static void find_wants(struct tv_checker *c) {
+    c->wants[0] = (struct tv_want){
+        .types = TV_TYPE_ANY, .is_size = true, .len_span = UINT32_MAX, .items = TV_NONE};
+    for (uint32_t i = 0; i < c->table->nodes_count; i++)
+        c->wants[i + 1] = want_of(c->table, &c->table->nodes[i]);
+    for (uint32_t i = 0; i < c->table->slots_count; i++)
+        c->fits[i] = tv_fit_of(c, c->table->slots[i].node);
+}
+
+static struct tv_form form_of(const struct tv_checker *c, const struct tv_shape *shape) {
+    uint32_t keyset = shape->keyset == TV_NONE ? c->table->keysets_count : shape->keyset;
+    return (struct tv_form){
+        .shape = shape,
+        .known = &c->names_of[keyset],
+        .fits = c->fits + shape->slots,
+        .wanted = shape->mask_words > 0 ? c->table->masks + shape->wanted : no_masks,
+        .mask_words = shape->mask_words > 0 ? shape->mask_words : 1,
+        .is_plain = shape->demand_count == shape->singles && shape->when_count == 0,
+        .inner = tv_fit_of(c, shape->additional)};
+}
+
+static void find_forms(struct tv_checker *c) {
+    c->forms[0] = (struct tv_form){.known = &c->names_of[c->table->keysets_count],
+                                   .wanted = no_masks,
+                                   .mask_words = 1,
+                                   .is_plain = true,
+                                   .inner = {TV_NONE, TV_TYPE_ANY}};
+    for (uint32_t i = 0; i < c->table->shapes_count; i++)
+        c->forms[i + 1] = form_of(c, &c->table->shapes[i]);
+}
+
 /* Fields that are the same in every event can be checked before it is known which one it is. */
-static void find_common(struct tv_checker *c) {
-    const struct tv_table *table = c->table;
+static bool is_common(const struct tv_table *table, uint32_t slot) {
+    uint32_t node = table->slots[root_shape(table, 0)->slots + slot].node;
+    for (uint32_t i = 1; i < table->events_count; i++) {
+        if (table->slots[root_shape(table, i)->slots + slot].node != node)
+            return false;
+    }
+    return true;
+}
+
+static uint8_t field_of(const struct tv_table *table, uint32_t slot) {
+    uint8_t field = 0;
+    while (field < TV_FIELD_COUNT && table->fields[field] != slot)
+        field++;
+    return field;
+}
+
+static void find_roots(struct tv_checker *c) {
+    const struct tv_shape *first = root_shape(c->table, 0);
     for (uint32_t slot = 0; slot < c->root_slots; slot++) {
-        uint32_t node = table->slots[root_shape(table, 0)->slots + slot].node;
-        for (uint32_t i = 1; i < table->events_count && node != TV_UNCOMMON; i++) {
-            if (table->slots[root_shape(table, i)->slots + slot].node != node)
-                node = TV_UNCOMMON;
-        }
-        c->common[slot] = node;
-    }
-}
-
-static void find_fits(struct tv_checker *c) {
-    for (uint32_t i = 0; i < c->table->slots_count; i++) {
-        uint32_t node = c->table->slots[i].node;
-        c->fits[i] = (struct tv_fit){node, TV_TYPE_ANY};
-        if (node != TV_NONE)
-            c->fits[i].free_types =
-                c->table->nodes[node].types & ~(uint32_t)c->table->nodes[node].check_types;
-    }
-}
-
-static void find_fields(struct tv_checker *c) {
-    memset(c->field_of, TV_FIELD_COUNT, c->root_slots);
-    for (unsigned i = 0; i < TV_FIELD_COUNT; i++) {
-        if (c->table->fields[i] != TV_NONE)
-            c->field_of[c->table->fields[i]] = (uint8_t)i;
+        struct tv_root_slot *root = &c->roots[slot];
+        root->fit = c->fits[first->slots + slot];
+        root->field = field_of(c->table, slot);
+        root->is_common = is_common(c->table, slot);
+        root->is_plain = root->is_common && !tv_field_is_kept((enum tv_field)root->field);
     }
 }
 
@@ -113,10 +196,11 @@ static void prepare(struct tv_checker *c) {
     for (uint32_t i = 0; i < c->table->keys_count; i++)
         c->signatures[i] = tv_name_signature(tv_table_string(c->table, c->table->keys[i].name));
     memset(c->memo, 0, sizeof *c->memo << TV_MEMO_BITS);
-    tv_lookup_open(c->table, c->table->envelope, &c->envelope);
-    find_fits(c);
-    find_common(c);
-    find_fields(c);
+    tv_names_prepare(c->table, c->names_of, c->spots, c->buckets);
+    find_wants(c);
+    find_forms(c);
+    find_roots(c);
+    tv_repeats_reset(&c->repeats, c->table->nodes_count);
     tv_framer_reset(&c->framer);
 }
 

@@ -13,6 +13,7 @@
 
 #include "frame.h"
 #include "lookup.h"
+#include "repeat.h"
 #include "validator.h"
 #include "walk.h"
 
@@ -24,6 +25,7 @@ enum {
     TV_WORDS_MAX = 4096,       /* bytes of the words that explain one finding */
     TV_LISTED_LEN_MAX = 512,   /* bytes of a text that is compared with those listed */
     TV_TEXT_SLACK = 256,       /* room for brackets and names that merging adds */
+    TV_READ_SLACK = 256,       /* bytes behind a text that may be read, whatever they are */
     TV_OUTER_SEEN_BITS = 11    /* faults of the outer part of a batch that are told once */
 };
 
@@ -80,24 +82,49 @@ enum tv_mode {
     TV_MODE_EXTRA  /* what a condition demands in addition: only the table's demands are noted */
 };
 
-/* What a slot takes, next to its node, so that most values need no look at the node. */
+/* What a slot takes: enough for most values. Any value of free_types is right. */
 struct tv_fit {
     uint32_t node;       /* or TV_NONE */
-    uint32_t free_types; /* any value of these is right; mask of enum tv_type */
+    uint32_t free_types; /* mask of enum tv_type */
+};
+
+/* More of a node, for values that some check is about. */
+struct tv_want {
+    uint8_t types;       /* mask of enum tv_type that the node allows */
+    uint8_t check_types; /* values of these are looked at by some check */
+    uint8_t format;      /* of strings, when it is all that is asked of them; else 0 */
+    bool is_size;        /* any number that is allowed and has no minus is right */
+    uint32_t len_min;    /* strings of len_min .. len_min + len_span bytes are right */
+    uint32_t len_span;
+    uint32_t form;  /* of objects; number of a shape, + 1 */
+    uint32_t items; /* node, or TV_NONE */
+};
+
+/* A shape, its parts at hand. The first of all is that of an object of which nothing is known. */
+struct tv_form {
+    const struct tv_shape *shape; /* or NULL */
+    const struct tv_names *known; /* its keyset */
+    const struct tv_fit *fits;    /* of its slots */
+    const uint64_t *wanted;       /* mask_words masks */
+    uint32_t mask_words;          /* at least 1 */
+    bool is_plain;                /* nothing is asked of the object but single names */
+    struct tv_fit inner;          /* of values without a slot */
 };
 
 /* A container that is open. The last one open is the only one that the walk looks at. */
 struct tv_level {
+    const struct tv_form *form;
     const struct tv_shape *shape; /* of an object whose names are known, or NULL */
-    const struct tv_fit *fits;    /* of the shape's slots */
-    struct tv_lookup names_known; /* the shape's keyset */
-    uint64_t *seen;               /* shape->mask_words masks of slots */
+    uint64_t *seen;               /* form->mask_words masks of slots */
+    struct tv_walk_mark mark;     /* where it begins */
+    struct tv_fit inner;          /* of items, or of values without a slot */
     uint32_t node;                /* what the container must be, or TV_NONE */
-    uint32_t inner;               /* node of items, or of values without a slot; or TV_NONE */
-    uint32_t count;               /* members so far */
+    uint32_t count;               /* items so far */
     uint32_t names;               /* height of the name stack when it was opened */
     uint32_t pending;             /* likewise entries */
-    struct tv_walk_mark mark;     /* where it begins */
+    uint32_t outside;             /* and looks outside */
+    uint64_t tag;                 /* to keep it by when it is right; 0: it is not to be kept */
+    uint64_t steps;               /* left when it was opened, if it is to be kept */
     char close;
     bool twice;      /* some slot was seen again */
     bool near;       /* some unknown name has a suggestion */
@@ -118,20 +145,22 @@ struct tv_job {
     uint32_t when;
 };
 
-/* The suggestion for an unknown name: of a keyset, by the hash of the name. */
+/* The suggestion for an unknown name, of a keyset, or for a text that is not listed, of a check; by
+ * the hash of the name or text. */
 struct tv_memo {
     uint64_t hash;
     uint32_t len;
-    uint32_t keyset; /* + 1; 0: an empty place */
-    uint32_t key;    /* or TV_NONE */
+    uint32_t source; /* keyset + 1, or check + 1 + TV_MEMO_LISTED; 0: an empty place */
+    uint32_t found;  /* key or operand, or TV_NONE */
     bool folded;     /* equal but for case and separators */
 };
+#define TV_MEMO_LISTED ((uint32_t)1 << 31)
 
-/* A step of the way down to a value that something is told about. */
+/* A container on the way down to a value that something is told about. */
 struct tv_step {
-    struct tv_str raw; /* the member's name */
-    uint32_t index;    /* of the item */
-    bool is_item;
+    const uint32_t *quote; /* the first one inside; those of the container's name stand before it */
+    uint32_t index;        /* commas passed in it */
+    bool is_item;          /* what it holds are items */
 };
 
 /* ---- An event -------------------------------------------------------------------------------- */
@@ -145,6 +174,14 @@ struct tv_late {
     uint32_t slot; /* TV_NONE: nothing is known about it */
 };
 
+/* What is known about a slot of the root before the event is. */
+struct tv_root_slot {
+    struct tv_fit fit; /* the same in every event, when is_common */
+    uint8_t field;     /* enum tv_field; TV_FIELD_COUNT: none that the checker knows */
+    bool is_common;
+    bool is_plain; /* common, and nothing is kept of it but its place */
+};
+
 struct tv_event {
     struct tv_walk_mark mark;                  /* its opening bracket */
     uint32_t end;                              /* behind its closing bracket */
@@ -153,7 +190,7 @@ struct tv_event {
     const struct tv_event_row *row;            /* which event, or NULL */
     const struct tv_shape *shape;              /* of the whole message, or NULL */
     bool decided;                              /* row and shape are final */
-    uint32_t field_at[TV_FIELD_COUNT];         /* offset of its value; TV_NONE: not there */
+    uint32_t field_at[TV_FIELD_COUNT + 1];     /* offset of its value; TV_NONE: not there */
     struct tv_walk_mark context, integrations; /* their values, when they are there */
     struct tv_str type, event, name;           /* decoded; at NULL: no string, or not there (yet) */
     struct tv_walk_mark carriers[TV_CARRIER_COUNT];
@@ -219,10 +256,13 @@ struct tv_checker {
     uint64_t steps;                               /* that may still be made for this record */
     struct tv_event event;
     uint64_t *masks;
-    struct tv_fit *fits; /* by slot of the table */
-    struct tv_lookup envelope;
-    uint32_t *common;  /* by root slot: node in every event alike, or TV_UNCOMMON */
-    uint8_t *field_of; /* by root slot: enum tv_field, or TV_FIELD_COUNT */
+    struct tv_fit *fits;       /* by slot of the table */
+    struct tv_want *wants;     /* by node + 1; the first one takes anything */
+    struct tv_form *forms;     /* by shape + 1 */
+    struct tv_names *names_of; /* by keyset; behind the last, the one without names */
+    struct tv_spot *spots;     /* theirs */
+    uint32_t *buckets;
+    struct tv_root_slot *roots; /* by root slot */
     struct tv_late *late;
     uint32_t root_slots;
 
@@ -238,6 +278,8 @@ struct tv_checker {
     uint64_t pending_lost;
     struct tv_job *jobs;
     uint32_t job_count;
+    uint32_t outside; /* how often an object's rightness hung on something outside of it */
+    struct tv_repeats repeats;
 
     /* around it */
     struct tv_framer framer;
@@ -250,6 +292,8 @@ struct tv_checker {
     bool enabled[TV_RULE_COUNT];
     const struct tv_kernel *kernel;
     struct tv_sink sink;
+    bool (*brief)(void *context, const struct tv_finding *finding); /* see tv_options */
+    uint64_t told_events; /* events that something was told about */
     struct tv_totals totals;
     uint32_t *signatures;       /* by key: letters of its folded name */
     struct tv_step *steps_down; /* depth_max + 1 */
@@ -261,22 +305,24 @@ struct tv_checker {
     size_t memory;
 };
 
-/* A level at its start, as one of an object of which nothing is known. */
+/* A level at its start. seen: the masks are set to none. */
 static inline void tv_level_begin(const struct tv_checker *checker, struct tv_level *level,
-                                  struct tv_walk_mark mark) {
-    level->shape = NULL;
-    level->names_known.keys = NULL;
+                                  const struct tv_form *form, struct tv_walk_mark mark) {
+    level->form = form;
+    level->shape = form->shape;
+    level->mark = mark;
+    level->inner = form->inner;
     level->node = TV_NONE;
-    level->inner = TV_NONE;
     level->count = 0;
     level->names = checker->name_count;
     level->pending = checker->pending_count;
-    level->mark = mark;
+    level->tag = 0;
     level->close = '}';
     level->twice = level->near = level->has_checks = false;
+    level->seen[0] = 0;
+    for (uint32_t i = 1; i < form->mask_words; i++)
+        level->seen[i] = 0;
 }
-
-#define TV_UNCOMMON (UINT32_MAX - 1)
 
 #define TV_COLD __attribute__((cold, noinline))
 
@@ -316,6 +362,9 @@ TV_COLD bool tv_wrapper_check(struct tv_checker *checker);
 /* The value at the walk's place is an event, a text that holds one, or a list of events. */
 TV_COLD void tv_wrapped_check(struct tv_checker *checker);
 
+/* root.c: true for fields of which more than the place is kept, or looked at. */
+bool tv_field_is_kept(enum tv_field field);
+
 /* root.c: walks the members of the event at the walk's place, an object; those that depend on which
  * event it is may have to wait. false: a fault in the grammar. */
 bool tv_root_walk(struct tv_checker *checker);
@@ -327,6 +376,20 @@ void tv_root_refuse(struct tv_checker *checker);
 
 /* event.c: finds call, name and version. Not final: only as far as nothing later can change it. */
 void tv_event_decide(struct tv_checker *checker, bool is_final);
+
+static inline const struct tv_want *tv_want_of(const struct tv_checker *checker, uint32_t node) {
+    return &checker->wants[(uint32_t)(node + 1)];
+}
+
+static inline const struct tv_form *tv_form_of(const struct tv_checker *checker,
+                                               const struct tv_shape *shape) {
+    return shape ? &checker->forms[shape - checker->table->shapes + 1] : checker->forms;
+}
+
+static inline struct tv_fit tv_fit_of(const struct tv_checker *checker, uint32_t node) {
+    const struct tv_want *want = tv_want_of(checker, node);
+    return (struct tv_fit){node, want->types & ~(unsigned)want->check_types};
+}
 
 /* check.c: the value at the walk's place against a node (TV_NONE: anything). false: a fault. */
 bool tv_check_value(struct tv_checker *checker, uint32_t node);
@@ -357,11 +420,11 @@ void tv_names_compare(struct tv_checker *checker, struct tv_level *level);
 TV_COLD void tv_names_resolve(struct tv_checker *checker, struct tv_level *level);
 
 /* True when the object lacks a name that its shape demands by itself. */
-static inline bool tv_lacks_single(const struct tv_checker *checker, const struct tv_level *level) {
-    const uint64_t *wanted = checker->table->masks + level->shape->wanted;
-    uint64_t missing = 0;
-    for (uint32_t i = 0; i < level->shape->mask_words; i++)
-        missing |= wanted[i] & ~level->seen[i];
+static inline bool tv_lacks_single(const struct tv_level *level) {
+    const struct tv_form *form = level->form;
+    uint64_t missing = form->wanted[0] & ~level->seen[0];
+    for (uint32_t i = 1; i < form->mask_words; i++)
+        missing |= form->wanted[i] & ~level->seen[i];
     return missing != 0;
 }
 
@@ -383,6 +446,13 @@ struct tv_str tv_string_at(const struct tv_checker *checker, uint32_t at);
 /* The offset behind the value at `at` of a text that is known to be right. */
 uint32_t tv_value_end(struct tv_str text, uint32_t at);
 
+/* repeat.c: passes the container at the walk's place if it was right before. If not, *tag is
+ * what it can be kept by when it is right (0: not at all). */
+bool tv_repeat_find(struct tv_checker *checker, uint32_t node, uint64_t *tag);
+/* Keeps the container that ends at the walk's place, if it is right and depends on nothing else. */
+void tv_repeat_keep(struct tv_checker *checker, const struct tv_level *level);
+void tv_repeats_reset(struct tv_repeats *repeats, uint32_t nodes_count);
+
 /* when.c: looks at all conditions that wait. */
 void tv_jobs_add(struct tv_checker *checker, const struct tv_level *level);
 void tv_jobs_run(struct tv_checker *checker);
@@ -395,9 +465,8 @@ uint32_t tv_name_signature(struct tv_str name);
 uint32_t tv_name_near(struct tv_checker *checker, uint32_t keyset, struct tv_str name,
                       uint64_t hash, bool *folded);
 
-/* The listed text (or call) that was probably meant; empty when none is near. */
-struct tv_str tv_listed_near(const struct tv_table *table, const struct tv_check *check,
-                             struct tv_str text);
+/* The text listed by a check (or the call) that was probably meant; empty when none is near. */
+struct tv_str tv_listed_near(struct tv_checker *checker, uint32_t check, struct tv_str text);
 struct tv_str tv_call_near(struct tv_str type);
 
 /* settle.c: makes findings of the pending entries of the event and forgets them. */

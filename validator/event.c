@@ -7,10 +7,7 @@ static enum tv_call find_call(struct tv_str type) {
     unsigned call = 0;
     while (call < TV_CALL_COUNT) {
         const char *name = tv_call_name((enum tv_call)call);
-        size_t i = 0;
-        while (i < type.len && name[i] == type.at[i] && name[i])
-            i++;
-        if (i == type.len && !name[i])
+        if (strlen(name) == type.len && memcmp(name, type.at, type.len) == 0)
             break;
         call++;
     }

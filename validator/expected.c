@@ -195,7 +195,32 @@ struct tv_str tv_words_check(struct tv_words *words, const struct tv_table *tabl
 
 /* ---- Values ---------------------------------------------------------------------------------- */
 
+/* True when 8 bytes are ASCII, and none is a backslash. */
+static bool are_plain(const char *at) {
+    const uint64_t ones = 0x0101010101010101u, upper = 0x8080808080808080u;
+    uint64_t bytes;
+    memcpy(&bytes, at, 8);
+    uint64_t rest =
+        bytes ^ ones * '\\'; /* a byte that is 0 loses its upper bit to what it borrows */
+    return !((bytes | (rest - ones)) & upper);
+}
+
+/* True for a value that is shown as it stands: short, no container, ASCII without escapes. */
+static bool is_plain(struct tv_str value) {
+    size_t at = 0;
+    if (value.len == 0 || value.len > COLUMNS_MAX || value.at[0] == '{' || value.at[0] == '[')
+        return false;
+    while (value.len - at >= 8 && are_plain(value.at + at))
+        at += 8;
+    while (at < value.len && value.len - at < 8 && value.at[at] != '\\' &&
+           (unsigned char)value.at[at] < 0x80)
+        at++;
+    return at == value.len;
+}
+
 struct tv_str tv_words_value(struct tv_words *words, struct tv_str value) {
+    if (is_plain(value))
+        return value;
     size_t from = words->len, columns = 0, last = from;
     bool in_string = false;
     for (size_t at = 0; at < value.len; at++) {

@@ -66,6 +66,28 @@ void tv_frame_refuse(struct tv_checker *checker) {
     tv_report_fault(checker, TV_RULE_JSON_EVENT_TOO_LONG, 0, "");
 }
 
+/* ---- Parts of an input ----------------------------------------------------------------------- */
+
+bool tv_checker_is_lines(const struct tv_checker *checker) {
+    const struct tv_framer *framer = &checker->framer;
+    return framer->head_done && framer->framing == TV_FRAMING_LINES && framer->any;
+}
+
+void tv_checker_start(struct tv_checker *checker, struct tv_line_place place) {
+    struct tv_framer *framer = &checker->framer;
+    framer->framing = TV_FRAMING_LINES;
+    framer->head_done = true;
+    framer->any = true;
+    framer->offset = place.offset;
+    framer->line = place.line;
+    framer->record = place.record;
+}
+
+struct tv_line_place tv_checker_place(const struct tv_checker *checker) {
+    const struct tv_framer *framer = &checker->framer;
+    return (struct tv_line_place){framer->offset, framer->line, framer->record};
+}
+
 /* ---- Lines ----------------------------------------------------------------------------------- */
 
 static void take_line(struct tv_checker *checker, struct tv_str line, bool at_end) {
@@ -94,7 +116,8 @@ void tv_lines_feed(struct tv_checker *checker, struct tv_str bytes) {
     while (bytes.len > 0) {
         const char *newline = memchr(bytes.at, '\n', bytes.len);
         struct tv_str line = {bytes.at, newline ? (size_t)(newline - bytes.at) : bytes.len};
-        bool is_direct = newline && framer->gathered_len == 0;
+        bool has_slack = bytes.len - line.len >= TV_READ_SLACK;
+        bool is_direct = newline && framer->gathered_len == 0 && has_slack;
         if (is_direct) {
             take_line(checker, line, false);
             framer->offset += line.len;

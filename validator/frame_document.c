@@ -574,6 +574,17 @@ static void pass_behind_first(struct tv_checker *checker, struct tv_str *src,
 
 /* ---- Steps ----------------------------------------------------------------------------------- */
 
+/* A record behind which bytes may be read: one too close to the end of the bytes just fed is moved
+ * to where there is slack. It is not gathered: none of it is kept. Bytes that are read again stand
+ * in that place already. */
+static struct tv_str with_slack(const struct tv_framer *framer, struct tv_str record, size_t left) {
+    uintptr_t from = (uintptr_t)record.at - (uintptr_t)framer->gathered;
+    if (left >= TV_READ_SLACK || from <= framer->gathered_max)
+        return record;
+    memcpy(framer->gathered, record.at, record.len);
+    return (struct tv_str){framer->gathered, record.len};
+}
+
 static void pass_inside(struct tv_checker *checker, struct tv_str *src, struct tv_str *again) {
     struct tv_framer *framer = &checker->framer;
     uint32_t depth = framer->depth;
@@ -601,7 +612,9 @@ static void pass_inside(struct tv_checker *checker, struct tv_str *src, struct t
     if (stop == STOP_NOT || stays)
         return;
     struct tv_str record = {framer->gathered, framer->gathered_len};
-    struct tv_str rest = end_record(checker, is_direct ? taken : record, false);
+    if (is_direct)
+        record = with_slack(framer, taken, src->len);
+    struct tv_str rest = end_record(checker, record, false);
     if (!is_direct) {
         *again = rest;
         return;

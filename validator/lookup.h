@@ -1,89 +1,81 @@
-/* Names of one keyset, looked up one after another: the keyset is taken apart once, and the common
- * case (first of its bucket, at most 16 bytes) is one comparison of its two words.
- * Private to this folder. */
+/* Names of one keyset, looked up one after another. What the hot path needs of the table is laid
+ * side by side here: one comparison of three numbers decides a name of up to 16 bytes.
+ *
+ *   name --hash--> buckets[h] --> spot: head, tail, len, slot
+ *
+ * A name that the first spot of its bucket does not have is searched in the table itself: it is
+ * unknown, or shares its bucket, or is an old name that needs to be told. Private to this folder.
+ */
 #ifndef TV_LOOKUP_H
 #define TV_LOOKUP_H
 
 #include "keyset.h"
 #include "walk.h"
 
-/* keys is NULL when there are no names. */
-struct tv_lookup {
-    uint64_t mult_a, mult_z;
-    const uint32_t *buckets;
-    const struct tv_key *keys;
-    uint32_t shift;
+/* A key of the table, in the order of its keyset. */
+struct tv_spot {
+    uint64_t head, tail; /* tv_name_words */
+    uint16_t len;        /* TV_SPOT_NONE: a name that the hot path leaves to the search, or none */
+    bool is_shared;      /* a name that is not this one may still be known */
+    uint32_t slot;
 };
 
-static inline void tv_lookup_open(const struct tv_table *table, uint32_t keyset,
-                                  struct tv_lookup *lookup) {
-    lookup->keys = NULL;
-    if (keyset == TV_NONE)
-        return;
-    const struct tv_keyset *set = &table->keysets[keyset];
-    lookup->mult_a = tv_join_halves(set->mult_a_low, set->mult_a_high);
-    lookup->mult_z = tv_join_halves(set->mult_z_low, set->mult_z_high);
-    lookup->shift = set->shift;
-    lookup->buckets = table->buckets + set->buckets;
-    lookup->keys = table->keys + set->keys;
+/* Names so long are left to the search too. */
+#define TV_SPOT_NONE UINT16_MAX
+
+/* A keyset, or the one without any names. */
+struct tv_names {
+    uint64_t mult_a, mult_z;
+    const uint32_t *buckets; /* bytes from spots to the first spot of the bucket */
+    const struct tv_spot *spots;
+    uint32_t shift;
+    uint32_t keyset; /* or TV_NONE */
+};
+
+/* Lays all keysets out, and behind them the one without names. names: keysets_count + 1 of them;
+ * spots: keys_count + keysets_count + 1; buckets: buckets_count + 1. */
+void tv_names_prepare(const struct tv_table *table, struct tv_names *names, struct tv_spot *spots,
+                      uint32_t *buckets);
+
+/* True when the bytes between head and tail are right too. */
+bool tv_names_has_middle(const struct tv_table *table, const struct tv_names *names,
+                         const struct tv_spot *spot, const char *name, size_t len);
+
+/* The bytes of a word that belong to a name of 0 to 8 bytes. */
+extern const uint64_t tv_word_masks[9];
+
+static inline uint64_t tv_load_word(const char *at) {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
 }
 
-/* The keys of a bucket, whole names compared. */
-const struct tv_key *tv_lookup_search(const struct tv_table *table, const struct tv_lookup *lookup,
-                                      struct tv_str name, uint64_t hash);
+/* tv_name_words of a name behind which 8 bytes may be read: no branch on the length, which no
+ * processor can predict. */
+static inline struct tv_name_words tv_name_words_ahead(const char *name, size_t len) {
+    uint64_t mask = tv_word_masks[len < 8 ? len : 8];
+    const char *last = len < 8 ? name : name + len - 8;
+    return (struct tv_name_words){tv_load_word(name) & mask, tv_load_word(last) & mask};
+}
 
-static inline const struct tv_key *tv_lookup_words(const struct tv_table *table,
-                                                   const struct tv_lookup *lookup,
-                                                   struct tv_name_words words, struct tv_str name) {
+/* The spot of a name behind which 8 bytes may be read. If it is NULL, *is_unknown tells whether the
+ * keyset surely has no such name. */
+static inline const struct tv_spot *tv_names_spot(const struct tv_table *table,
+                                                  const struct tv_names *names, const char *name,
+                                                  size_t len, bool *is_unknown) {
+    struct tv_name_words words = tv_name_words_ahead(name, len);
     uint64_t hash =
-        (words.head * lookup->mult_a ^ (words.tail + name.len) * lookup->mult_z) >> lookup->shift;
-    uint32_t first = lookup->buckets[hash];
-    if (TV_RARE(first == lookup->buckets[hash + 1]))
+        (words.head * names->mult_a ^ (words.tail + len) * names->mult_z) >> names->shift;
+    const struct tv_spot *spot =
+        (const struct tv_spot *)(const void *)((const char *)names->spots + names->buckets[hash]);
+    if (TV_RARE((spot->head ^ words.head) | (spot->tail ^ words.tail) | (spot->len ^ len))) {
+        *is_unknown = !spot->is_shared;
         return NULL;
-    const struct tv_key *key = lookup->keys + first;
-    uint64_t differs = (tv_join_halves(key->head[0], key->head[1]) ^ words.head) |
-                       (tv_join_halves(key->tail[0], key->tail[1]) ^ words.tail) |
-                       (key->len ^ name.len);
-    if (TV_OFTEN(!differs && tv_key_is_all(table, key, name)))
-        return key;
-    return tv_lookup_search(table, lookup, name, hash);
-}
-
-/* As tv_keyset_find; keys must not be NULL. */
-static inline const struct tv_key *
-tv_lookup_find(const struct tv_table *table, const struct tv_lookup *lookup, struct tv_str name) {
-    return tv_lookup_words(table, lookup, tv_name_words(name), name);
-}
-
-/* The same for the name between the quotes at open and close of a text, for which there is a faster
- * way behind the first bytes of it. */
-static inline const struct tv_key *tv_lookup_quoted(const struct tv_table *table,
-                                                    const struct tv_lookup *lookup,
-                                                    const char *base, uint32_t open,
-                                                    uint32_t close) {
-    size_t start = (size_t)open + 1, end = close;
-    struct tv_str name = {base + start, end - start};
-    struct tv_name_words words = TV_OFTEN(start < end && end >= 8)
-                                     ? tv_name_words_behind(base, start, end)
-                                     : tv_name_words(name);
-    return tv_lookup_words(table, lookup, words, name);
-}
-
-/* True when the name between two quotes and its colon are written as nearly all are: without
- * escapes and blanks. */
-static inline bool tv_lookup_is_plain(const struct tv_walk *walk, uint32_t open, uint32_t close) {
-    return TV_OFTEN(walk->base[close + 1] == ':') && !tv_walk_has_escape(walk, open + 1, close);
-}
-
-/* The key of such a name, when it is no old one. Else NULL, which says nothing. */
-static inline const struct tv_key *tv_lookup_plain(const struct tv_table *table,
-                                                   const struct tv_lookup *lookup,
-                                                   const struct tv_walk *walk, uint32_t open,
-                                                   uint32_t close) {
-    if (!tv_lookup_is_plain(walk, open, close))
+    }
+    *is_unknown = false;
+    if (TV_RARE(len > 16) && !tv_names_has_middle(table, names, spot, name, len))
         return NULL;
-    const struct tv_key *key = tv_lookup_quoted(table, lookup, walk->base, open, close);
-    return TV_OFTEN(key && key->kind != TV_KEY_FORMERLY) ? key : NULL;
+    return spot;
 }
 
 #endif

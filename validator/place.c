@@ -2,6 +2,7 @@
  * column of the input. Only asked for findings. */
 #include "checker.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* ---- Through the layers ---------------------------------------------------------------------- */
@@ -71,13 +72,20 @@ uint32_t tv_layers_offset(struct tv_checker *checker, uint32_t at, enum tv_piece
 
 /* ---- In the input ---------------------------------------------------------------------------- */
 
+/* The end of the line that starts at an offset of the record. A record that is a line holds one. */
+static size_t find_line_end(const struct tv_checker *checker, size_t at) {
+    struct tv_str record = checker->record;
+    bool is_line = checker->framer.framing == TV_FRAMING_LINES;
+    assert(!is_line || record.len == 0 || !memchr(record.at, '\n', record.len));
+    const char *newline =
+        record.len > at && !is_line ? memchr(record.at + at, '\n', record.len - at) : NULL;
+    return newline ? (size_t)(newline - record.at) : record.len;
+}
+
 /* Back to the start of the record. */
 static void rewind_place(struct tv_checker *checker) {
     checker->located = (struct tv_located){.line = 1, .column = 1};
-    const char *newline =
-        checker->record.len > 0 ? memchr(checker->record.at, '\n', checker->record.len) : NULL;
-    checker->located.line_end =
-        newline ? (size_t)(newline - checker->record.at) : checker->record.len;
+    checker->located.line_end = find_line_end(checker, 0);
 }
 
 /* Moves on to an offset of the record. */
@@ -90,9 +98,7 @@ static void locate(struct tv_checker *checker, size_t at) {
         located->line_at = located->at = located->line_end + 1;
         located->line++;
         located->column = 1;
-        const char *start = record.at + located->line_at;
-        const char *newline = memchr(start, '\n', record.len - located->line_at);
-        located->line_end = newline ? (size_t)(newline - record.at) : record.len;
+        located->line_end = find_line_end(checker, located->line_at);
     }
     located->column += tv_code_points((struct tv_str){record.at + located->at, at - located->at});
     located->at = at;

@@ -8,7 +8,7 @@
  *
  * When a field stands twice, the event is walked once more, and then all its fields are late ones:
  * the last of them counts. */
-#include "checker.h"
+#include "step.h"
 
 #include <string.h>
 
@@ -40,8 +40,8 @@ static void reset_event(struct tv_checker *checker) {
 
 static void open_root(struct tv_checker *checker) {
     struct tv_level *root = &checker->levels[0];
-    tv_level_begin(checker, root, checker->event.mark);
-    for (uint32_t i = 0; i < (checker->root_slots + 63) / 64; i++)
+    tv_level_begin(checker, root, checker->forms, checker->event.mark);
+    for (uint32_t i = 1; i < (checker->root_slots + 63) / 64; i++)
         root->seen[i] = 0;
     checker->top = checker->levels;
 }
@@ -100,11 +100,28 @@ static __attribute__((noinline)) void keep_field(struct tv_checker *checker, enu
 static const uint32_t id_fields = 1u << TV_FIELD_USER_ID | 1u << TV_FIELD_ANONYMOUS_ID |
                                   1u << TV_FIELD_PREVIOUS_ID | 1u << TV_FIELD_GROUP_ID;
 
+bool tv_field_is_kept(enum tv_field field) {
+    return is_among(field, kept_fields | id_fields);
+}
+
+/* A string that is an id, as most are written. */
+static void check_id(struct tv_checker *checker, enum tv_field field, uint32_t node) {
+    struct tv_here here = tv_find_here(checker);
+    uint32_t open = here.at, close = here.quote[1];
+    tv_take_string(checker, &here, tv_fit_of(checker, node));
+    tv_stand(checker, here);
+    tv_id_check(checker, field, open, (struct tv_str){here.base + open + 1, close - open - 1});
+}
+
 static bool check_member(struct tv_checker *checker, enum tv_field field, uint32_t node) {
     uint32_t at = checker->walk.at;
     struct tv_str text;
     if (!is_among(field, id_fields) || tv_walk_type(&checker->walk) != TV_TYPE_STRING)
         return tv_check_value(checker, node);
+    if (TV_OFTEN(tv_is_plain_string(checker, tv_find_here(checker)))) {
+        check_id(checker, field, node);
+        return true;
+    }
     if (!tv_check_string(checker, node, &text))
         return false;
     tv_id_check(checker, field, at, text);
@@ -159,17 +176,16 @@ static TV_COLD void note_former(struct tv_checker *checker, const struct tv_key 
 }
 
 /* The value at the walk's place is the one that counts for its slot. */
-static inline enum tv_field keep_place(struct tv_checker *checker, uint32_t slot) {
-    enum tv_field field = (enum tv_field)checker->field_of[slot];
-    if (field != TV_FIELD_COUNT)
-        checker->event.field_at[field] = checker->walk.at;
+static TV_INLINE enum tv_field keep_place(struct tv_checker *checker, uint32_t slot) {
+    enum tv_field field = (enum tv_field)checker->roots[slot].field;
+    checker->event.field_at[field] = checker->walk.at;
     if (is_among(field, kept_fields))
         keep_field(checker, field);
     return field;
 }
 
 /* The value of a name of the envelope. */
-static inline bool walk_slot(struct tv_checker *checker, uint32_t slot) {
+static TV_APART bool walk_slot(struct tv_checker *checker, uint32_t slot) {
     struct tv_level *root = &checker->levels[0];
     uint64_t bit = (uint64_t)1 << (slot & 63);
     if (TV_RARE(root->seen[slot >> 6] & bit)) {
@@ -178,8 +194,8 @@ static inline bool walk_slot(struct tv_checker *checker, uint32_t slot) {
     }
     root->seen[slot >> 6] |= bit;
     enum tv_field field = keep_place(checker, slot);
-    if (checker->common[slot] != TV_UNCOMMON)
-        return check_member(checker, field, checker->common[slot]);
+    if (checker->roots[slot].is_common)
+        return check_member(checker, field, checker->roots[slot].fit.node);
     if (checker->event.decided)
         return check_member(checker, field, node_of(checker, slot));
     return put_off(checker, slot);
@@ -232,7 +248,7 @@ static __attribute__((noinline)) bool walk_odd_member(struct tv_checker *checker
     struct tv_str name = raw;
     if (TV_RARE(has_escape))
         name = tv_string_decode(checker, checker->walk.at, raw);
-    const struct tv_key *key = tv_lookup_find(checker->table, &checker->envelope, name);
+    const struct tv_key *key = tv_keyset_find_fast(checker->table, checker->table->envelope, name);
     if (!key)
         return walk_unknown(checker, raw, name);
     if (TV_RARE(key->kind == TV_KEY_FORMERLY))
@@ -240,17 +256,59 @@ static __attribute__((noinline)) bool walk_odd_member(struct tv_checker *checker
     return is_again ? walk_slot_again(checker, key) : walk_slot(checker, key->target);
 }
 
-static inline bool walk_member(struct tv_checker *checker) {
-    struct tv_walk *walk = &checker->walk;
-    uint32_t at = walk->at, close = walk->quote[1];
-    const struct tv_key *key = NULL;
-    if (TV_OFTEN(walk->base[at] == '"'))
-        key = tv_lookup_plain(checker->table, &checker->envelope, walk, at, close);
-    if (TV_RARE(!key))
-        return walk_odd_member(checker, false);
-    walk->at = tv_walk_blanks(walk, close + 2);
-    walk->quote += 2;
-    return walk_slot(checker, key->target);
+/* The string of a slot of which only the place is kept. false: it is something else. */
+static TV_INLINE bool take_plain(struct tv_checker *checker, struct tv_here *here, uint32_t slot) {
+    struct tv_level *level = &checker->levels[0];
+    const struct tv_root_slot *root = &checker->roots[slot];
+    uint64_t bit = (uint64_t)1 << (slot & 63);
+    uint64_t *seen = &level->seen[slot >> 6];
+    if (!root->is_plain || (*seen & bit) || !tv_is_plain_string(checker, *here))
+        return false;
+    *seen |= bit;
+    checker->event.field_at[root->field] = here->at;
+    tv_take_string(checker, here, root->fit);
+    return true;
+}
+
+/* The member here; nearly all names are known, and most values strings. */
+static TV_INLINE bool walk_member(struct tv_checker *checker, struct tv_here *here) {
+    const struct tv_names *names = &checker->names_of[checker->table->envelope];
+    const struct tv_spot *spot = NULL;
+    bool is_unknown;
+    if (TV_OFTEN(here->base[here->at] == '"') && tv_is_plain_name(checker, *here))
+        spot = tv_find_name(checker, names, *here, &is_unknown);
+    if (TV_OFTEN(spot)) {
+        tv_pass_name(here);
+        if (take_plain(checker, here, spot->slot))
+            return true;
+    }
+    tv_stand(checker, *here);
+    bool ok = spot ? walk_slot(checker, spot->slot) : walk_odd_member(checker, false);
+    *here = tv_find_here(checker);
+    return ok;
+}
+
+/* Passes what stands behind a member. */
+static TV_INLINE bool pass_next(struct tv_checker *checker, struct tv_here *here, bool *more) {
+    const char *next = here->base + here->at;
+    if (TV_OFTEN(next[0] == ',' && next[1] == '"')) {
+        here->at++;
+        return true;
+    }
+    tv_stand(checker, *here);
+    bool ok = tv_walk_next(&checker->walk, '}', more);
+    *here = tv_find_here(checker);
+    return ok;
+}
+
+static TV_APART bool walk_members(struct tv_checker *checker) {
+    struct tv_here here = tv_find_here(checker);
+    bool more = true;
+    while (more) {
+        if (!walk_member(checker, &here) || !pass_next(checker, &here, &more))
+            return false;
+    }
+    return true;
 }
 
 static void end_root(struct tv_checker *checker) {
@@ -272,7 +330,6 @@ static TV_COLD bool walk_again(struct tv_checker *checker) {
     if (!tv_walk_enter(&checker->walk, &empty))
         return false;
     while (more) {
-        checker->levels[0].count++;
         if (!walk_odd_member(checker, true) || !tv_walk_next(&checker->walk, '}', &more))
             return false;
     }
@@ -282,16 +339,13 @@ static TV_COLD bool walk_again(struct tv_checker *checker) {
 }
 
 bool tv_root_walk(struct tv_checker *checker) {
-    bool empty = true, more = true;
+    bool empty = true;
     reset_event(checker);
     open_root(checker);
     if (!tv_walk_enter(&checker->walk, &empty))
         return false;
-    while (more && !empty) {
-        checker->levels[0].count++;
-        if (!walk_member(checker) || !tv_walk_next(&checker->walk, '}', &more))
-            return false;
-    }
+    if (!empty && !walk_members(checker))
+        return false;
     end_root(checker);
     return TV_OFTEN(!checker->levels[0].twice) || walk_again(checker);
 }
@@ -360,14 +414,14 @@ static TV_COLD uint32_t count_blanks(const struct tv_checker *checker) {
 
 /* Fields that are the same in every event are late only when the event was walked again. */
 static uint32_t late_node(const struct tv_checker *checker, uint32_t slot) {
-    bool is_common = slot != TV_NONE && checker->common[slot] != TV_UNCOMMON;
-    return is_common ? checker->common[slot] : node_of(checker, slot);
+    bool is_common = slot != TV_NONE && checker->roots[slot].is_common;
+    return is_common ? checker->roots[slot].fit.node : node_of(checker, slot);
 }
 
 static void visit_late(struct tv_checker *checker) {
     for (uint32_t i = 0; i < checker->event.late_count; i++) {
         struct tv_late late = checker->late[i];
-        unsigned field = late.slot == TV_NONE ? TV_FIELD_COUNT : checker->field_of[late.slot];
+        unsigned field = late.slot == TV_NONE ? TV_FIELD_COUNT : checker->roots[late.slot].field;
         tv_walk_restore(&checker->walk, late.mark);
         check_member(checker, (enum tv_field)field, late_node(checker, late.slot));
     }
@@ -400,6 +454,7 @@ static TV_COLD void take_back_former(struct tv_checker *checker) {
 static void close_root(struct tv_checker *checker) {
     struct tv_level *root = &checker->levels[0];
     root->shape = checker->event.shape;
+    root->form = tv_form_of(checker, root->shape);
     if (root->shape)
         forget_null_ids(checker, root);
     if (root->shape && TV_RARE(checker->pending_count > 0))

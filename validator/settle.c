@@ -22,35 +22,34 @@ static bool is_quoted_boolean(struct tv_str value) {
     return false;
 }
 
-/* The rule for a value of a wrong type. Three mistakes are so common that they have their own. */
-static enum tv_rule type_rule(const struct tv_checker *checker, const struct tv_pending *entry) {
-    unsigned type;
-    struct tv_str value = tv_value_at(checker, entry->at, &type);
-    unsigned types = checker->table->nodes[entry->what].types;
-    uint32_t check = tv_type_check(checker->table, entry->what, type);
+/* The rule for the value at the present place, of a type that a node does not allow. Three mistakes
+ * are so common that they have their own. */
+static enum tv_rule type_rule(const struct tv_settling *settling, uint32_t node) {
+    const struct tv_table *table = settling->checker->table;
+    unsigned types = table->nodes[node].types;
+    uint32_t check = tv_type_check(table, node, settling->type);
     enum tv_rule rule = TV_RULE_PROPERTY_TYPE;
     if (check != TV_NONE)
-        rule = (enum tv_rule)checker->table->checks[check].rule;
+        rule = (enum tv_rule)table->checks[check].rule;
     bool is_property = rule == TV_RULE_PROPERTY_TYPE;
-    if (type == TV_TYPE_NULL && (is_property || rule == TV_RULE_CONTEXT_TYPE))
+    if (settling->type == TV_TYPE_NULL && (is_property || rule == TV_RULE_CONTEXT_TYPE))
         return TV_RULE_PROPERTY_NULL;
     if (!is_property)
         return rule;
-    if ((types & (TV_TYPE_NUMBER | TV_TYPE_INTEGER)) && is_quoted_number(value))
+    if ((types & (TV_TYPE_NUMBER | TV_TYPE_INTEGER)) && is_quoted_number(settling->value))
         return TV_RULE_PROPERTY_NUMERIC_STRING;
-    if ((types & TV_TYPE_BOOLEAN) && is_quoted_boolean(value))
+    if ((types & TV_TYPE_BOOLEAN) && is_quoted_boolean(settling->value))
         return TV_RULE_PROPERTY_BOOLEAN_STRING;
     return rule;
 }
 
-/* Drops what is taken back or switched off. */
+/* Drops what is taken back or switched off; which rule a wrong type breaks is not known yet. */
 static void drop_silent(struct tv_checker *checker) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < checker->pending_count; i++) {
         struct tv_pending entry = checker->pending[i];
-        if (entry.kind == TV_PENDING_TYPE)
-            entry.rule = type_rule(checker, &entry) & 0xfffu;
-        if (entry.kind != TV_PENDING_VOID && checker->enabled[entry.rule])
+        bool is_open = entry.kind == TV_PENDING_TYPE || checker->enabled[entry.rule];
+        if (entry.kind != TV_PENDING_VOID && is_open)
             checker->pending[kept++] = entry;
     }
     checker->pending_count = kept;
@@ -110,9 +109,9 @@ static enum rank rank_of(const struct tv_checker *checker, const struct tv_pendi
     return is_plain_value ? RANK_VALUE : RANK_APART;
 }
 
-static enum tv_severity severity_of(const struct tv_checker *checker,
+static enum tv_severity severity_of(const struct tv_settling *settling,
                                     const struct tv_pending *entry) {
-    enum tv_severity declared = tv_entry_declared(checker, entry);
+    enum tv_severity declared = tv_entry_declared(settling, entry);
     if (declared != TV_SEVERITY_NONE)
         return declared;
     return tv_rule_info((enum tv_rule)entry->rule)->severity[TV_PROFILE_SPEC];
@@ -133,12 +132,13 @@ static bool is_explained(const struct tv_pending *entry, const struct tv_pending
 }
 
 /* True when b is told rather than a, of two that say something about one value. */
-static bool is_beaten(const struct tv_checker *checker, const struct tv_pending *a,
+static bool is_beaten(const struct tv_settling *settling, const struct tv_pending *a,
                       const struct tv_pending *b) {
+    const struct tv_checker *checker = settling->checker;
     enum rank first = rank_of(checker, a), second = rank_of(checker, b);
     if (first != second)
         return second < first;
-    enum tv_severity mild = severity_of(checker, a), grave = severity_of(checker, b);
+    enum tv_severity mild = severity_of(settling, a), grave = severity_of(settling, b);
     if (mild != grave)
         return grave > mild;
     if (a->kind != b->kind)
@@ -148,18 +148,21 @@ static bool is_beaten(const struct tv_checker *checker, const struct tv_pending 
     return b->seq < a->seq;
 }
 
-static bool is_told(const struct tv_checker *checker, const struct tv_pending *entry,
-                    const struct tv_pending *place, uint32_t count) {
+static bool is_told(const struct tv_settling *settling, const struct tv_pending *entry,
+                    struct tv_place place) {
+    const struct tv_checker *checker = settling->checker;
+    if (place.count == 1)
+        return true;
     bool is_apart = rank_of(checker, entry) == RANK_APART;
-    for (uint32_t i = 0; i < count; i++) {
-        const struct tv_pending *other = &place[i];
+    for (uint32_t i = 0; i < place.count; i++) {
+        const struct tv_pending *other = &place.entries[i];
         if (other == entry)
             continue;
         if (is_explained(entry, other))
             return false;
         bool competes = is_apart ? tv_entry_equals(checker, entry, other)
                                  : rank_of(checker, other) != RANK_APART;
-        if (competes && is_beaten(checker, entry, other))
+        if (competes && is_beaten(settling, entry, other))
             return false;
     }
     return true;
@@ -188,32 +191,47 @@ static bool is_known_outside(struct tv_checker *checker, const struct tv_pending
     return false;
 }
 
-static void settle_place(struct tv_settling *settling, const struct tv_pending *place,
-                         uint32_t count) {
+/* Gives wrong types their rules, and drops those that are switched off. Returns how many entries
+ * are left. */
+static uint32_t judge_types(const struct tv_settling *settling, struct tv_pending *entries,
+                            uint32_t count) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct tv_pending entry = entries[i];
+        if (entry.kind == TV_PENDING_TYPE)
+            entry.rule = type_rule(settling, entry.what) & 0xfffu;
+        if (settling->checker->enabled[entry.rule])
+            entries[kept++] = entry;
+    }
+    return kept;
+}
+
+static void settle_place(struct tv_settling *settling, struct tv_pending *entries, uint32_t count) {
     struct tv_checker *checker = settling->checker;
-    tv_trail_follow(settling, place[0].at);
-    settling->value = tv_value_at(checker, place[0].at, &settling->type);
+    settling->value = tv_value_start(checker, entries[0].at, &settling->type);
+    count = judge_types(settling, entries, count);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t first = i > WINDOW ? i - WINDOW : 0;
         uint32_t near = count - first < 2 * WINDOW ? count - first : 2 * WINDOW;
-        if (is_told(checker, &place[i], place + first, near) &&
-            !(checker->layers.is_merged && is_known_outside(checker, &place[i])))
-            tv_entry_tell(settling, &place[i], place + first, near);
+        struct tv_place place = {entries + first, near};
+        if (is_told(settling, &entries[i], place) &&
+            !(checker->layers.is_merged && is_known_outside(checker, &entries[i])))
+            tv_entry_tell(settling, &entries[i], place);
     }
 }
 
 void tv_settle(struct tv_checker *checker) {
-    struct tv_settling settling = {.checker = checker};
+    struct tv_settling settling;
     if (checker->pending_lost > 0)
         tv_note_budget(checker, TV_DETAIL_MORE);
+    if (TV_OFTEN(checker->pending_count == 0))
+        return;
     drop_silent(checker);
     uint32_t count = checker->pending_count;
-    if (count == 0)
-        return;
     sort(checker->pending, count);
-    tv_sender_find(checker, &settling.sender);
-    settling.trail.walk = checker->walk;
-    tv_walk_restore(&settling.trail.walk, checker->event.mark);
+    settling.checker = checker;
+    settling.has_sender = settling.has_id = false;
+    tv_trail_start(&settling);
     for (uint32_t i = 0; i < count;) {
         uint32_t end = i + 1;
         while (end < count && checker->pending[end].at == checker->pending[i].at)

@@ -5,47 +5,61 @@
 
 #include "checker.h"
 
-/* Who sent the event; said with every finding. */
-struct tv_sender {
-    struct tv_str call, event, message_id, timestamp, library, library_version;
-    uint32_t version;
+/* A way through the event that goes from one finding to the next and knows the pointer of where it
+ * stands. The containers that are open are the checker's steps_down. */
+struct tv_trail {
+    const uint32_t *quote; /* the first one at or behind `at` */
+    uint32_t at;
+    uint32_t depth; /* steps below the event */
 };
 
-/* A walk that goes from one finding to the next and knows the pointer of where it stands. */
-struct tv_trail {
-    struct tv_walk walk;
-    uint32_t depth; /* steps below the event */
-    bool is_over;   /* nothing is left to walk */
-};
+/* Outside of strings, in text that is known to be JSON. Brackets differ in three bits, one of which
+ * tells the opening ones. */
+static inline bool tv_is_bracket(char c) {
+    return (c & 0xd9) == 0x59;
+}
+static inline bool tv_is_opening(char c) {
+    return (c & 2) != 0;
+}
 
 struct tv_settling {
     struct tv_checker *checker;
-    struct tv_sender sender;
+    struct tv_finding finding; /* at hand; what it says of its event stays from one to the next */
+    bool has_sender, has_id;   /* that has been found */
     struct tv_trail trail;
-    struct tv_str value; /* at the present place */
+    struct tv_str value; /* at the present place; see tv_value_start */
     unsigned type;       /* its enum tv_type */
 };
 
-void tv_sender_find(struct tv_checker *checker, struct tv_sender *sender);
+/* sender.c: fills in what a finding says about its event, but for message_id; and that. */
+void tv_sender_find(struct tv_checker *checker, struct tv_finding *finding);
+void tv_sender_find_id(struct tv_checker *checker, struct tv_finding *finding);
 
-/* Moves on to the value at an offset; offsets ascend. */
+/* Starts at the event; then moves on to the value at an offset; offsets ascend. */
+void tv_trail_start(struct tv_settling *settling);
 void tv_trail_follow(struct tv_settling *settling, uint32_t at);
 struct tv_str tv_trail_pointer(struct tv_settling *settling);
 
-/* The value at an offset: its text and enum tv_type. */
-struct tv_str tv_value_at(const struct tv_checker *checker, uint32_t at, unsigned *type);
+/* The value at an offset: its text and enum tv_type. Of a container only where it begins: its
+ * length is 0 then, and found when it is needed. */
+struct tv_str tv_value_start(const struct tv_checker *checker, uint32_t at, unsigned *type);
 
 /* The check that speaks for a type that does not fit; TV_NONE when no check says so. */
 uint32_t tv_type_check(const struct tv_table *table, uint32_t node, unsigned type);
 
-/* Severity that an entry is declared with, or its rule's own. */
-enum tv_severity tv_entry_declared(const struct tv_checker *checker,
+/* Severity that an entry at the present place is declared with, or NONE: its rule's own. */
+enum tv_severity tv_entry_declared(const struct tv_settling *settling,
                                    const struct tv_pending *entry);
 
-/* Tells the entry; twins (count of them, the entry among them) share its place: those that demand
- * the same add their origins. */
+/* Entries at the present place, which is that of the entry at hand. */
+struct tv_place {
+    const struct tv_pending *entries;
+    uint32_t count;
+};
+
+/* Tells the entry; twins, the entry among them, that demand the same add their origins. */
 void tv_entry_tell(struct tv_settling *settling, const struct tv_pending *entry,
-                   const struct tv_pending *twins, uint32_t count);
+                   struct tv_place twins);
 
 /* True when both say the same about the same value. */
 bool tv_entry_equals(const struct tv_checker *checker, const struct tv_pending *a,

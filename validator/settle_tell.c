@@ -4,64 +4,25 @@
 
 #include <string.h>
 
-/* ---- The event ------------------------------------------------------------------------------- */
-
-/* The bytes of a raw string; those that hold escapes are decoded behind the event's own strings. */
-static struct tv_str decode(struct tv_checker *checker, struct tv_str raw) {
-    if (raw.len == 0 || !memchr(raw.at, '\\', raw.len))
-        return raw.at ? raw : (struct tv_str){"", 0};
-    char *out = checker->decoded + checker->decoded_len;
-    size_t len = tv_unescape(raw, out, NULL);
-    checker->decoded_len += (uint32_t)len;
-    return (struct tv_str){out, len};
-}
-
-static struct tv_str read_field(struct tv_checker *checker, enum tv_field field) {
-    return decode(checker, tv_string_at(checker, checker->event.field_at[field]));
-}
-
-static struct tv_str read_member(struct tv_checker *checker, struct tv_walk walk,
-                                 struct tv_str name) {
-    if (!tv_path_step(checker, &walk, name))
-        return (struct tv_str){"", 0};
-    return decode(checker, tv_string_at(checker, walk.at));
-}
-
-void tv_sender_find(struct tv_checker *checker, struct tv_sender *sender) {
-    const struct tv_event *event = &checker->event;
-    struct tv_str name = event->call == TV_TRACK ? event->event : event->name;
-    bool is_named = event->call == TV_TRACK || event->call == TV_PAGE || event->call == TV_SCREEN;
-    *sender = (struct tv_sender){
-        .call = {"", 0}, .event = {"", 0}, .library = {"", 0}, .library_version = {"", 0}};
-    if (event->call != TV_CALL_COUNT) {
-        const char *call = tv_call_name((enum tv_call)event->call);
-        sender->call = (struct tv_str){call, strlen(call)};
-    }
-    if (is_named && name.at)
-        sender->event = name;
-    if (event->row)
-        sender->version = event->row->version;
-    sender->message_id = read_field(checker, TV_FIELD_MESSAGE_ID);
-    sender->timestamp = read_field(checker, TV_FIELD_TIMESTAMP);
-    if (event->field_at[TV_FIELD_CONTEXT] == TV_NONE)
-        return;
-    struct tv_walk walk = checker->walk;
-    tv_walk_restore(&walk, event->context);
-    if (tv_walk_type(&walk) != TV_TYPE_OBJECT || !tv_path_step(checker, &walk, TV_STR("library")))
-        return;
-    sender->library = read_member(checker, walk, TV_STR("name"));
-    sender->library_version = read_member(checker, walk, TV_STR("version"));
-}
-
 /* ---- Values ---------------------------------------------------------------------------------- */
 
-struct tv_str tv_value_at(const struct tv_checker *checker, uint32_t at, unsigned *type) {
+struct tv_str tv_value_start(const struct tv_checker *checker, uint32_t at, unsigned *type) {
     struct tv_str text = {checker->walk.base, checker->walk.len};
-    struct tv_str value = {text.at + at, tv_value_end(text, at) - at};
-    *type = value.len > 0 ? tv_walk_types[(unsigned char)value.at[0]] : 0;
+    struct tv_str value = {text.at + at, 0};
+    *type = at < text.len ? tv_walk_types[(unsigned char)text.at[at]] : 0;
+    if (*type & (TV_TYPE_OBJECT | TV_TYPE_ARRAY))
+        return value;
+    value.len = tv_value_end(text, at) - at;
     if (*type == TV_TYPE_NUMBER && tv_number_is_integer(value))
         *type = TV_TYPE_INTEGER;
     return value;
+}
+
+/* Finds the end of a container. */
+static void measure_value(struct tv_settling *settling, uint32_t at) {
+    struct tv_str text = {settling->checker->walk.base, settling->checker->walk.len};
+    if (settling->value.len == 0)
+        settling->value.len = tv_value_end(text, at) - at;
 }
 
 uint32_t tv_type_check(const struct tv_table *table, uint32_t node, unsigned type) {
@@ -78,44 +39,43 @@ uint32_t tv_type_check(const struct tv_table *table, uint32_t node, unsigned typ
 
 /* Words for what the rules say by themselves, by enum tv_detail. */
 struct fixed_words {
-    const char *expected, *suggestion, *detail;
+    struct tv_str expected, suggestion, detail;
 };
 
-static struct fixed_words fixed_words(uint32_t detail) {
-    switch ((enum tv_detail)detail) {
-    case TV_DETAIL_TYPE:
-        return (struct fixed_words){"\"type\"", "", ""};
-    case TV_DETAIL_SIX_CALLS:
-        return (struct fixed_words){"one of \"track\", \"identify\", \"page\", \"screen\", "
-                                    "\"group\", \"alias\"",
-                                    "", ""};
-    case TV_DETAIL_EVENT_SIZE:
-        return (struct fixed_words){"less than 32768 bytes", "", ""};
-    case TV_DETAIL_NO_STEPS:
-        return (struct fixed_words){"", "", "its conditions and names take too many steps"};
-    case TV_DETAIL_NO_JOBS:
-        return (struct fixed_words){"", "", "too many objects with conditions"};
-    case TV_DETAIL_NO_NAMES:
-        return (struct fixed_words){"", "", "too many names to compare with each other"};
-    case TV_DETAIL_MORE: /* the number goes before it */
-        return (struct fixed_words){"", "", " more findings in this event are not listed"};
-    case TV_DETAIL_AT_TRAITS:
-        return (struct fixed_words){"", "/traits", ""};
-    case TV_DETAIL_AT_CONTEXT_TRAITS:
-        return (struct fixed_words){"", "/context/traits", ""};
-    case TV_DETAIL_AT_USER_ID:
-        return (struct fixed_words){"", "/userId", ""};
-    case TV_DETAIL_AT_ANONYMOUS_ID:
-        return (struct fixed_words){"", "/anonymousId", ""};
-    case TV_DETAIL_NONE:
-        break;
+#define EXPECT(text)                                                                               \
+    {                                                                                              \
+        {text, sizeof text - 1}, {"", 0}, {                                                        \
+            "", 0                                                                                  \
+        }                                                                                          \
     }
-    return (struct fixed_words){"", "", ""};
-}
+#define SUGGEST(text)                                                                              \
+    {                                                                                              \
+        {"", 0}, {text, sizeof text - 1}, {                                                        \
+            "", 0                                                                                  \
+        }                                                                                          \
+    }
+#define EXPLAIN(text)                                                                              \
+    {                                                                                              \
+        {"", 0}, {"", 0}, {                                                                        \
+            text, sizeof text - 1                                                                  \
+        }                                                                                          \
+    }
 
-static struct tv_str text_of(const char *text) {
-    return (struct tv_str){text, strlen(text)};
-}
+static const struct fixed_words fixed_words[] = {
+    [TV_DETAIL_NONE] = EXPECT(""),
+    [TV_DETAIL_TYPE] = EXPECT("\"type\""),
+    [TV_DETAIL_SIX_CALLS] = EXPECT("one of \"track\", \"identify\", \"page\", \"screen\", "
+                                   "\"group\", \"alias\""),
+    [TV_DETAIL_EVENT_SIZE] = EXPECT("less than 32768 bytes"),
+    [TV_DETAIL_NO_STEPS] = EXPLAIN("its conditions and names take too many steps"),
+    [TV_DETAIL_NO_JOBS] = EXPLAIN("too many objects with conditions"),
+    [TV_DETAIL_NO_NAMES] = EXPLAIN("too many names to compare with each other"),
+    [TV_DETAIL_MORE] = /* the number goes before it */
+    EXPLAIN(" more findings in this event are not listed"),
+    [TV_DETAIL_AT_TRAITS] = SUGGEST("/traits"),
+    [TV_DETAIL_AT_CONTEXT_TRAITS] = SUGGEST("/context/traits"),
+    [TV_DETAIL_AT_USER_ID] = SUGGEST("/userId"),
+    [TV_DETAIL_AT_ANONYMOUS_ID] = SUGGEST("/anonymousId")};
 
 static enum tv_severity by_policy(uint32_t policy) {
     if (policy == TV_POLICY_FORBID)
@@ -149,15 +109,14 @@ static enum tv_severity declared_plain(const struct tv_checker *checker,
     return is_misplaced && has_none ? TV_SEVERITY_ERROR : TV_SEVERITY_NONE;
 }
 
-enum tv_severity tv_entry_declared(const struct tv_checker *checker,
+enum tv_severity tv_entry_declared(const struct tv_settling *settling,
                                    const struct tv_pending *entry) {
+    const struct tv_checker *checker = settling->checker;
     const struct tv_table *table = checker->table;
     uint32_t check;
-    unsigned type;
     switch ((enum tv_pending_kind)entry->kind) {
     case TV_PENDING_TYPE:
-        tv_value_at(checker, entry->at, &type);
-        check = tv_type_check(table, entry->what, type);
+        check = tv_type_check(table, entry->what, settling->type);
         return check == TV_NONE ? TV_SEVERITY_NONE
                                 : (enum tv_severity)table->checks[check].declared;
     case TV_PENDING_CHECK:
@@ -290,26 +249,13 @@ static void name_node(const struct tv_table *table, const struct tv_pending *ent
     finding->node_path = tv_table_string(table, path);
 }
 
-/* ---- One finding ----------------------------------------------------------------------------- */
+/* ---- In brief -------------------------------------------------------------------------------- *
+ * All that costs little, and all that tells one finding from another. */
 
-static void describe_type(const struct tv_table *table, const struct tv_pending *entry,
+static void outline_plain(const struct tv_checker *checker, const struct tv_pending *entry,
                           struct tv_words *words, struct tv_finding *finding) {
-    const struct tv_node *node = &table->nodes[entry->what];
-    uint32_t check = tv_type_check(table, entry->what, finding->actual_type);
-    unsigned types = node->types;
-    if (types == 0 && check != TV_NONE)
-        types = table->checks[check].a;
-    finding->expected = tv_words_types(words, types);
-    add_type_origins(table, entry, finding);
-    name_node(table, entry, check, finding);
-}
-
-static void describe_plain(const struct tv_checker *checker, const struct tv_pending *entry,
-                           struct tv_words *words, struct tv_finding *finding) {
-    struct fixed_words fixed = fixed_words(entry->what);
-    finding->expected = text_of(fixed.expected);
-    finding->suggestion = text_of(fixed.suggestion);
-    finding->detail = text_of(fixed.detail);
+    finding->suggestion = fixed_words[entry->what].suggestion;
+    finding->detail = fixed_words[entry->what].detail;
     if (entry->what == TV_DETAIL_MORE) {
         size_t from = words->len;
         tv_words_put_count(words, checker->pending_lost);
@@ -321,34 +267,32 @@ static void describe_plain(const struct tv_checker *checker, const struct tv_pen
 }
 
 /* A text that nearly is one of those listed. */
-static void suggest_listed(const struct tv_checker *checker, const struct tv_pending *entry,
-                           struct tv_words *words, struct tv_finding *finding) {
-    const struct tv_check *check = &checker->table->checks[entry->what];
+static void suggest_listed(struct tv_checker *checker, const struct tv_pending *entry,
+                           const struct tv_words *words, struct tv_finding *finding) {
     struct tv_str raw = tv_string_at(checker, entry->at);
-    if (check->kind != TV_CHECK_ENUM || !raw.at || raw.len > TV_LISTED_LEN_MAX)
+    if (checker->table->checks[entry->what].kind != TV_CHECK_ENUM || !raw.at ||
+        raw.len > TV_LISTED_LEN_MAX)
         return;
     char *text = words->at + words->len;
     size_t len = tv_unescape(raw, text, NULL);
-    words->len += len;
-    finding->suggestion = tv_listed_near(checker->table, check, (struct tv_str){text, len});
+    finding->suggestion = tv_listed_near(checker, entry->what, (struct tv_str){text, len});
 }
 
-static void describe(struct tv_checker *checker, const struct tv_pending *entry,
-                     struct tv_words *words, struct tv_finding *finding) {
+static void outline_demand(struct tv_checker *checker, const struct tv_pending *entry,
+                           struct tv_words *words, struct tv_finding *finding) {
     const struct tv_table *table = checker->table;
+    uint32_t index = entry->what;
     switch ((enum tv_pending_kind)entry->kind) {
     case TV_PENDING_TYPE:
-        describe_type(table, entry, words, finding);
-        return;
+        index = tv_type_check(table, entry->what, finding->actual_type);
+        break;
     case TV_PENDING_PLAIN:
-        describe_plain(checker, entry, words, finding);
+        outline_plain(checker, entry, words, finding);
         return;
     case TV_PENDING_CHECK:
-        finding->expected = tv_words_check(words, table, &table->checks[entry->what]);
         suggest_listed(checker, entry, words, finding);
         break;
     case TV_PENDING_DEMAND:
-        finding->expected = tv_table_string(table, table->demands[entry->what].expected);
         finding->detail = tv_table_string(table, table->demands[entry->what].reason);
         break;
     case TV_PENDING_FORMER:
@@ -361,27 +305,7 @@ static void describe(struct tv_checker *checker, const struct tv_pending *entry,
     default:
         break;
     }
-    name_node(table, entry, entry->what, finding);
-}
-
-static void send(struct tv_checker *checker, const struct tv_finding *finding) {
-    enum tv_severity severity = finding->declared;
-    if (severity == TV_SEVERITY_NONE)
-        severity = tv_rule_info(finding->rule)->severity[TV_PROFILE_SPEC];
-    if (severity == TV_SEVERITY_ERROR)
-        checker->finds_error = true;
-    checker->totals.findings++;
-    checker->sink.finding(checker->sink.context, finding);
-}
-
-static void add_sender(const struct tv_sender *sender, struct tv_finding *finding) {
-    finding->call = sender->call;
-    finding->event = sender->event;
-    finding->message_id = sender->message_id;
-    finding->timestamp = sender->timestamp;
-    finding->library = sender->library;
-    finding->library_version = sender->library_version;
-    finding->version = sender->version;
+    name_node(table, entry, index, finding);
 }
 
 static bool is_absence(const struct tv_pending *entry) {
@@ -389,35 +313,130 @@ static bool is_absence(const struct tv_pending *entry) {
            (entry->kind == TV_PENDING_PLAIN && entry->rule == TV_RULE_CALL_TYPE_MISSING);
 }
 
+/* A finding about the outer part of a batch is about no event of it. */
+static void start_finding(struct tv_settling *settling, enum tv_piece_kind kind) {
+    struct tv_finding *finding = &settling->finding;
+    if (kind != TV_PIECE_SAME || !settling->has_sender) {
+        *finding = (struct tv_finding){.version = 0};
+        settling->has_sender = settling->has_id = false;
+    }
+    if (kind == TV_PIECE_SAME && !settling->has_sender) {
+        tv_sender_find(settling->checker, finding);
+        settling->has_sender = true;
+    }
+    finding->actual = finding->expected = finding->suggestion = finding->detail = TV_STR("");
+    finding->node_path = TV_STR("");
+    finding->actual_type = (enum tv_type)0;
+    finding->node = 0;
+    finding->origin_count = 0;
+}
+
+/* Where the value ends in the record, behind its last byte. */
+static uint32_t find_end(struct tv_settling *settling, const struct tv_pending *entry) {
+    struct tv_checker *checker = settling->checker;
+    size_t len = settling->value.len;
+    uint32_t last = len > 0 ? entry->at + (uint32_t)len - 1 : entry->at;
+    enum tv_piece_kind kind;
+    struct tv_located located = checker->located; /* what follows may lie before the end */
+    uint32_t end = tv_layers_offset(checker, last, &kind) + 1;
+    checker->located = located;
+    return end;
+}
+
+static void outline(struct tv_settling *settling, const struct tv_pending *entry,
+                    struct tv_words *words) {
+    struct tv_checker *checker = settling->checker;
+    struct tv_finding *finding = &settling->finding;
+    enum tv_piece_kind kind;
+    uint32_t at = tv_layers_offset(checker, entry->at, &kind);
+    start_finding(settling, kind);
+    tv_finding_place(checker, at, 0, finding);
+    finding->rule = (enum tv_rule)entry->rule;
+    finding->declared = tv_entry_declared(settling, entry);
+    tv_trail_follow(settling, entry->at);
+    finding->pointer = tv_trail_pointer(settling);
+    if (!is_absence(entry)) {
+        measure_value(settling, entry->at);
+        finding->actual_type = (enum tv_type)settling->type;
+        finding->actual = tv_words_value(words, settling->value);
+    }
+    outline_demand(checker, entry, words, finding);
+}
+
+/* ---- In full --------------------------------------------------------------------------------- */
+
+static void explain_type(const struct tv_table *table, const struct tv_pending *entry,
+                         struct tv_words *words, struct tv_finding *finding) {
+    const struct tv_node *node = &table->nodes[entry->what];
+    uint32_t check = tv_type_check(table, entry->what, finding->actual_type);
+    unsigned types = node->types;
+    if (types == 0 && check != TV_NONE)
+        types = table->checks[check].a;
+    finding->expected = tv_words_types(words, types);
+    add_type_origins(table, entry, finding);
+}
+
+static void explain_demand(const struct tv_table *table, const struct tv_pending *entry,
+                           struct tv_words *words, struct tv_finding *finding) {
+    switch ((enum tv_pending_kind)entry->kind) {
+    case TV_PENDING_TYPE:
+        explain_type(table, entry, words, finding);
+        break;
+    case TV_PENDING_PLAIN:
+        finding->expected = fixed_words[entry->what].expected;
+        break;
+    case TV_PENDING_CHECK:
+        finding->expected = tv_words_check(words, table, &table->checks[entry->what]);
+        break;
+    case TV_PENDING_DEMAND:
+        finding->expected = tv_table_string(table, table->demands[entry->what].expected);
+        break;
+    default:
+        break;
+    }
+    add_origin(table, origin_of(table, entry), finding);
+}
+
+/* Fills in what the outline lacks. */
+static void explain(struct tv_settling *settling, const struct tv_pending *entry,
+                    struct tv_place twins, struct tv_words *words) {
+    struct tv_checker *checker = settling->checker;
+    struct tv_finding *finding = &settling->finding;
+    bool has_twins = entry->kind == TV_PENDING_CHECK || entry->kind == TV_PENDING_DEMAND;
+    if (settling->has_sender && !settling->has_id) {
+        tv_sender_find_id(checker, finding);
+        settling->has_id = true;
+    }
+    measure_value(settling, entry->at);
+    uint64_t end = checker->framer.offset + find_end(settling, entry);
+    finding->len = end > finding->offset ? end - finding->offset : 0;
+    explain_demand(checker->table, entry, words, finding);
+    for (uint32_t i = 0; i < twins.count && has_twins; i++) {
+        if (tv_entry_equals(checker, entry, &twins.entries[i]))
+            add_origin(checker->table, origin_of(checker->table, &twins.entries[i]), finding);
+    }
+}
+
+/* Tells the severities apart as a run without options does. */
+static void count_finding(struct tv_checker *checker, const struct tv_finding *finding) {
+    enum tv_severity severity = finding->declared;
+    if (severity == TV_SEVERITY_NONE)
+        severity = tv_rule_info(finding->rule)->severity[TV_PROFILE_SPEC];
+    if (severity == TV_SEVERITY_ERROR)
+        checker->finds_error = true;
+    checker->totals.findings++;
+}
+
 void tv_entry_tell(struct tv_settling *settling, const struct tv_pending *entry,
-                   const struct tv_pending *twins, uint32_t count) {
+                   struct tv_place twins) {
     struct tv_checker *checker = settling->checker;
     struct tv_words words = {checker->words, 0, TV_WORDS_MAX};
-    struct tv_finding finding = {.rule = (enum tv_rule)entry->rule,
-                                 .declared = tv_entry_declared(checker, entry),
-                                 .pointer = tv_trail_pointer(settling)};
-    enum tv_piece_kind kind, end_kind;
-    struct tv_str value = settling->value;
-    if (!is_absence(entry)) {
-        finding.actual_type = (enum tv_type)settling->type;
-        finding.actual = tv_words_value(&words, value);
-    }
-    describe(checker, entry, &words, &finding);
-    add_origin(checker->table, origin_of(checker->table, entry), &finding);
-    for (uint32_t i = 0; i < count; i++) {
-        bool is_twin = entry->kind == TV_PENDING_CHECK || entry->kind == TV_PENDING_DEMAND;
-        if (is_twin && tv_entry_equals(checker, entry, &twins[i]))
-            add_origin(checker->table, origin_of(checker->table, &twins[i]), &finding);
-    }
-    uint32_t at = tv_layers_offset(checker, entry->at, &kind);
-    uint32_t last = value.len > 0 ? entry->at + (uint32_t)value.len - 1 : entry->at;
-    struct tv_located located = checker->located; /* what follows may lie before the end */
-    uint32_t end = tv_layers_offset(checker, last, &end_kind) + 1;
-    checker->located = located;
-    tv_finding_place(checker, at, end, &finding);
-    if (kind == TV_PIECE_SAME)
-        add_sender(&settling->sender, &finding);
-    send(checker, &finding);
+    outline(settling, entry, &words);
+    count_finding(checker, &settling->finding);
+    if (checker->brief && checker->brief(checker->sink.context, &settling->finding))
+        return;
+    explain(settling, entry, twins, &words);
+    checker->sink.finding(checker->sink.context, &settling->finding);
 }
 
 /* ---- Faults ---------------------------------------------------------------------------------- */
@@ -425,13 +444,14 @@ void tv_entry_tell(struct tv_settling *settling, const struct tv_pending *entry,
 static void tell_fault(struct tv_checker *checker, struct tv_finding *finding) {
     if (!checker->enabled[finding->rule])
         return;
-    send(checker, finding);
+    count_finding(checker, finding);
+    checker->sink.finding(checker->sink.context, finding);
 }
 
 void tv_report_fault(struct tv_checker *checker, enum tv_rule rule, uint32_t at,
                      const char *detail) {
     struct tv_words words = {checker->words, 0, TV_WORDS_MAX};
-    struct tv_finding finding = {.rule = rule, .detail = text_of(detail)};
+    struct tv_finding finding = {.rule = rule, .detail = {detail, strlen(detail)}};
     enum tv_piece_kind kind;
     tv_finding_place(checker, tv_layers_offset(checker, at, &kind), 0, &finding);
     if (rule == TV_RULE_JSON_DEPTH || rule == TV_RULE_JSON_EVENT_TOO_LONG) {

@@ -183,6 +183,15 @@ static uint32_t search(const struct tv_checker *checker, const struct tv_keyset 
     return nearest;
 }
 
+/* The place of an answer; with source 0 it is yet to be found. */
+static struct tv_memo *find_memo(struct tv_checker *checker, uint32_t source, struct tv_str text,
+                                 uint64_t hash) {
+    struct tv_memo *memo = &checker->memo[mix(hash, source) >> (64 - TV_MEMO_BITS)];
+    if (memo->hash != hash || memo->source != source || memo->len != (uint32_t)text.len)
+        *memo = (struct tv_memo){.hash = hash, .len = (uint32_t)text.len, .found = TV_NONE};
+    return memo;
+}
+
 uint32_t tv_name_near(struct tv_checker *checker, uint32_t keyset, struct tv_str name,
                       uint64_t hash, bool *is_folded) {
     *is_folded = false;
@@ -191,22 +200,21 @@ uint32_t tv_name_near(struct tv_checker *checker, uint32_t keyset, struct tv_str
     const struct tv_keyset *set = &checker->table->keysets[keyset];
     if (!tv_spend(checker, 16 + set->key_count / 16))
         return TV_NONE;
-    struct tv_memo *memo = &checker->memo[mix(hash, keyset) >> (64 - TV_MEMO_BITS)];
-    if (memo->hash != hash || memo->keyset != keyset + 1 || memo->len != (uint32_t)name.len) {
-        bool folded = false;
-        uint32_t key = search(checker, set, name, &folded);
-        *memo = (struct tv_memo){hash, (uint32_t)name.len, keyset + 1, key, folded};
+    struct tv_memo *memo = find_memo(checker, keyset + 1, name, hash);
+    if (!memo->source) {
+        memo->source = keyset + 1;
+        memo->found = search(checker, set, name, &memo->folded);
     }
     *is_folded = memo->folded;
-    return memo->key;
+    return memo->found;
 }
 
 /* ---- Short lists ----------------------------------------------------------------------------- */
 
-struct tv_str tv_listed_near(const struct tv_table *table, const struct tv_check *check,
-                             struct tv_str text) {
+static uint32_t search_listed(const struct tv_table *table, const struct tv_check *check,
+                              struct tv_str text) {
     enum { COMPARED_MAX = 512 };
-    struct tv_str nearest = {"", 0};
+    uint32_t nearest = TV_NONE;
     struct tv_folded folded;
     size_t best = TV_FAR;
     tv_fold(text, &folded);
@@ -214,16 +222,27 @@ struct tv_str tv_listed_near(const struct tv_table *table, const struct tv_check
         return nearest;
     for (uint32_t i = 0; i < check->b && i < COMPARED_MAX && best > 0; i++) {
         const struct tv_operand *operand = &table->operands[check->a + i];
-        struct tv_str listed = tv_table_string(table, operand->b);
         size_t distance = TV_FAR;
         if (operand->a == TV_TYPE_STRING)
-            distance = compare(&folded, listed, best - 1, true);
+            distance = compare(&folded, tv_table_string(table, operand->b), best - 1, true);
         if (distance < best) {
             best = distance;
-            nearest = listed;
+            nearest = check->a + i;
         }
     }
     return nearest;
+}
+
+struct tv_str tv_listed_near(struct tv_checker *checker, uint32_t check, struct tv_str text) {
+    const struct tv_table *table = checker->table;
+    uint32_t source = (check + 1) | TV_MEMO_LISTED;
+    struct tv_memo *memo = find_memo(checker, source, text, tv_name_hash(text));
+    if (!memo->source) {
+        memo->source = source;
+        memo->found = search_listed(table, &table->checks[check], text);
+    }
+    return memo->found == TV_NONE ? TV_STR("")
+                                  : tv_table_string(table, table->operands[memo->found].b);
 }
 
 struct tv_str tv_call_near(struct tv_str type) {

@@ -1,66 +1,89 @@
-/* The trail: a second walk over an event that stops at each value that something is told about, and
- * writes the JSON Pointer that leads there. One walk serves all findings of an event, because they
- * are sorted by their places. */
+/* The trail: where in the event a value stands, as a JSON Pointer. The text is known to be good, so
+ * only its brackets and commas are counted, and strings are passed by their quotes in the index:
+ *
+ *   {"type":"track","context":{...},"properties":{"products":[{...},{"price":"9"
+ *    ^ event                        ^ nearest field          ^ step        ^ step   ^ at
+ *
+ * It starts at the nearest member of the event whose place is known. One trail serves all findings
+ * of an event, because they are sorted by their places. */
 #include "settle.h"
 
 #include <string.h>
 
-/* Past the value where the trail stands, up to the next one. */
-static void pass(struct tv_checker *checker, struct tv_trail *trail) {
-    struct tv_walk *walk = &trail->walk;
-    bool more = false;
-    while (!more) {
-        if (trail->depth == 0) {
-            trail->is_over = true;
-            return;
-        }
-        struct tv_step *step = &checker->steps_down[trail->depth - 1];
-        if (!tv_walk_next(walk, step->is_item ? ']' : '}', &more)) {
-            trail->is_over = true;
-            return;
-        }
-        if (!more)
+/* ---- Following ------------------------------------------------------------------------------- */
+
+/* The last known member of the event that begins at or before an offset; 0 when there is none.
+ * Signed, because that is what processors compare several of at once; no text is that long. */
+static uint32_t nearest_field(const struct tv_event *event, uint32_t at) {
+    int32_t nearest = 0;
+    for (unsigned i = 0; i < TV_FIELD_COUNT; i++) {
+        int32_t field = (int32_t)event->field_at[i]; /* TV_NONE: -1 */
+        field = field <= (int32_t)at ? field : 0;
+        nearest = field > nearest ? field : nearest;
+    }
+    return (uint32_t)nearest;
+}
+
+/* The first quote at or behind an offset. */
+static const uint32_t *seek_quote(const struct tv_checker *checker, uint32_t at) {
+    const uint32_t *quotes = checker->index.quotes;
+    size_t low = 0, high = checker->index.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (quotes[middle] < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return quotes + low;
+}
+
+static void open_step(struct tv_checker *checker, struct tv_trail *trail, bool is_item) {
+    checker->steps_down[trail->depth++] = (struct tv_step){trail->quote, 0, is_item};
+}
+
+/* Passes what stands between strings, up to an offset. */
+static void pass_gap(struct tv_checker *checker, struct tv_trail *trail, uint32_t end) {
+    const char *text = checker->walk.base;
+    while (trail->at < end) {
+        char c = text[trail->at++];
+        if (c == ',')
+            checker->steps_down[trail->depth - 1].index++;
+        else if (tv_is_bracket(c) && tv_is_opening(c))
+            open_step(checker, trail, c == '[');
+        else if (tv_is_bracket(c))
             trail->depth--;
     }
 }
 
-static void take_step(struct tv_checker *checker, struct tv_trail *trail) {
-    struct tv_step *step = &checker->steps_down[trail->depth - 1];
-    struct tv_str raw = {NULL, 0};
-    bool has_escape = false;
-    if (step->is_item) {
-        step->index++;
-        return;
-    }
-    if (!tv_walk_key(&trail->walk, &raw, &has_escape)) {
-        trail->is_over = true;
-        return;
-    }
-    step->raw = raw;
+static uint32_t gap_end(const struct tv_trail *trail, uint32_t at) {
+    return *trail->quote < at ? *trail->quote : at;
 }
 
-/* From the value where the trail stands to the one that follows it in the text. */
-static void advance(struct tv_checker *checker, struct tv_trail *trail) {
-    struct tv_walk *walk = &trail->walk;
-    unsigned type = tv_walk_type(walk);
-    bool empty = true;
-    if (type & (TV_TYPE_OBJECT | TV_TYPE_ARRAY))
-        trail->is_over = !tv_walk_enter(walk, &empty);
-    else
-        trail->is_over = !tv_walk_skip(walk, 0);
-    if (empty)
-        pass(checker, trail);
-    else
-        checker->steps_down[trail->depth++] =
-            (struct tv_step){.is_item = type == TV_TYPE_ARRAY, .index = UINT32_MAX};
-    if (!trail->is_over)
-        take_step(checker, trail);
+void tv_trail_start(struct tv_settling *settling) {
+    const struct tv_event *event = &settling->checker->event;
+    settling->trail = (struct tv_trail){event->mark.quote, event->mark.at, 0};
 }
 
 void tv_trail_follow(struct tv_settling *settling, uint32_t at) {
+    struct tv_checker *checker = settling->checker;
     struct tv_trail *trail = &settling->trail;
-    while (!trail->is_over && trail->walk.at < at)
-        advance(settling->checker, trail);
+    uint32_t field = nearest_field(&checker->event, at);
+    if (field > trail->at) {
+        *trail = (struct tv_trail){seek_quote(checker, field), field, 0};
+        open_step(checker, trail, false);
+    }
+    const char *text = checker->walk.base;
+    pass_gap(checker, trail, gap_end(trail, at));
+    while (trail->at < at) {
+        trail->at = trail->quote[1] + 1;
+        trail->quote += 2;
+        uint32_t end = gap_end(trail, at);
+        if (end - trail->at == 1) /* a colon or comma */
+            checker->steps_down[trail->depth - 1].index += text[trail->at++] == ',';
+        else
+            pass_gap(checker, trail, end);
+    }
 }
 
 /* ---- The pointer ----------------------------------------------------------------------------- */
@@ -75,7 +98,7 @@ static void put(struct pointer *pointer, char c) {
         pointer->at[pointer->len++] = c;
 }
 
-static void put_name(struct tv_checker *checker, struct pointer *pointer, struct tv_str name) {
+static void put_odd_name(struct tv_checker *checker, struct pointer *pointer, struct tv_str name) {
     if (name.len > 0 && memchr(name.at, '\\', name.len)) {
         char *out = checker->decoded + checker->decoded_len;
         name = (struct tv_str){out, tv_unescape(name, out, NULL)};
@@ -88,6 +111,25 @@ static void put_name(struct tv_checker *checker, struct pointer *pointer, struct
     }
 }
 
+/* Most names are short and read in a pointer as they do in the text. */
+static void put_name(struct tv_checker *checker, struct pointer *pointer, struct tv_str name) {
+    if (name.len > TV_POINTER_MAX - pointer->len) {
+        put_odd_name(checker, pointer, name);
+        return;
+    }
+    char *out = pointer->at + pointer->len;
+    bool is_odd = false;
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.at[i];
+        out[i] = c;
+        is_odd |= c == '~' || c == '/' || c == '\\';
+    }
+    if (is_odd)
+        put_odd_name(checker, pointer, name);
+    else
+        pointer->len += name.len;
+}
+
 static void put_index(struct pointer *pointer, uint32_t index) {
     char digits[10];
     size_t first = sizeof digits;
@@ -98,16 +140,23 @@ static void put_index(struct pointer *pointer, uint32_t index) {
         put(pointer, digits[first++]);
 }
 
+/* The name in front of a value, before which stand no other quotes than its own. */
+static struct tv_str name_before(const struct tv_checker *checker, const uint32_t *quote) {
+    return (struct tv_str){checker->walk.base + quote[-2] + 1, quote[-1] - quote[-2] - 1};
+}
+
 struct tv_str tv_trail_pointer(struct tv_settling *settling) {
     struct tv_checker *checker = settling->checker;
+    const struct tv_trail *trail = &settling->trail;
     struct pointer pointer = {checker->pointer, 0};
-    for (uint32_t i = 0; i < settling->trail.depth; i++) {
+    for (uint32_t i = 0; i < trail->depth; i++) {
         const struct tv_step *step = &checker->steps_down[i];
         put(&pointer, '/');
         if (step->is_item)
             put_index(&pointer, step->index);
         else
-            put_name(checker, &pointer, step->raw);
+            put_name(checker, &pointer,
+                     name_before(checker, i + 1 < trail->depth ? step[1].quote : trail->quote));
     }
     return (struct tv_str){pointer.at, pointer.len};
 }

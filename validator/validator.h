@@ -31,6 +31,11 @@ struct tv_options {
     bool allow_empty;       /* input without any value is fine */
     const bool *enabled;    /* TV_RULE_COUNT flags; NULL: all rules. Copied. */
     const struct tv_kernel *kernel; /* NULL: the best one */
+
+    /* NULL, or asked before the sink, with the sink's context and a finding that lacks
+     * len, message_id, expected and origins; true: that was enough, and the sink does not get
+     * it. */
+    bool (*brief)(void *context, const struct tv_finding *finding);
 };
 
 /* Counts of one stream; exact. */
@@ -54,6 +59,25 @@ void tv_checker_feed(struct tv_checker *checker, const char *at, size_t len);
 /* The input ends here; cut: it ended early (a truncated file), which is said of a record that was
  * open. Afterwards the checker is ready for another input; totals go on. */
 void tv_checker_finish(struct tv_checker *checker, bool cut);
+
+/* ---- Parts of an input ----------------------------------------------------------------------- */
+
+/* A place between two lines of an input: the line that starts there, and the records before it. */
+struct tv_line_place {
+    uint64_t offset, line, record;
+};
+
+/* True when the input so far holds a value and the rest will be read line by line, whatever comes:
+ * it may be cut behind any newline, and the parts checked by different checkers. Everything that
+ * the input as a whole is judged by (its encoding, whether it has any value) is then told. */
+bool tv_checker_is_lines(const struct tv_checker *checker);
+
+/* The input that is fed next is a part of one for which the above is true; it starts at this place.
+ * Findings count lines and records from it. Call it before the first byte. */
+void tv_checker_start(struct tv_checker *checker, struct tv_line_place place);
+
+/* Where the line starts that the next byte belongs to, for lines as above. Ask before finish. */
+struct tv_line_place tv_checker_place(const struct tv_checker *checker);
 
 /* Findings since new. Borrowed, valid until free. */
 const struct tv_totals *tv_checker_totals(const struct tv_checker *checker);

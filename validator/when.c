@@ -7,6 +7,7 @@ void tv_jobs_add(struct tv_checker *checker, const struct tv_level *level) {
     const struct tv_shape *shape = level->shape;
     if (checker->mode == TV_MODE_QUIET)
         return;
+    checker->outside++;
     for (uint32_t i = 0; i < shape->when_count; i++) {
         if (checker->job_count < TV_JOBS_MAX) {
             checker->jobs[checker->job_count++] = (struct tv_job){level->mark, shape->whens + i};

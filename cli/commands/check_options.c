@@ -1,6 +1,8 @@
 /* Reading the options of `check`. The first mistake is said, and ends it. */
 #include "check_options.h"
 
+#include "work.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +50,19 @@ static bool read_limits(struct tv_options *checker, const struct tv_arguments *a
     return true;
 }
 
+/* How many threads, and for tests how they share a file. */
+static bool read_jobs(struct tv_check_options *options, const struct tv_arguments *arguments,
+                      FILE *err) {
+    const char *jobs = tv_option_text(arguments, TV_OPTION_JOBS, "auto");
+    const char *split = tv_option_text(arguments, TV_OPTION_SPLIT_EVERY, NULL);
+    size_t count = strcmp(jobs, "auto") ? read_size(jobs) : tv_work_processors();
+    if (!count || count > TV_JOBS_MAX_THREADS)
+        return refuse(err, "--jobs", "wants auto or a number from 1 to 256", jobs);
+    options->jobs = (unsigned)count;
+    options->range_len = split ? read_size(split) : 0;
+    return !split || options->range_len || refuse(err, "--split-every", "wants a size", split);
+}
+
 static bool read_input_format(struct tv_options *checker, const char *given, FILE *err) {
     if (!strcmp(given, "auto"))
         checker->format = TV_INPUT_AUTO;
@@ -58,6 +73,22 @@ static bool read_input_format(struct tv_options *checker, const char *given, FIL
     else
         return refuse(err, "--input-format", "is auto, ndjson or json", given);
     return true;
+}
+
+/* The result is the same with each of them; tests and benchmarks want to choose. */
+static bool read_kernel(struct tv_options *checker, const char *given, FILE *err) {
+    const struct tv_kernel *kernels[TV_KERNELS_MAX];
+    size_t count = tv_kernels(kernels);
+    if (!strcmp(given, "auto"))
+        return true;
+    checker->kernel = tv_kernel_named((struct tv_str){given, strlen(given)});
+    if (checker->kernel)
+        return true;
+    fputs("trackvet: --kernel is one of auto", err);
+    for (size_t i = 0; i < count; i++)
+        fprintf(err, ", %s", tv_kernel_name(kernels[i]));
+    fprintf(err, " on this machine, not \"%s\"\n", given);
+    return false;
 }
 
 static bool read_event_at(struct tv_options *checker, const char *given, FILE *err) {
@@ -82,9 +113,10 @@ bool tv_check_options_read(struct tv_check_options *options, const struct tv_arg
      * they leave an older output whole. */
     return read_event_at(checker, tv_option_text(arguments, TV_OPTION_EVENT_AT, ""), err) &&
            read_format(options, tv_option_text(arguments, TV_OPTION_FORMAT, "text"), err) &&
-           read_limits(checker, arguments, err) &&
+           read_limits(checker, arguments, err) && read_jobs(options, arguments, err) &&
            read_input_format(checker, tv_option_text(arguments, TV_OPTION_INPUT_FORMAT, "auto"),
                              err) &&
+           read_kernel(checker, tv_option_text(arguments, TV_OPTION_KERNEL, "auto"), err) &&
            read_fail_on(options, tv_option_text(arguments, TV_OPTION_FAIL_ON, "error"), err) &&
            tv_levels_read(&options->levels, arguments, err) &&
            tv_style_read(&style, arguments, streams->out, err);

@@ -13,6 +13,8 @@ struct tv_check_options {
     enum tv_severity fail_on;
     struct tv_levels levels;
     struct tv_options checker; /* without its `enabled` */
+    unsigned jobs;
+    uint64_t range_len; /* 0: the usual */
 };
 
 /* Fills options; strings are argv's. false: a message was written to err. */

@@ -1,10 +1,10 @@
 /* `trackvet check`: event files in, findings out.
  *
- *   arguments -> definitions, levels, files -> for each file: read, feed -> report -> exit code */
+ *   arguments -> definitions, levels, files -> work -> report -> exit code */
 #include "check_options.h"
-#include "input.h"
 #include "interrupt.h"
 #include "output.h"
+#include "work.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { READ_LEN = 256 << 10, NOTES_MAX = 64 };
+enum { NOTES_MAX = 64 };
 
 struct check {
     const struct tv_arguments *arguments;
@@ -21,14 +21,11 @@ struct check {
     struct tv_check_options options;
     struct tv_style style;
     struct tv_definitions definitions;
-    struct tv_checker *checker;
-    struct tv_groups *groups;
+    bool enabled[TV_RULE_COUNT];
     struct tv_file_list files;
-    struct tv_str file; /* the one being read */
-    uint64_t counts[4]; /* findings by enum tv_severity */
+    struct tv_work_result result;
     struct tv_run run;
     struct tv_str notes[NOTES_MAX + 1]; /* the last is kept for an interrupt */
-    bool out_of_memory;
 };
 
 /* ---- Files --------------------------------------------------------------------------------------
@@ -69,68 +66,18 @@ static int list_files(struct check *check) {
     return TV_EXIT_OK;
 }
 
-static const char *shown_name(const struct check *check, const char *path) {
-    return strcmp(path, "-")
-               ? path
-               : tv_option_text(check->arguments, TV_OPTION_STDIN_FILENAME, "<stdin>");
-}
-
-static void note_input(struct check *check, const char *name, const char *why) {
+static void note_input(void *context, const char *name, const char *why) {
     char text[1024];
     snprintf(text, sizeof text, "%s: %s", name, why);
-    note_unreadable(check, text);
+    note_unreadable(context, text);
 }
 
-static void feed_all(struct check *check, struct tv_input *input, const char *name, char *buffer) {
-    enum tv_input_status status;
-    do {
-        size_t len;
-        status = tv_input_read(input, buffer, READ_LEN, &len);
-        tv_checker_feed(check->checker, buffer, len);
-    } while (status == TV_INPUT_MORE && !ferror(check->out) && !tv_interrupt_signal());
-    if (tv_interrupt_signal())
-        return; /* the record that is open is nobody's mistake */
-    bool cut = status == TV_INPUT_CUT || status == TV_INPUT_FAILED;
-    tv_checker_finish(check->checker, cut);
-    if (cut)
-        note_input(check, name, tv_input_error(input));
-}
-
-static void check_file(struct check *check, const char *path, char *buffer) {
-    const char *name = shown_name(check, path);
-    char *error;
-    struct tv_input *input = tv_input_open(path, &error);
-    if (!input) {
-        if (!tv_interrupt_signal())
-            note_input(check, name, error ? error : "out of memory");
-        free(error);
-        return;
-    }
-    check->file = (struct tv_str){name, strlen(name)};
-    check->run.files++;
-    check->out_of_memory |= !tv_groups_file(check->groups, check->file);
-    feed_all(check, input, name, buffer);
-    tv_input_close(input);
-}
-
-/* ---- Findings -----------------------------------------------------------------------------------
+/* ---- What came of it ----------------------------------------------------------------------------
  */
-
-static void take_finding(void *context, const struct tv_finding *finding) {
-    struct check *check = context;
-    enum tv_severity severity = tv_levels_severity(&check->options.levels, finding);
-    if (severity == TV_SEVERITY_NONE)
-        return;
-    check->counts[severity]++;
-    if (check->options.format == TV_CHECK_NDJSON)
-        tv_report_ndjson(finding, severity, check->file, check->out);
-    else if (!tv_groups_add(check->groups, finding))
-        check->out_of_memory = true;
-}
 
 static void note_interrupt(struct check *check) {
     char text[64];
-    unsigned long long events = check->run.totals.events;
+    unsigned long long events = check->result.totals.events;
     snprintf(text, sizeof text, "interrupted after %llu event%s", events, events == 1 ? "" : "s");
     note(check, text, NOTES_MAX + 1);
     /* A write that the signal broke off is no broken output; one that is broken fails again. */
@@ -139,11 +86,13 @@ static void note_interrupt(struct check *check) {
 
 static void judge(struct check *check) {
     struct tv_run *run = &check->run;
-    run->totals = *tv_checker_totals(check->checker);
+    run->totals = check->result.totals;
+    run->files = check->result.files;
     run->notes = check->notes;
     run->fail_on = check->options.fail_on;
     for (int level = TV_SEVERITY_INFO; level <= TV_SEVERITY_ERROR; level++)
-        if (run->fail_on != TV_SEVERITY_NONE && level >= (int)run->fail_on && check->counts[level])
+        if (run->fail_on != TV_SEVERITY_NONE && level >= (int)run->fail_on &&
+            check->result.counts[level])
             run->failed = true;
 }
 
@@ -155,15 +104,15 @@ static void report(struct check *check) {
     if (quiet > 1)
         return;
     if (check->options.format == TV_CHECK_TEXT)
-        tv_report_text(check->groups, &check->run, &check->style);
+        tv_report_text(check->result.groups, &check->run, &check->style);
     else if (check->options.format == TV_CHECK_CONCISE)
-        tv_report_concise(check->groups, &check->style);
+        tv_report_concise(check->result.groups, &check->style);
     else if (check->options.format == TV_CHECK_JSON)
-        tv_report_json(check->groups, &check->run, check->out);
+        tv_report_json(check->result.groups, &check->run, check->out);
 }
 
 static int exit_code(const struct check *check) {
-    if (check->out_of_memory)
+    if (check->result.out_of_memory)
         return TV_EXIT_MEMORY;
     if (tv_interrupt_signal())
         return tv_interrupt_signal() == SIGINT ? TV_EXIT_INTERRUPT : TV_EXIT_TERMINATE;
@@ -188,24 +137,32 @@ static void print_timings(const struct check *check, const struct timespec *star
             (double)totals->bytes / floor / 1e6, (double)totals->events / floor);
 }
 
-static void read_files(struct check *check, char *buffer) {
+static bool do_work(struct check *check) {
+    const struct tv_work_options options = {
+        .table = check->definitions.table,
+        .checker = &check->options.checker,
+        .levels = &check->options.levels,
+        .files = &check->files,
+        .stdin_name = tv_option_text(check->arguments, TV_OPTION_STDIN_FILENAME, "<stdin>"),
+        .findings = check->options.format == TV_CHECK_NDJSON ? check->out : NULL,
+        .jobs = check->options.jobs,
+        .range_len = check->options.range_len,
+        .unreadable = note_input,
+        .context = check};
+    for (int i = 0; i < TV_RULE_COUNT; i++)
+        check->enabled[i] = check->options.levels.rule[i] != TV_SEVERITY_NONE;
+    check->options.checker.enabled = check->enabled;
     tv_interrupt_start();
-    for (size_t i = 0; i < check->files.count; i++) {
-        if (ferror(check->out) || tv_interrupt_signal())
-            break;
-        check_file(check, check->files.paths[i], buffer);
-    }
+    bool done = tv_work_run(&options, &check->result);
     tv_interrupt_end();
+    return done;
 }
 
 static int check_files(struct check *check) {
     struct timespec start;
-    char *buffer = malloc(READ_LEN);
-    if (!buffer)
-        return TV_EXIT_MEMORY;
     clock_gettime(CLOCK_MONOTONIC, &start);
-    read_files(check, buffer);
-    free(buffer);
+    if (!do_work(check))
+        return TV_EXIT_MEMORY;
     judge(check);
     if (tv_interrupt_signal())
         note_interrupt(check);
@@ -213,18 +170,6 @@ static int check_files(struct check *check) {
     if (tv_option_count(check->arguments, TV_OPTION_TIMINGS))
         print_timings(check, &start);
     return exit_code(check);
-}
-
-static int open_checker(struct check *check) {
-    struct tv_options *options = &check->options.checker;
-    bool enabled[TV_RULE_COUNT];
-    for (int i = 0; i < TV_RULE_COUNT; i++)
-        enabled[i] = check->options.levels.rule[i] != TV_SEVERITY_NONE;
-    options->enabled = enabled;
-    check->groups = tv_groups_new(&check->options.levels);
-    check->checker =
-        tv_checker_new(check->definitions.table, options, (struct tv_sink){take_finding, check});
-    return check->groups && check->checker ? TV_EXIT_OK : TV_EXIT_MEMORY;
 }
 
 /* -p as a list; a slash at the end of a folder's name is taken off. */
@@ -251,8 +196,7 @@ static int open_output(struct check *check, const struct tv_streams *streams) {
 }
 
 static void clear(struct check *check) {
-    tv_checker_free(check->checker);
-    tv_groups_free(check->groups);
+    tv_groups_free(check->result.groups);
     tv_definitions_clear(&check->definitions);
     tv_file_list_free(&check->files);
     for (size_t i = 0; i < check->run.note_count; i++)
@@ -266,8 +210,6 @@ static int prepare(struct check *check, const struct tv_streams *streams) {
     int status = load_definitions(check);
     if (status == TV_EXIT_OK)
         status = list_files(check);
-    if (status == TV_EXIT_OK)
-        status = open_checker(check);
     if (status == TV_EXIT_OK)
         status = open_output(check, streams);
     return status;

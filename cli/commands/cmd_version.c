@@ -1,21 +1,22 @@
-/* `trackvet version`: which program, which specs. */
+/* `trackvet version`: which program, which specs, which kernel reads JSON on this machine. */
 #include "command.h"
 #include "definitions.h"
 
 #include "shipped.h"
 
 static int print_version(FILE *out, bool as_json) {
+    const char *kernel = tv_kernel_name(tv_kernel_best());
     size_t specs, len;
     tv_shipped_specs(&specs);
     tv_shipped_image(&len);
     if (as_json)
         fprintf(out,
                 "{\"name\":\"trackvet\",\"version\":\"%s\",\"specs\":%zu,\"rules\":%d,"
-                "\"table_version\":%d,\"table_bytes\":%zu}\n",
-                TRACKVET_VERSION, specs, TV_RULE_COUNT, TV_TABLE_VERSION, len);
+                "\"table_version\":%d,\"table_bytes\":%zu,\"kernel\":\"%s\"}\n",
+                TRACKVET_VERSION, specs, TV_RULE_COUNT, TV_TABLE_VERSION, len, kernel);
     else
-        fprintf(out, "trackvet %s\n%zu specs, %d rules, table version %d (%zu bytes)\n",
-                TRACKVET_VERSION, specs, TV_RULE_COUNT, TV_TABLE_VERSION, len);
+        fprintf(out, "trackvet %s\n%zu specs, %d rules, table version %d (%zu bytes), kernel %s\n",
+                TRACKVET_VERSION, specs, TV_RULE_COUNT, TV_TABLE_VERSION, len, kernel);
     return TV_EXIT_OK;
 }
 

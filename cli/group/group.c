@@ -9,45 +9,13 @@
  * A finding of a known group allocates only when it brings a new value, sender or sample. */
 #include "group_parts.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
 /* How many groups beyond the cap are let in before the surplus is dropped. */
-enum { SURPLUS = TV_GROUPS_MAX / 8, SLOTS_MIN = 64, SENDER_LEN = 256 };
-
-/* A group and what is needed to go on counting. */
-struct entry {
-    struct tv_group group;
-    uint64_t event; /* the event that was counted last, and its file */
-    uint32_t file;
-    char *words;  /* owns expected, message, suggestion and the files of origins */
-    char names[]; /* owns call, event, pointer, node_path */
-};
-
-struct slot {
-    uint64_t key;
-    struct entry *entry; /* NULL: free */
-};
-
-struct tv_groups {
-    struct tv_levels levels;
-    uint64_t counts[TV_SEVERITY_ERROR + 1];
-
-    struct tv_str *files; /* owned names */
-    uint32_t file_count, file_room;
-    uint64_t file_hash; /* of the current file's name */
-    bool lacks_file;    /* out of memory when the current file was named */
-
-    struct tv_key_room key; /* of the finding at hand */
-    struct slot *slots;     /* open addressing; at most half are used */
-    size_t slot_count;      /* a power of two */
-    struct tv_group **all;  /* every group; the order is that of the last sort */
-    size_t count, room;
-    uint64_t dropped; /* smallest key that was dropped; UINT64_MAX: none */
-    uint64_t others;  /* findings of dropped groups */
-    size_t text_max;  /* bytes of a line that samples keep now */
-};
+enum { SURPLUS = TV_GROUPS_MAX / 8, SLOTS_MIN = 64 };
 
 enum tv_severity tv_levels_severity(const struct tv_levels *levels,
                                     const struct tv_finding *finding) {
@@ -62,26 +30,30 @@ enum tv_severity tv_levels_severity(const struct tv_levels *levels,
 
 struct tv_groups *tv_groups_new(const struct tv_levels *levels) {
     struct tv_groups *groups = calloc(1, sizeof *groups);
-    struct slot *slots = calloc(SLOTS_MIN, sizeof *slots);
-    if (!groups || !slots) {
+    struct tv_group_slot *slots = calloc(SLOTS_MIN, sizeof *slots);
+    struct tv_group_slot *quick = calloc(TV_GROUP_QUICK, sizeof *quick);
+    if (!groups || !slots || !quick) {
         free(groups);
         free(slots);
+        free(quick);
         return NULL;
     }
     groups->levels = *levels;
     groups->slots = slots;
+    groups->quick = quick;
     groups->slot_count = SLOTS_MIN;
     groups->dropped = UINT64_MAX;
     groups->text_max = TV_GROUP_SAMPLE_LEN;
+    groups->split = TV_GROUP_WHOLE;
     return groups;
 }
 
-static struct entry *entry_of(struct tv_group *group) {
-    return (struct entry *)group; /* the first member */
+static struct tv_group_entry *entry_of(struct tv_group *group) {
+    return (struct tv_group_entry *)group; /* the first member */
 }
 
-static void free_group(struct tv_group *group) {
-    struct entry *entry = entry_of(group);
+void tv_group_free(struct tv_group_entry *entry) {
+    struct tv_group *group = &entry->group;
     tv_tally_clear(&group->values);
     tv_tally_clear(&group->senders);
     tv_times_clear(&group->times);
@@ -94,39 +66,62 @@ void tv_groups_free(struct tv_groups *groups) {
     if (!groups)
         return;
     for (size_t i = 0; i < groups->count; i++)
-        free_group(groups->all[i]);
+        tv_group_free(entry_of(groups->all[i]));
     for (uint32_t i = 0; i < groups->file_count; i++)
         free((char *)groups->files[i].at);
     free(groups->files);
     free(groups->key.at);
     free(groups->slots);
+    free(groups->quick);
     free(groups->all);
     free(groups);
 }
 
 /* ---- Files ---------------------------------------------------------------------------------- */
 
-static bool reserve_file(struct tv_groups *groups) {
-    if (groups->file_count < groups->file_room)
+static bool reserve_file(struct tv_groups *groups, uint32_t file) {
+    if (file < groups->file_room)
         return true;
-    uint32_t room = groups->file_room ? groups->file_room * 2 : 8;
+    uint32_t room = groups->file_room ? groups->file_room : 8;
+    while (room <= file)
+        room *= 2;
     struct tv_str *files = realloc(groups->files, room * sizeof *files);
     if (!files)
         return false;
+    memset(files + groups->file_room, 0, (room - groups->file_room) * sizeof *files);
     groups->files = files;
     groups->file_room = room;
     return true;
 }
 
-bool tv_groups_file(struct tv_groups *groups, struct tv_str name) {
-    char *copy = reserve_file(groups) ? malloc(name.len + 1) : NULL;
-    groups->lacks_file = !copy;
+bool tv_groups_name(struct tv_groups *groups, uint32_t file, struct tv_str name) {
+    if (!reserve_file(groups, file))
+        return false;
+    if (groups->files[file].at)
+        return true;
+    char *copy = malloc(name.len + 1);
     if (!copy)
         return false;
     char *end = copy;
-    groups->files[groups->file_count++] = tv_text_keep(&end, name, SIZE_MAX);
-    groups->file_hash = XXH3_64bits(copy, name.len);
+    groups->files[file] = tv_text_keep(&end, name, SIZE_MAX);
+    if (file >= groups->file_count)
+        groups->file_count = file + 1;
     return true;
+}
+
+bool tv_groups_enter(struct tv_groups *groups, const struct tv_group_input *input) {
+    groups->told.event = 0;
+    groups->file = input->file;
+    groups->split = input->split;
+    groups->file_hash = XXH3_64bits(input->name.at, input->name.len);
+    groups->lacks_file = !tv_groups_name(groups, input->file, input->name);
+    return !groups->lacks_file;
+}
+
+bool tv_groups_file(struct tv_groups *groups, struct tv_str name) {
+    return tv_groups_enter(groups, &(struct tv_group_input){.file = groups->file_count,
+                                                            .name = name,
+                                                            .split = TV_GROUP_WHOLE});
 }
 
 struct tv_str tv_groups_file_name(const struct tv_groups *groups, uint32_t file) {
@@ -136,7 +131,8 @@ struct tv_str tv_groups_file_name(const struct tv_groups *groups, uint32_t file)
 /* ---- The table ------------------------------------------------------------------------------ */
 
 /* The slot of a key, or the free one where it belongs. */
-static struct slot *find_slot(struct slot *slots, size_t slot_count, uint64_t key) {
+static struct tv_group_slot *find_slot(struct tv_group_slot *slots, size_t slot_count,
+                                       uint64_t key) {
     size_t mask = slot_count - 1, at = (size_t)key & mask;
     while (slots[at].entry && slots[at].key != key)
         at = (at + 1) & mask;
@@ -148,14 +144,14 @@ static void fill_slots(struct tv_groups *groups) {
     for (size_t i = 0; i < groups->count; i++) {
         uint64_t key = groups->all[i]->key;
         *find_slot(groups->slots, groups->slot_count, key) =
-            (struct slot){key, entry_of(groups->all[i])};
+            (struct tv_group_slot){key, entry_of(groups->all[i])};
     }
 }
 
 static bool reserve_slot(struct tv_groups *groups) {
     if (2 * (groups->count + 1) <= groups->slot_count)
         return true;
-    struct slot *slots = malloc(2 * groups->slot_count * sizeof *slots);
+    struct tv_group_slot *slots = malloc(2 * groups->slot_count * sizeof *slots);
     if (!slots)
         return false;
     free(groups->slots);
@@ -186,15 +182,21 @@ static int compare_keys(const void *a, const void *b) {
     return compare_numbers((*left)->key, (*right)->key);
 }
 
-/* Drops the groups beyond the cap: those with the largest keys. */
-static void drop_surplus(struct tv_groups *groups) {
+void tv_groups_forget(struct tv_groups *groups) {
+    memset(groups->quick, 0, TV_GROUP_QUICK * sizeof *groups->quick);
+    groups->told.event = 0;
+}
+
+void tv_groups_drop_surplus(struct tv_groups *groups) {
     if (groups->count <= TV_GROUPS_MAX)
         return;
+    tv_groups_forget(groups);
     qsort(groups->all, groups->count, sizeof(struct tv_group *), compare_keys);
-    groups->dropped = groups->all[TV_GROUPS_MAX]->key;
+    uint64_t smallest = groups->all[TV_GROUPS_MAX]->key;
+    groups->dropped = smallest < groups->dropped ? smallest : groups->dropped;
     for (size_t i = TV_GROUPS_MAX; i < groups->count; i++) {
         groups->others += groups->all[i]->count;
-        free_group(groups->all[i]);
+        tv_group_free(entry_of(groups->all[i]));
     }
     groups->count = TV_GROUPS_MAX;
     fill_slots(groups);
@@ -202,12 +204,13 @@ static void drop_surplus(struct tv_groups *groups) {
 
 /* ---- A new group ---------------------------------------------------------------------------- */
 
-static struct entry *new_entry(const struct tv_key_room *key, const struct tv_finding *finding) {
+static struct tv_group_entry *new_entry(const struct tv_key_room *key,
+                                        const struct tv_finding *finding) {
     struct tv_str from[] = {finding->call, finding->event, key->pointer, finding->node_path};
     size_t len = 0;
     for (size_t i = 0; i < 4; i++)
         len += tv_text_kept_len(from[i], TV_GROUP_TEXT_LEN);
-    struct entry *entry = calloc(1, sizeof *entry + len);
+    struct tv_group_entry *entry = calloc(1, sizeof *entry + len);
     if (!entry)
         return NULL;
     struct tv_group *group = &entry->group;
@@ -217,6 +220,7 @@ static struct entry *new_entry(const struct tv_key_room *key, const struct tv_fi
         *to[i] = tv_text_keep(&at, from[i], TV_GROUP_TEXT_LEN);
     group->rule = finding->rule;
     group->actual_type = finding->actual_type;
+    group->sample_limit = UINT64_MAX;
     tv_times_init(&group->times);
     tv_tally_init(&group->values);
     tv_tally_init(&group->senders);
@@ -224,7 +228,7 @@ static struct entry *new_entry(const struct tv_key_room *key, const struct tv_fi
 }
 
 /* Samples keep less of their lines as groups get more. */
-static bool adjust_samples(struct tv_groups *groups) {
+bool tv_groups_adjust_samples(struct tv_groups *groups) {
     size_t count = groups->count < TV_GROUPS_MAX ? groups->count : TV_GROUPS_MAX;
     size_t text_max = tv_sample_text_max(count);
     if (text_max >= groups->text_max)
@@ -237,36 +241,57 @@ static bool adjust_samples(struct tv_groups *groups) {
     return true;
 }
 
-static struct entry *add_entry(struct tv_groups *groups, uint64_t hash,
-                               const struct tv_finding *finding) {
-    struct entry *entry = reserve_group(groups) ? new_entry(&groups->key, finding) : NULL;
+struct tv_group_entry *tv_groups_find(struct tv_groups *groups, uint64_t key) {
+    return find_slot(groups->slots, groups->slot_count, key)->entry;
+}
+
+bool tv_groups_insert(struct tv_groups *groups, struct tv_group_entry *entry) {
+    uint64_t key = entry->group.key;
+    if (!reserve_group(groups))
+        return false;
+    *find_slot(groups->slots, groups->slot_count, key) = (struct tv_group_slot){key, entry};
+    groups->all[groups->count++] = &entry->group;
+    return true;
+}
+
+static struct tv_group_entry *add_entry(struct tv_groups *groups, uint64_t hash,
+                                        const struct tv_finding *finding) {
+    struct tv_group_entry *entry = new_entry(&groups->key, finding);
     if (!entry)
         return NULL;
     entry->group.key = hash;
     entry->group.id = hash >> 24;
-    *find_slot(groups->slots, groups->slot_count, hash) = (struct slot){hash, entry};
-    groups->all[groups->count++] = &entry->group;
-    return adjust_samples(groups) ? entry : NULL;
+    if (!tv_groups_insert(groups, entry)) {
+        tv_group_free(entry);
+        return NULL;
+    }
+    return tv_groups_adjust_samples(groups) ? entry : NULL;
 }
 
 /* ---- Folding a finding in ------------------------------------------------------------------- */
 
+static int compare_texts(struct tv_str a, struct tv_str b) {
+    size_t len = a.len < b.len ? a.len : b.len;
+    int order = len ? memcmp(a.at, b.at, len) : 0;
+    return order ? order : compare_numbers(a.len, b.len);
+}
+
 /* Places are ordered by the file's name, then by where they are in it; the order in which files are
- * read says nothing. */
-static int compare_places(const struct tv_groups *groups, const struct tv_group_place *a,
-                          const struct tv_group_place *b) {
-    if (a->file != b->file) {
-        struct tv_str left = groups->files[a->file], right = groups->files[b->file];
-        int order = memcmp(left.at, right.at, left.len < right.len ? left.len : right.len);
-        if (order != 0 || left.len != right.len)
-            return order ? order : compare_numbers(left.len, right.len);
-    }
-    int order = compare_numbers(a->record, b->record);
-    return order ? order : compare_numbers(a->offset, b->offset);
+ * read says nothing. Only the same place in inputs of the same name is left to their numbers. */
+int tv_groups_compare_places(const struct tv_groups *groups, const struct tv_group_place *a,
+                             const struct tv_group_place *b) {
+    int order = 0;
+    if (a->file != b->file)
+        order = compare_texts(groups->files[a->file], groups->files[b->file]);
+    if (!order)
+        order = compare_numbers(a->offset, b->offset);
+    if (!order)
+        order = compare_numbers(a->file, b->file);
+    return order ? order : compare_numbers(a->record, b->record);
 }
 
 /* What is said of the group: of its finding at the first place. */
-static bool set_words(struct entry *entry, const struct tv_finding *finding) {
+static bool set_words(struct tv_group_entry *entry, const struct tv_finding *finding) {
     struct tv_group *group = &entry->group;
     char sentence[TV_GROUP_TEXT_LEN];
     struct tv_str message = {sentence, tv_message(finding, sentence, sizeof sentence)};
@@ -289,112 +314,223 @@ static bool set_words(struct entry *entry, const struct tv_finding *finding) {
     return true;
 }
 
-static bool count_place(struct tv_groups *groups, struct entry *entry,
+static bool count_place(struct tv_groups *groups, struct tv_group_entry *entry,
                         const struct tv_finding *finding, const struct tv_group_place *place) {
     struct tv_group *group = &entry->group;
     if (group->count == 1) {
         group->first = group->last = *place;
         return set_words(entry, finding);
     }
-    if (compare_places(groups, place, &group->last) > 0) {
+    if (tv_groups_compare_places(groups, place, &group->last) > 0) {
         group->last = *place;
-    } else if (compare_places(groups, place, &group->first) < 0) {
+    } else if (tv_groups_compare_places(groups, place, &group->first) < 0) {
         group->first = *place;
         return set_words(entry, finding);
     }
     return true;
 }
 
-/* An event is known by its record and, where a record holds several, by its messageId. */
-static void count_event(struct entry *entry, const struct tv_finding *finding, uint64_t record,
-                        bool is_new_file) {
+/* Whether the findings of an input begin. One that is split is counted once whatever comes between
+ * its parts. */
+static bool count_file(const struct tv_groups *groups, struct tv_group_entry *entry) {
     struct tv_group *group = &entry->group;
-    uint64_t event = record;
-    if (finding->message_id.len > 0)
-        event ^= XXH3_64bits(finding->message_id.at, finding->message_id.len);
-    if (is_new_file || event != entry->event)
-        group->events++;
-    group->files += is_new_file;
-    entry->event = event;
-}
-
-static bool count_sender(struct tv_group *group, const struct tv_finding *finding) {
-    char text[SENDER_LEN];
-    struct tv_str name = tv_text_cut(finding->library, sizeof text / 2);
-    struct tv_str version = tv_text_cut(finding->library_version, sizeof text / 2 - 1);
-    if (name.len == 0)
-        return true;
-    memcpy(text, name.at, name.len);
-    size_t len = name.len;
-    if (version.len > 0) {
-        text[len++] = ' ';
-        memcpy(text + len, version.at, version.len);
-        len += version.len;
+    bool is_new = group->count == 0 || entry->file != groups->file;
+    entry->file = groups->file;
+    if (groups->split == TV_GROUP_WHOLE) {
+        group->files += is_new;
+        return is_new;
     }
-    return tv_tally_add(&group->senders, (struct tv_str){text, len});
+    uint64_t *word = &entry->splits[groups->split / 64];
+    uint64_t bit = (uint64_t)1 << groups->split % 64;
+    group->files += !(*word & bit);
+    *word |= bit;
+    return is_new;
 }
 
-static bool count_words(struct tv_group *group, const struct tv_finding *finding) {
-    int64_t seconds;
-    if (finding->actual.len > 0 && !tv_tally_add(&group->values, finding->actual))
-        return false;
-    if (tv_time_read(finding->timestamp, &seconds) && !tv_times_add(&group->times, seconds))
-        return false;
-    return count_sender(group, finding);
+/* "analytics.js 4.1.0" */
+static void read_sender(struct tv_group_told *told, const struct tv_finding *finding) {
+    struct tv_str name = tv_text_cut(finding->library, sizeof told->sender / 2);
+    struct tv_str version = tv_text_cut(finding->library_version, sizeof told->sender / 2 - 1);
+    told->sender_len = name.len;
+    if (name.len == 0)
+        return;
+    memcpy(told->sender, name.at, name.len);
+    if (version.len > 0) {
+        told->sender[told->sender_len++] = ' ';
+        memcpy(told->sender + told->sender_len, version.at, version.len);
+        told->sender_len += version.len;
+    }
+    told->sender_hash = tv_tally_hash((struct tv_str){told->sender, told->sender_len});
 }
 
-static bool fold(struct tv_groups *groups, struct entry *entry, const struct tv_finding *finding) {
+/* An event is known by its number, or else by its record and, where a record holds several, by its
+ * messageId. */
+static uint64_t identify(const struct tv_finding *finding) {
+    struct tv_str id = finding->message_id;
+    if (finding->event_number > 0)
+        return finding->event_number | (uint64_t)1 << 63;
+    return finding->record ^ (id.len > 0 ? XXH3_64bits(id.at, id.len) : 0);
+}
+
+static const struct tv_group_told *read_event(struct tv_groups *groups,
+                                              const struct tv_finding *finding) {
+    struct tv_group_told *told = &groups->told;
+    bool is_known = finding->event_number > 0 && told->event == finding->event_number &&
+                    told->record == finding->record;
+    if (is_known)
+        return told;
+    told->event = finding->event_number;
+    told->record = finding->record;
+    told->identity = identify(finding);
+    told->name_hash = tv_key_name(finding);
+    told->has_time = tv_time_read(finding->timestamp, &told->seconds);
+    read_sender(told, finding);
+    return told;
+}
+
+static void count_event(struct tv_group_entry *entry, const struct tv_group_told *told,
+                        bool is_new_file) {
+    if (is_new_file || told->identity != entry->event)
+        entry->group.events++;
+    entry->event = told->identity;
+}
+
+static bool count_words(struct tv_group *group, const struct tv_finding *finding,
+                        const struct tv_group_told *told) {
+    struct tv_str value = finding->actual, sender = {told->sender, told->sender_len};
+    if (value.len > 0 && !tv_tally_add(&group->values, value))
+        return false;
+    if (told->has_time && !tv_times_add(&group->times, told->seconds))
+        return false;
+    return sender.len == 0 || tv_tally_add_hashed(&group->senders, sender, told->sender_hash);
+}
+
+static struct tv_group_place place_of(const struct tv_groups *groups,
+                                      const struct tv_finding *finding) {
+    return (struct tv_group_place){.file = groups->file,
+                                   .record = finding->record,
+                                   .line = finding->line,
+                                   .column = finding->column,
+                                   .offset = finding->offset};
+}
+
+/* The hash by which a finding is chosen as a sample. */
+static uint64_t sample_hash(const struct tv_groups *groups, const struct tv_finding *finding) {
+    const uint64_t identity[] = {groups->file_hash, finding->offset};
+    return XXH3_64bits(identity, sizeof identity);
+}
+
+/* Folds in all but the words and the sample. */
+static bool count(struct tv_groups *groups, struct tv_group_entry *entry,
+                  const struct tv_finding *finding, enum tv_severity severity) {
     struct tv_group *group = &entry->group;
-    struct tv_group_sample at = {.place = {.file = groups->file_count ? groups->file_count - 1 : 0,
-                                           .record = finding->record,
-                                           .line = finding->line,
-                                           .column = finding->column,
-                                           .offset = finding->offset}};
-    const uint64_t identity[] = {groups->file_hash, at.place.record, at.place.offset};
-    at.hash = XXH3_64bits(identity, sizeof identity);
-    enum tv_severity severity = tv_levels_severity(&groups->levels, finding);
+    const struct tv_group_told *told = read_event(groups, finding);
+    groups->counts[severity]++;
     if (severity > group->severity)
         group->severity = severity;
-    bool is_new_file = group->count == 0 || entry->file != at.place.file;
-    entry->file = at.place.file;
-    struct tv_str suggestion = tv_text_cut(finding->suggestion, TV_GROUP_TEXT_LEN);
-    if (group->count > 0 && !tv_str_equal(suggestion, group->suggestion))
+    bool is_new_file = count_file(groups, entry);
+    if (group->count > 0 &&
+        !tv_text_is_kept(group->suggestion, finding->suggestion, TV_GROUP_TEXT_LEN))
         group->suggestion_varies = true;
     group->count++;
-    count_event(entry, finding, at.place.record, is_new_file);
-    return count_place(groups, entry, finding, &at.place) && count_words(group, finding) &&
-           tv_samples_add(group, finding, &at, groups->text_max);
+    count_event(entry, told, is_new_file);
+    bool fine = count_words(group, finding, told);
+    groups->lacks_memory |= !fine;
+    return fine;
+}
+
+static bool fold(struct tv_groups *groups, struct tv_group_entry *entry,
+                 const struct tv_finding *finding, enum tv_severity severity) {
+    struct tv_group_sample at = {.hash = sample_hash(groups, finding),
+                                 .place = place_of(groups, finding)};
+    return count(groups, entry, finding, severity) &&
+           count_place(groups, entry, finding, &at.place) &&
+           tv_samples_add(&entry->group, finding, &at, groups->text_max);
+}
+
+/* Counts a finding of a group beyond the cap. */
+static void refuse(struct tv_groups *groups, enum tv_severity severity) {
+    groups->counts[severity]++;
+    groups->others++;
+}
+
+/* ---- Findings that are known ----------------------------------------------------------------- */
+
+/* The entry of a finding's group, or NULL when there is none; *hash is then that of its key. */
+static struct tv_group_entry *find_quick(struct tv_groups *groups, const struct tv_finding *finding,
+                                         uint64_t *hash) {
+    uint64_t quick = tv_key_quick(finding, read_event(groups, finding)->name_hash);
+    struct tv_group_slot *slot = &groups->quick[quick % TV_GROUP_QUICK];
+    if (slot->entry && slot->key == quick)
+        return slot->entry;
+    if (!tv_key_write(&groups->key, finding)) {
+        groups->lacks_memory = true;
+        return NULL;
+    }
+    *hash = tv_key_hash(&groups->key);
+    struct tv_group_entry *entry = tv_groups_find(groups, *hash);
+    if (entry)
+        *slot = (struct tv_group_slot){quick, entry};
+    return entry;
+}
+
+/* Asks for what a finding changes before it is needed: with many groups it is far away. */
+static void fetch(const struct tv_group_entry *entry) {
+    const char *at = (const char *)entry;
+    for (size_t line = 0; line < offsetof(struct tv_group, call); line += 64)
+        __builtin_prefetch(at + line, 1);
+    __builtin_prefetch(&entry->event, 1);
+}
+
+bool tv_groups_know(struct tv_groups *groups, const struct tv_finding *finding) {
+    uint64_t hash = 0;
+    enum tv_severity severity = tv_levels_severity(&groups->levels, finding);
+    if (severity == TV_SEVERITY_NONE)
+        return true;
+    if (groups->lacks_file || groups->lacks_memory)
+        return false;
+    struct tv_group_entry *entry = find_quick(groups, finding, &hash);
+    if (!entry) {
+        bool is_refused = !groups->lacks_memory && hash >= groups->dropped;
+        if (is_refused)
+            refuse(groups, severity);
+        return is_refused;
+    }
+    fetch(entry);
+    uint64_t sample = sample_hash(groups, finding);
+    struct tv_group *group = &entry->group;
+    struct tv_group_place place = place_of(groups, finding);
+    bool is_behind = place.file == group->last.file && place.offset > group->last.offset;
+    if (!is_behind && tv_groups_compare_places(groups, &place, &group->last) <= 0)
+        return false; /* its words may be those of the group */
+    if (sample < group->sample_limit)
+        return false;
+    group->last = place;
+    return count(groups, entry, finding, severity);
 }
 
 bool tv_groups_add(struct tv_groups *groups, const struct tv_finding *finding) {
     enum tv_severity severity = tv_levels_severity(&groups->levels, finding);
     if (severity == TV_SEVERITY_NONE)
         return true;
-    if (groups->lacks_file || !tv_key_write(&groups->key, finding))
+    if (groups->lacks_file || groups->lacks_memory || !tv_key_write(&groups->key, finding))
         return false;
-    groups->counts[severity]++;
     uint64_t hash = tv_key_hash(&groups->key);
     if (hash >= groups->dropped) {
-        groups->others++;
+        refuse(groups, severity);
         return true;
     }
-    struct entry *entry = find_slot(groups->slots, groups->slot_count, hash)->entry;
+    struct tv_group_entry *entry = tv_groups_find(groups, hash);
     if (!entry)
         entry = add_entry(groups, hash, finding);
-    if (!entry || !fold(groups, entry, finding))
+    if (!entry || !fold(groups, entry, finding, severity))
         return false;
     if (groups->count > TV_GROUPS_MAX + SURPLUS)
-        drop_surplus(groups);
+        tv_groups_drop_surplus(groups);
     return true;
 }
 
 /* ---- Results -------------------------------------------------------------------------------- */
-
-static int compare_texts(struct tv_str a, struct tv_str b) {
-    size_t len = a.len < b.len ? a.len : b.len;
-    int order = len ? memcmp(a.at, b.at, len) : 0;
-    return order ? order : compare_numbers(a.len, b.len);
-}
 
 static int compare_groups(const void *a, const void *b) {
     const struct tv_group *left = *(const struct tv_group *const *)a;
@@ -414,7 +550,7 @@ static int compare_groups(const void *a, const void *b) {
 }
 
 const struct tv_group *const *tv_groups_sorted(struct tv_groups *groups, size_t *count) {
-    drop_surplus(groups);
+    tv_groups_drop_surplus(groups);
     if (groups->count > 1)
         qsort(groups->all, groups->count, sizeof(struct tv_group *), compare_groups);
     *count = groups->count;
@@ -426,7 +562,7 @@ const uint64_t *tv_groups_counts(const struct tv_groups *groups) {
 }
 
 uint64_t tv_groups_others(struct tv_groups *groups) {
-    drop_surplus(groups);
+    tv_groups_drop_surplus(groups);
     return groups->others;
 }
 
@@ -435,8 +571,8 @@ static size_t tally_memory(const struct tv_tally *tally) {
 }
 
 static size_t group_memory(const struct tv_group *group) {
-    size_t len =
-        sizeof(struct entry) + tally_memory(&group->values) + tally_memory(&group->senders);
+    size_t len = sizeof(struct tv_group_entry) + tally_memory(&group->values) +
+                 tally_memory(&group->senders);
     len += group->call.len + group->event.len + group->pointer.len + group->node_path.len;
     len += group->expected.len + group->message.len + group->suggestion.len;
     len += group->times.counts ? TV_GROUP_BUCKETS * sizeof *group->times.counts : 0;
@@ -450,7 +586,7 @@ static size_t group_memory(const struct tv_group *group) {
 
 size_t tv_groups_memory(struct tv_groups *groups) {
     size_t len = sizeof *groups + groups->key.room + groups->slot_count * sizeof *groups->slots +
-                 groups->room * sizeof(struct tv_group *);
+                 groups->room * sizeof(struct tv_group *) + TV_GROUP_QUICK * sizeof *groups->quick;
     for (size_t i = 0; i < groups->count; i++)
         len += group_memory(groups->all[i]);
     return len;

@@ -22,7 +22,16 @@ enum {
     TV_GROUP_NAMES = 64,       /* distinct values, or senders, that one group keeps, at most */
     TV_GROUP_NAMES_LEN = 2048, /* bytes of their texts, at most */
     TV_GROUP_TEXT_LEN = 512,   /* bytes of a name, pointer or sentence; longer ones end in "…" */
-    TV_GROUP_BUCKETS = 48      /* time buckets, of a width that doubles as the period grows */
+    TV_GROUP_BUCKETS = 48,     /* time buckets, of a width that doubles as the period grows */
+    TV_GROUP_SPLITS = 512      /* inputs of a run whose parts go to several tv_groups, at most */
+};
+#define TV_GROUP_WHOLE UINT32_MAX
+
+/* An input that findings come from: the same for all tv_groups of a run that are to be merged. */
+struct tv_group_input {
+    uint32_t file;      /* its number, counted from 0 in the order of the run */
+    uint32_t split;     /* TV_GROUP_WHOLE, or its number among those that are split */
+    struct tv_str name; /* copied */
 };
 
 /* A place in an input file. file is an index, see tv_groups_file_name. */
@@ -83,21 +92,25 @@ struct tv_group {
     uint64_t id;
     enum tv_rule rule;
     enum tv_severity severity; /* the highest of its findings */
-    struct tv_str call, event, pointer /* generalised */, node_path;
     enum tv_type actual_type;
 
-    /* Of the finding at the first place. */
-    struct tv_str expected, message, suggestion;
+    /* What changes with every finding, together. */
     bool suggestion_varies; /* its findings do not all suggest the same */
-    struct tv_origin origins[TV_ORIGINS_MAX];
-    uint32_t origin_count;
-
+    uint32_t sample_count;
     uint64_t count, events, files;
     struct tv_group_place first, last;
+    uint64_t sample_limit; /* hash from which on there are enough samples */
+    struct tv_str suggestion;
     struct tv_times times;
     struct tv_tally values, senders;
+
+    struct tv_str call, event, pointer /* generalised */, node_path;
     struct tv_group_sample *samples; /* ascending by hash */
-    uint32_t sample_count;
+
+    /* Of the finding at the first place, as the suggestion is. */
+    struct tv_str expected, message;
+    struct tv_origin origins[TV_ORIGINS_MAX];
+    uint32_t origin_count;
 };
 
 /* What severity a finding gets: profile column, then --select/--ignore/--severity in their order.
@@ -116,14 +129,39 @@ struct tv_groups;
 struct tv_groups *tv_groups_new(const struct tv_levels *levels); /* NULL when out of memory */
 void tv_groups_free(struct tv_groups *groups);                   /* NULL is fine */
 
-/* The input that the next findings come from; the name is copied. Each input is named once. false
- * when out of memory: the next findings are then refused too. */
+/* The input that the next findings come from. A whole one is entered once, a split one as often as
+ * its parts come. false when out of memory: the next findings are then refused too. */
+bool tv_groups_enter(struct tv_groups *groups, const struct tv_group_input *input);
+/* The same for one that is whole, and numbered as they come. */
 bool tv_groups_file(struct tv_groups *groups, struct tv_str name);
 
 /* Folds a finding in; findings of severity NONE are dropped. Findings of one event come one after
  * another, else events are counted more than once. false when out of memory; the groups are then
  * incomplete but whole. */
 bool tv_groups_add(struct tv_groups *groups, const struct tv_finding *finding);
+
+/* Folds in a finding of a checker that lacks some texts (tv_options.brief), as most can be whose
+ * group is there already. false when it has to be added in full. The findings of one
+ * tv_groups, from one input to the next, are all of one checker, or of checkers of one table. */
+bool tv_groups_know(struct tv_groups *groups, const struct tv_finding *finding);
+
+/* Adds what another tv_groups of the same run, with the same levels, has found in other parts of
+ * the input; `from` is empty afterwards, to be freed. false when out of memory: findings are then
+ * missing, but the groups are whole.
+ *
+ * The law: however the findings of a run are dealt out, and in whatever order and grouping the
+ * parts are merged, the report is the same to the byte (merging is associative and commutative, and
+ * an empty tv_groups changes nothing), also beyond every cap. It holds when
+ *  - findings of one event are added to one tv_groups, one after another;
+ *  - inputs have the same number, name and split everywhere, and a whole one is in one tv_groups;
+ *  - records and lines of a split input, which may be provisional, get their true numbers at the
+ *    end (tv_groups_renumber); until then no two of its records have the same one. */
+bool tv_groups_merge(struct tv_groups *into, struct tv_groups *from);
+
+/* Calls renumber for the places of all groups and samples, to set their record and line. */
+void tv_groups_renumber(struct tv_groups *groups,
+                        void (*renumber)(void *context, struct tv_group_place *place),
+                        void *context);
 
 /* All groups sorted: severity, count (both descending), then rule, call, event, pointer. Borrowed
  * until the next add. */

@@ -93,3 +93,18 @@ bool tv_key_write(struct tv_key_room *key, const struct tv_finding *finding) {
 uint64_t tv_key_hash(const struct tv_key_room *key) {
     return XXH3_64bits(key->at, key->len);
 }
+
+uint64_t tv_key_name(const struct tv_finding *finding) {
+    uint64_t call = XXH3_64bits(finding->call.at, finding->call.len);
+    return XXH3_64bits_withSeed(finding->event.at, finding->event.len, call);
+}
+
+/* Each node of a table has one path; where it has none, the detail stands for it. The indexes of
+ * items are not generalised: a group then has several hashes. */
+uint64_t tv_key_quick(const struct tv_finding *finding, uint64_t name_hash) {
+    uint64_t seed = name_hash ^ (uint64_t)finding->rule << 40 ^
+                    (uint64_t)finding->actual_type << 32 ^ finding->node;
+    if (finding->node_path.len == 0 && finding->detail.len > 0)
+        seed = XXH3_64bits_withSeed(finding->detail.at, finding->detail.len, seed);
+    return XXH3_64bits_withSeed(finding->pointer.at, finding->pointer.len, seed);
+}

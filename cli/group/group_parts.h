@@ -20,6 +20,91 @@ struct tv_key_room {
 bool tv_key_write(struct tv_key_room *key, const struct tv_finding *finding);
 uint64_t tv_key_hash(const struct tv_key_room *key);
 
+/* A hash of what a finding of a checker says about its group: equal ones are of the same group.
+ * name_hash is that of its call and event. */
+uint64_t tv_key_quick(const struct tv_finding *finding, uint64_t name_hash);
+uint64_t tv_key_name(const struct tv_finding *finding);
+
+/* ---- group.c: the table --------------------------------------------------------------------- */
+
+enum { TV_GROUP_SENDER_LEN = 256, TV_GROUP_QUICK = 4096 };
+
+/* A group and what is needed to go on counting. */
+struct tv_group_entry {
+    struct tv_group group;
+    uint64_t event; /* the event that was counted last, and its file */
+    uint32_t file;
+    uint64_t splits[TV_GROUP_SPLITS / 64]; /* split inputs that it was found in, a bit each */
+    char *words;  /* owns expected, message, suggestion and the files of origins */
+    char names[]; /* owns call, event, pointer, node_path */
+};
+
+struct tv_group_slot {
+    uint64_t key;
+    struct tv_group_entry *entry; /* NULL: free */
+};
+
+/* What is the same in all findings of one event, worked out once. */
+struct tv_group_told {
+    uint64_t event, record; /* event_number and record of the findings; event 0: nothing */
+    uint64_t identity;      /* tells it from the events before and behind it */
+    uint64_t name_hash;     /* of call and event */
+    int64_t seconds;        /* its time */
+    bool has_time;
+    uint64_t sender_hash;
+    size_t sender_len;
+    char sender[TV_GROUP_SENDER_LEN];
+};
+
+struct tv_groups {
+    struct tv_levels levels;
+    uint64_t counts[TV_SEVERITY_ERROR + 1];
+
+    struct tv_str *files; /* owned names by number; at NULL: not named here */
+    uint32_t file_count, file_room;
+    uint32_t file, split; /* the current one: see struct tv_group_input */
+    uint64_t file_hash;   /* of its name */
+    bool lacks_file;      /* out of memory when it was named */
+
+    struct tv_key_room key;      /* of the finding at hand */
+    struct tv_group_slot *slots; /* open addressing; at most half are used */
+    size_t slot_count;           /* a power of two */
+    struct tv_group **all;       /* every group; the order is that of the last sort */
+    size_t count, room;
+    uint64_t dropped; /* smallest key that was dropped; UINT64_MAX: none */
+    uint64_t others;  /* findings of dropped groups */
+    size_t text_max;  /* bytes of a line that samples keep now */
+
+    struct tv_group_told told;
+    struct tv_group_slot *quick; /* groups met last, by tv_key_quick; TV_GROUP_QUICK places */
+    bool lacks_memory;           /* some finding could not be added */
+};
+
+/* Gives a file its name, copied. false when out of memory. */
+bool tv_groups_name(struct tv_groups *groups, uint32_t file, struct tv_str name);
+
+/* The entry of a key, or NULL. */
+struct tv_group_entry *tv_groups_find(struct tv_groups *groups, uint64_t key);
+
+/* Takes over an entry whose key is not there yet. false when out of memory: it is not taken. */
+bool tv_groups_insert(struct tv_groups *groups, struct tv_group_entry *entry);
+
+/* Frees an entry that stands in no table. */
+void tv_group_free(struct tv_group_entry *entry);
+
+/* Drops the groups beyond the cap: those with the largest keys. */
+void tv_groups_drop_surplus(struct tv_groups *groups);
+
+/* Forgets what was kept to find groups fast: before entries are freed or moved. */
+void tv_groups_forget(struct tv_groups *groups);
+
+/* Cuts samples to what the number of groups allows. false when out of memory. */
+bool tv_groups_adjust_samples(struct tv_groups *groups);
+
+/* Less than, equal to, greater than 0, as a comes before b. */
+int tv_groups_compare_places(const struct tv_groups *groups, const struct tv_group_place *a,
+                             const struct tv_group_place *b);
+
 /* ---- group_text.c: keeping borrowed text ---------------------------------------------------- */
 
 /* The longest start of text of at most max bytes that ends on a code point. */
@@ -32,17 +117,30 @@ size_t tv_text_kept_len(struct tv_str text, size_t max);
  * max is at least 3. */
 struct tv_str tv_text_keep(char **at, struct tv_str text, size_t max);
 
+/* True when keeping text gave kept. */
+bool tv_text_is_kept(struct tv_str kept, struct tv_str text, size_t max);
+
 /* ---- group_tally.c -------------------------------------------------------------------------- */
 
 void tv_tally_init(struct tv_tally *tally);
 void tv_tally_clear(struct tv_tally *tally);
 bool tv_tally_add(struct tv_tally *tally, struct tv_str text); /* false when out of memory */
+/* The same for a text whose hash is known. */
+bool tv_tally_add_hashed(struct tv_tally *tally, struct tv_str text, uint64_t hash);
+uint64_t tv_tally_hash(struct tv_str text);
+
+/* group_merge.c: adds the counts of another tally, whose texts are moved. false when out of memory:
+ * both are as they were. */
+bool tv_tally_merge(struct tv_tally *into, struct tv_tally *from);
 
 /* ---- group_times.c -------------------------------------------------------------------------- */
 
 void tv_times_init(struct tv_times *times);
 void tv_times_clear(struct tv_times *times);
 bool tv_times_add(struct tv_times *times, int64_t seconds); /* false when out of memory */
+
+/* Adds the counts of others. false when out of memory: nothing was added. */
+bool tv_times_merge(struct tv_times *into, const struct tv_times *from);
 
 /* Reads an ISO 8601 time ("2025-03-14T09:12:33.5+01:00"; without a zone: UTC; a date alone is its
  * midnight) as seconds since 1970, UTC. false when it is none, or not between the years 2000 and
@@ -55,6 +153,9 @@ bool tv_time_read(struct tv_str text, int64_t *seconds);
  * of groups grows, so that all samples together stay in their budget; it depends on nothing else,
  * so that the samples do not depend on the order of arrival. */
 size_t tv_sample_text_max(size_t group_count);
+
+/* Sets sample_limit after a change. */
+void tv_samples_set_limit(struct tv_group *group);
 
 /* Takes a finding as a sample if its hash is among the smallest. false when out of memory. */
 bool tv_samples_add(struct tv_group *group, const struct tv_finding *finding,

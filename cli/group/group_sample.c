@@ -45,15 +45,28 @@ static void narrow(struct tv_group_sample *sample, size_t at, size_t text_max) {
     sample->text_offset += from;
 }
 
+/* Where the line of byte `at` begins, or the window of that many bytes before it. */
+static size_t line_start(struct tv_str text, size_t at, size_t window) {
+    size_t from = at > window ? at - window : 0;
+    const char *newline = at > from ? memchr(text.at + from, '\n', at - from) : NULL;
+    while (newline) {
+        from = (size_t)(newline - text.at) + 1;
+        newline = at > from ? memchr(text.at + from, '\n', at - from) : NULL;
+    }
+    return from;
+}
+
+static size_t line_end(struct tv_str text, size_t at, size_t window) {
+    size_t to = text.len - at > window ? at + window : text.len;
+    const char *newline = to > at ? memchr(text.at + at, '\n', to - at) : NULL;
+    return newline ? (size_t)(newline - text.at) : to;
+}
+
 /* Narrows the sample's text to the line of the value at byte `at`; returns where that is now. Looks
  * no further than a window reaches. */
 static size_t narrow_to_line(struct tv_group_sample *sample, size_t at, size_t text_max) {
     struct tv_str text = sample->text;
-    size_t from = at, to = at;
-    while (from > 0 && at - from <= text_max && text.at[from - 1] != '\n')
-        from--;
-    while (to < text.len && to - at <= text_max && text.at[to] != '\n')
-        to++;
+    size_t from = line_start(text, at, text_max + 1), to = line_end(text, at, text_max + 1);
     if (to > from && text.at[to - 1] == '\r' && (to == text.len || text.at[to] == '\n') && to > at)
         to--;
     sample->cut_left = from > 0 && text.at[from - 1] != '\n';
@@ -116,9 +129,16 @@ static struct tv_group_sample *make_room(struct tv_group *group, uint32_t place)
     return &samples[place];
 }
 
+void tv_samples_set_limit(struct tv_group *group) {
+    bool is_full = group->sample_count == TV_GROUP_SAMPLES;
+    group->sample_limit = is_full ? group->samples[TV_GROUP_SAMPLES - 1].hash : UINT64_MAX;
+}
+
 bool tv_samples_add(struct tv_group *group, const struct tv_finding *finding,
                     const struct tv_group_sample *at, size_t text_max) {
     uint32_t place = group->sample_count;
+    if (at->hash >= group->sample_limit)
+        return true;
     while (place > 0 && group->samples[place - 1].hash >= at->hash)
         place--;
     if (place == TV_GROUP_SAMPLES ||
@@ -133,6 +153,7 @@ bool tv_samples_add(struct tv_group *group, const struct tv_finding *finding,
         return false;
     }
     *room = sample;
+    tv_samples_set_limit(group);
     return true;
 }
 
@@ -153,4 +174,5 @@ void tv_samples_clear(struct tv_group *group) {
     free(group->samples);
     group->samples = NULL;
     group->sample_count = 0;
+    group->sample_limit = UINT64_MAX;
 }

@@ -29,3 +29,11 @@ struct tv_str tv_text_keep(char **at, struct tv_str text, size_t max) {
     *at += kept.len;
     return kept;
 }
+
+bool tv_text_is_kept(struct tv_str kept, struct tv_str text, size_t max) {
+    if (text.len <= max)
+        return tv_str_equal(kept, text);
+    struct tv_str start = tv_text_cut(text, max - MARK.len);
+    return kept.len == start.len + MARK.len && memcmp(kept.at, start.at, start.len) == 0 &&
+           memcmp(kept.at + start.len, MARK.at, MARK.len) == 0;
+}

@@ -91,7 +91,52 @@ static int64_t read_zone(struct reader *reader) {
     return behind ? -ahead : ahead;
 }
 
+static bool is_within(int64_t time) {
+    return time >= EARLIEST && time <= LATEST;
+}
+
+static int two_digits(const char *at) {
+    return (at[0] - '0') * 10 + (at[1] - '0');
+}
+
+/* True when 8 bytes have the form of a part of a time, in which '0' stands for any digit. What is
+ * left of each byte is then 0 to 9, or 0: nothing that reaches the upper bit by what is added. */
+static bool has_form(const char *at, const char *form) {
+    const uint64_t upper = 0x8080808080808080u, ones = 0x0101010101010101u;
+    uint64_t bytes, wanted;
+    memcpy(&bytes, at, 8);
+    memcpy(&wanted, form, 8);
+    /* of "0-:T.Z" only 0x30 has these bits */
+    uint64_t is_digit = wanted >> 5 & wanted >> 4 & ~(wanted >> 3) & ones;
+    uint64_t rest = bytes ^ wanted;
+    return !(((rest + ones * 0x7f - is_digit * 9) | rest) & upper);
+}
+
+/* The usual form, which JavaScript and most libraries write. */
+static bool is_usual(struct tv_str text) {
+    return text.len == 24 && has_form(text.at, "0000-00-") && has_form(text.at + 8, "00T00:00") &&
+           has_form(text.at + 16, ":00.000Z");
+}
+
+static int64_t read_usual(const char *at) {
+    int year = two_digits(at) * 100 + two_digits(at + 2);
+    int hour = two_digits(at + 11), minute = two_digits(at + 14), second = two_digits(at + 17);
+    return days_of_date(year, two_digits(at + 5), two_digits(at + 8)) * DAY + hour * 3600 +
+           minute * 60 + second;
+}
+
+/* True when no part of a usual time is beyond what it can be. */
+static bool is_possible(const char *at) {
+    int month = two_digits(at + 5), day = two_digits(at + 8);
+    return month >= 1 && month <= 12 && day >= 1 && day <= 31 && two_digits(at + 11) <= 24 &&
+           two_digits(at + 14) <= 59 && two_digits(at + 17) <= 60;
+}
+
 bool tv_time_read(struct tv_str text, int64_t *seconds) {
+    if (is_usual(text) && is_possible(text.at) && is_within(read_usual(text.at))) {
+        *seconds = read_usual(text.at);
+        return true;
+    }
     struct reader reader = {text.at, text.at + text.len, text.len == 0};
     int64_t time = reader.failed ? 0 : read_date(&reader);
     if (!reader.failed && reader.at < reader.end) {
@@ -99,7 +144,7 @@ bool tv_time_read(struct tv_str text, int64_t *seconds) {
         time += read_clock(&reader);
         time -= read_zone(&reader);
     }
-    if (reader.failed || reader.at < reader.end || time < EARLIEST || time > LATEST)
+    if (reader.failed || reader.at < reader.end || !is_within(time))
         return false;
     *seconds = time;
     return true;
@@ -116,10 +161,11 @@ void tv_times_clear(struct tv_times *times) {
     tv_times_init(times);
 }
 
-/* Widens the buckets until all times fit, and moves the counts over. */
-static void fit(struct tv_times *times) {
+/* Widens the buckets, which are not to be narrower than width, until all times fit, and moves the
+ * counts over. */
+static void fit(struct tv_times *times, int64_t width) {
     uint64_t old[TV_GROUP_BUCKETS];
-    int64_t old_start = times->start, old_seconds = times->seconds, width = times->seconds;
+    int64_t old_start = times->start, old_seconds = times->seconds;
     memcpy(old, times->counts, sizeof old);
     memset(times->counts, 0, sizeof old);
     while (times->max / width - times->min / width >= TV_GROUP_BUCKETS)
@@ -145,7 +191,30 @@ bool tv_times_add(struct tv_times *times, int64_t seconds) {
     if (seconds > times->max)
         times->max = seconds;
     if (seconds < times->start || seconds >= times->start + times->seconds * TV_GROUP_BUCKETS)
-        fit(times);
-    times->counts[(seconds - times->start) / times->seconds]++;
+        fit(times, times->seconds);
+    /* both fit in 32 bits, which are divided in half the time */
+    times->counts[(uint32_t)(seconds - times->start) / (uint32_t)times->seconds]++;
+    return true;
+}
+
+bool tv_times_merge(struct tv_times *into, const struct tv_times *from) {
+    if (!from->counts)
+        return true;
+    if (!into->counts) {
+        into->counts = calloc(TV_GROUP_BUCKETS, sizeof *into->counts);
+        if (!into->counts)
+            return false;
+        into->start = from->start;
+        into->seconds = from->seconds;
+    }
+    int64_t width = into->seconds > from->seconds ? into->seconds : from->seconds;
+    into->min = from->min < into->min ? from->min : into->min;
+    into->max = from->max > into->max ? from->max : into->max;
+    fit(into, width);
+    for (int i = 0; i < TV_GROUP_BUCKETS; i++) {
+        if (from->counts[i])
+            into->counts[(from->start + i * from->seconds - into->start) / into->seconds] +=
+                from->counts[i];
+    }
     return true;
 }

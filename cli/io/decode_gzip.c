@@ -1,4 +1,5 @@
-/* gzip through zlib: any number of members, one after another, give one stream. */
+/* gzip through zlib, for builds without ISA-L: any number of members, one after another, give one
+ * stream. */
 #include "decoder.h"
 
 #include <limits.h>

@@ -3,8 +3,11 @@
 
 #include <stdlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
-enum { ZSTD_WINDOW_LOG_MAX = 27 }; /* 128 MiB, the default of the zstd program */
+/* 128 MiB, the default of the zstd program. The window is the decoder's memory: files of levels up
+ * to 19 need at most 8 MiB, only --ultra and --long ask for more. */
+enum { ZSTD_WINDOW_LOG_MAX = 27 };
 
 struct zstd_state {
     ZSTD_DStream *stream;
@@ -31,6 +34,17 @@ static void *open_zstd(void) {
     return state;
 }
 
+static const char *explain(size_t code) {
+    switch (ZSTD_getErrorCode(code)) {
+    case ZSTD_error_frameParameter_windowTooLarge:
+        return "the zstd data needs a window of more than 128 MiB to be decompressed";
+    case ZSTD_error_memory_allocation:
+        return "the zstd data cannot be decompressed: out of memory";
+    default:
+        return "the zstd data is damaged";
+    }
+}
+
 static enum tv_decoded read_zstd(void *opaque, struct tv_supply *supply, char *out, size_t max,
                                  size_t *len, const char **error) {
     struct zstd_state *state = opaque;
@@ -44,7 +58,7 @@ static enum tv_decoded read_zstd(void *opaque, struct tv_supply *supply, char *o
     supply->len -= in.pos;
     *len = to.pos;
     if (ZSTD_isError(hint)) {
-        *error = "the zstd data is damaged";
+        *error = explain(hint);
         return TV_DECODED_CUT;
     }
     bool moved = in.pos || to.pos;

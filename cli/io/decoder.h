@@ -1,5 +1,6 @@
-/* A decoder turns compressed bytes into plain ones, piece by piece. One row a format in decoders[].
- */
+/* A decoder turns compressed bytes into plain ones, piece by piece. One row a format in decoders[]
+ * of input.c. gzip has two files, of which the build takes one: decode_gzip_isal.c where ISA-L is
+ * there, else decode_gzip.c. */
 #ifndef TV_DECODER_H
 #define TV_DECODER_H
 
@@ -18,11 +19,17 @@ enum tv_decoded {
     TV_DECODED_CUT   /* the data ends early or is damaged; *error says how */
 };
 
+/* With room for this many bytes, a call on damaged data gives all that was decoded before the
+ * damage was noticed; with less room, some of it may be lost. */
+enum { TV_DECODER_ROOM = 96 << 10 };
+
 struct tv_decoder {
     const char *suffix; /* of file names that are of this format for sure */
     const char *magic;  /* first bytes of the data */
     size_t magic_len;
     void *(*open)(void); /* NULL when out of memory */
+    /* Writes up to max bytes (at least 1) to out, *len says how many; the supply moves forward. Is
+     * to be called with an empty supply only when that has ended. */
     enum tv_decoded (*read)(void *state, struct tv_supply *supply, char *out, size_t max,
                             size_t *len, const char **error);
     void (*close)(void *state);

@@ -1,39 +1,70 @@
 /* An input: a file descriptor, a buffer of raw bytes, and a decoder or none.
  *
- *   fd --read--> raw buffer --decoder--> out        compressed
- *   fd --read--------------------------> out        plain, once the sniffed bytes are handed out */
+ *   fd --read--> raw ------------------------------------> lent    plain
+ *   fd --read--> raw --decoder--> a piece of ahead's ----> lent    compressed
+ *
+ * tv_input_read copies what is lent, but plain bytes are read straight to where the caller wants
+ * them. While a thread reads ahead, the caller's side keeps to overlap, closing, ended and rest. */
 #include "input.h"
 
+#include "ahead.h"
 #include "decoder.h"
 #include "interrupt.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
+#include <poll.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Of page-cached files, 128 KiB to 512 KiB are read equally fast, and faster than they are mapped;
+ * smaller buffers cost calls, larger ones leave the cache of the core. README.md has the figures.
+ */
 enum { RAW_LEN = 256 << 10 };
+
+enum { WAIT_MS = 50 }; /* how often a pipe that gives nothing is left to see who wants to end */
 
 static const struct tv_decoder *const decoders[] = {&tv_decoder_gzip, &tv_decoder_zstd};
 enum { DECODER_COUNT = sizeof decoders / sizeof *decoders };
 
 struct tv_input {
     int fd;
+    bool regular;                     /* a file, of which read does not wait for anybody */
     const struct tv_decoder *decoder; /* NULL: plain */
     void *state;
-    struct tv_supply supply;
+    struct tv_supply supply; /* a part of raw */
+    struct tv_ahead *ahead;  /* NULL: plain */
+    bool overlap;            /* wanted */
+    atomic_bool closing;
+    enum tv_input_status ended; /* MORE: not yet */
+    struct tv_supply rest;      /* of a piece that tv_input_read has not handed out whole */
     const char *error;
     char error_text[160];
     char raw[RAW_LEN];
 };
 
+static bool stopped(const struct tv_input *input) {
+    return tv_interrupt_signal() || atomic_load_explicit(&input->closing, memory_order_relaxed);
+}
+
+/* Whether to read now. A pipe may make a read wait for hours, and the thread that reads is not
+ * always the one that a signal wakes up: so it is waited for in short turns. */
+static bool await_bytes(const struct tv_input *input) {
+    struct pollfd wait = {.fd = input->fd, .events = POLLIN};
+    while (!stopped(input))
+        if (input->regular || poll(&wait, 1, WAIT_MS) > 0)
+            return true;
+    return false;
+}
+
 /* One read; -1 on failure. An interrupt ends the input, other signals do not disturb it. */
-static ssize_t read_some(int fd, char *out, size_t max) {
-    while (!tv_interrupt_signal()) {
-        ssize_t got = read(fd, out, max);
+static ssize_t read_some(const struct tv_input *input, char *out, size_t max) {
+    while (await_bytes(input)) {
+        ssize_t got = read(input->fd, out, max);
         if (got >= 0 || errno != EINTR)
             return got;
     }
@@ -48,7 +79,7 @@ static bool fail(struct tv_input *input, const char *what) {
 
 /* Fills an empty supply. */
 static bool refill(struct tv_input *input) {
-    ssize_t got = read_some(input->fd, input->raw, RAW_LEN);
+    ssize_t got = read_some(input, input->raw, RAW_LEN);
     if (got < 0)
         return fail(input, "cannot be read");
     input->supply = (struct tv_supply){input->raw, (size_t)got, got == 0};
@@ -60,7 +91,7 @@ static bool refill(struct tv_input *input) {
 static bool prefill(struct tv_input *input) {
     size_t have = 0;
     while (have < 4) {
-        ssize_t got = read_some(input->fd, input->raw + have, RAW_LEN - have);
+        ssize_t got = read_some(input, input->raw + have, RAW_LEN - have);
         if (got < 0)
             return fail(input, "cannot be read");
         if (got == 0)
@@ -88,23 +119,64 @@ static const struct tv_decoder *choose_decoder(const char *path, const struct tv
     return NULL;
 }
 
+/* ---- Decompression ----------------------------------------------------------------------------
+ */
+
+/* A call of the decoder, with fresh supply where it has none. */
+static enum tv_input_status decode(struct tv_input *input, char *out, size_t max, size_t *len) {
+    *len = 0;
+    if (!input->supply.len && !input->supply.ended && !refill(input))
+        return TV_INPUT_FAILED;
+    switch (input->decoder->read(input->state, &input->supply, out, max, len, &input->error)) {
+    case TV_DECODED_END:
+        return TV_INPUT_END;
+    case TV_DECODED_CUT:
+        return TV_INPUT_CUT;
+    case TV_DECODED_SOME:
+        break;
+    }
+    return TV_INPUT_MORE;
+}
+
+/* Fills a piece, as far as that is possible without waiting for a pipe while there are bytes. */
+static enum tv_input_status make_piece(void *opaque, char *out, size_t max, size_t *len) {
+    struct tv_input *input = opaque;
+    enum tv_input_status status;
+    *len = 0;
+    do {
+        size_t more;
+        status = decode(input, out + *len, max - *len, &more);
+        *len += more;
+    } while (status == TV_INPUT_MORE && (*len == 0 || ((input->regular || input->supply.len) &&
+                                                       max - *len >= TV_DECODER_ROOM)));
+    return status;
+}
+
+static bool open_decoder(struct tv_input *input) {
+    input->state = input->decoder->open();
+    input->ahead = tv_ahead_new(make_piece, input);
+    errno = ENOMEM;
+    return input->state && input->ahead ? true : fail(input, "cannot be decompressed");
+}
+
+/* ---- Opening and closing ----------------------------------------------------------------------
+ */
+
 static bool open_parts(struct tv_input *input, const char *path) {
     struct stat info;
     input->fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : dup(STDIN_FILENO);
     if (input->fd < 0)
         return fail(input, "cannot be opened");
-    if (fstat(input->fd, &info) == 0 && S_ISDIR(info.st_mode)) {
+    bool known = fstat(input->fd, &info) == 0;
+    if (known && S_ISDIR(info.st_mode)) {
         errno = EISDIR;
         return fail(input, "cannot be read");
     }
+    input->regular = known && S_ISREG(info.st_mode);
     if (!prefill(input))
         return false;
     input->decoder = choose_decoder(path, &input->supply);
-    if (!input->decoder)
-        return true;
-    input->state = input->decoder->open();
-    errno = ENOMEM;
-    return input->state ? true : fail(input, "cannot be decompressed");
+    return input->decoder ? open_decoder(input) : true;
 }
 
 struct tv_input *tv_input_open(const char *path, char **error) {
@@ -115,6 +187,7 @@ struct tv_input *tv_input_open(const char *path, char **error) {
         return NULL;
     }
     memset(input, 0, offsetof(struct tv_input, raw));
+    atomic_init(&input->closing, false);
     if (open_parts(input, path))
         return input;
     *error = strdup(input->error);
@@ -122,9 +195,15 @@ struct tv_input *tv_input_open(const char *path, char **error) {
     return NULL;
 }
 
+void tv_input_overlap(struct tv_input *input) {
+    input->overlap = input->decoder != NULL;
+}
+
 void tv_input_close(struct tv_input *input) {
     if (!input)
         return;
+    atomic_store_explicit(&input->closing, true, memory_order_relaxed);
+    tv_ahead_free(input->ahead);
     if (input->state)
         input->decoder->close(input->state);
     if (input->fd >= 0)
@@ -132,45 +211,78 @@ void tv_input_close(struct tv_input *input) {
     free(input);
 }
 
+/* ---- Reading ----------------------------------------------------------------------------------
+ */
+
 static enum tv_input_status read_plain(struct tv_input *input, char *out, size_t max, size_t *len) {
-    if (input->supply.len) {
-        *len = input->supply.len < max ? input->supply.len : max;
-        memcpy(out, input->supply.at, *len);
-        input->supply.at += *len;
-        input->supply.len -= *len;
-        return TV_INPUT_MORE;
-    }
-    ssize_t got = read_some(input->fd, out, max);
+    ssize_t got = read_some(input, out, max);
+    *len = got > 0 ? (size_t)got : 0;
     if (got < 0) {
         fail(input, "cannot be read to its end");
         return TV_INPUT_FAILED;
     }
-    *len = (size_t)got;
     return got ? TV_INPUT_MORE : TV_INPUT_END;
 }
 
-static enum tv_input_status read_decoded(struct tv_input *input, char *out, size_t max,
-                                         size_t *len) {
-    while (*len == 0) {
-        if (!input->supply.len && !input->supply.ended && !refill(input))
-            return TV_INPUT_FAILED;
-        switch (input->decoder->read(input->state, &input->supply, out, max, len, &input->error)) {
-        case TV_DECODED_END:
-            return TV_INPUT_END;
-        case TV_DECODED_CUT:
-            return TV_INPUT_CUT;
-        case TV_DECODED_SOME:
-            break;
-        }
-    }
-    return TV_INPUT_MORE;
+/* What stands in raw since the opening, then raw again and again. */
+static enum tv_input_status next_plain(struct tv_input *input, const char **at, size_t *len) {
+    *at = input->raw;
+    *len = input->supply.len;
+    input->supply.len = 0;
+    return *len ? TV_INPUT_MORE : read_plain(input, input->raw, RAW_LEN, len);
+}
+
+/* A file whose first piece is not all there is gets its thread; small ones never need one. */
+static enum tv_input_status next_decoded(struct tv_input *input, const char **at, size_t *len) {
+    enum tv_input_status status = tv_ahead_next(input->ahead, at, len);
+    if (status == TV_INPUT_MORE && input->overlap)
+        tv_ahead_start(input->ahead, !input->regular);
+    return status;
+}
+
+static enum tv_input_status end(struct tv_input *input, enum tv_input_status status) {
+    return input->ended = status;
+}
+
+/* The next piece, after what a read may have left of the last one. */
+static enum tv_input_status next_piece(struct tv_input *input, const char **at, size_t *len) {
+    *at = input->raw;
+    *len = 0;
+    if (input->ended != TV_INPUT_MORE)
+        return input->ended;
+    return end(input, input->decoder ? next_decoded(input, at, len) : next_plain(input, at, len));
+}
+
+enum tv_input_status tv_input_next(struct tv_input *input, const char **at, size_t *len) {
+    if (!input->rest.len)
+        return next_piece(input, at, len);
+    *at = input->rest.at;
+    *len = input->rest.len;
+    input->rest.len = 0;
+    return input->ended;
+}
+
+/* Hands out a part of what was lent; the status of the piece comes with its last byte. */
+static enum tv_input_status copy_rest(struct tv_input *input, char *out, size_t max, size_t *len) {
+    *len = input->rest.len < max ? input->rest.len : max;
+    memcpy(out, input->rest.at, *len);
+    input->rest.at += *len;
+    input->rest.len -= *len;
+    return input->rest.len ? TV_INPUT_MORE : input->ended;
 }
 
 enum tv_input_status tv_input_read(struct tv_input *input, char *out, size_t max, size_t *len) {
-    *len = 0;
-    return input->decoder ? read_decoded(input, out, max, len) : read_plain(input, out, max, len);
+    if (!input->rest.len && !input->decoder && !input->supply.len && input->ended == TV_INPUT_MORE)
+        return end(input, read_plain(input, out, max, len));
+    if (!input->rest.len)
+        next_piece(input, &input->rest.at, &input->rest.len);
+    return copy_rest(input, out, max, len);
 }
 
 const char *tv_input_error(const struct tv_input *input) {
     return input->error ? input->error : "";
+}
+
+int tv_input_file(const struct tv_input *input) {
+    return input->regular && !input->decoder ? input->fd : -1;
 }

@@ -20,11 +20,24 @@ struct tv_input;
 struct tv_input *tv_input_open(const char *path, char **error);
 void tv_input_close(struct tv_input *input); /* NULL is fine */
 
-/* Reads up to max bytes into out. Sets *len. After END, CUT or FAILED nothing more comes. */
+/* Asks for compressed data to be decompressed by a thread of its own, ahead of the caller: when,
+ * and whether, a thread is worth it is found out later. Bytes, statuses and their order stay the
+ * same. Call it before the first read. */
+void tv_input_overlap(struct tv_input *input);
+
+/* Lends the next piece: *len bytes (0 only with a status other than MORE) at *at, until the next
+ * call. Nobody copies them. After END, CUT or FAILED nothing more comes. */
+enum tv_input_status tv_input_next(struct tv_input *input, const char **at, size_t *len);
+
+/* The same bytes for callers with a buffer of their own: up to max (at least 1) bytes into out. */
 enum tv_input_status tv_input_read(struct tv_input *input, char *out, size_t max, size_t *len);
 
-/* Why the last read said CUT or FAILED ("the gzip data ends inside member 3"). Borrowed. */
+/* Why the last read said CUT or FAILED ("the gzip data ends early"). Borrowed. */
 const char *tv_input_error(const struct tv_input *input);
+
+/* The descriptor of a plain regular file, to read other parts of it with pread; -1 for all else.
+ * Borrowed until close. Not for stdin, which may begin in the middle of a file. */
+int tv_input_file(const struct tv_input *input);
 
 /* ---- Which files ----------------------------------------------------------------------------- */
 

@@ -51,4 +51,11 @@ void tv_report_json(struct tv_groups *groups, const struct tv_run *run, FILE *ou
 void tv_report_ndjson(const struct tv_finding *finding, enum tv_severity severity,
                       struct tv_str file, FILE *out);
 
+/* The same line in three parts, for a finding whose record and line are known later: head, numbers
+ * and tail give the bytes of tv_report_ndjson. */
+void tv_report_ndjson_head(const struct tv_finding *finding, enum tv_severity severity,
+                           struct tv_str file, FILE *out);
+void tv_report_ndjson_numbers(uint64_t record, uint64_t line, FILE *out);
+void tv_report_ndjson_tail(const struct tv_finding *finding, FILE *out);
+
 #endif

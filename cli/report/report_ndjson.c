@@ -16,11 +16,22 @@ static void put_number(struct tv_json_out *json, const char *key, uint64_t value
     tv_json_number_or_null(json, value);
 }
 
-static void put_place(struct tv_json_out *json, const struct tv_finding *finding,
-                      struct tv_str file) {
+static void put_head(struct tv_json_out *json, const struct tv_finding *finding,
+                     enum tv_severity severity, struct tv_str file) {
+    tv_json_open(json, '{');
+    tv_json_key(json, "rule");
+    tv_json_word(json, tv_rule_info(finding->rule)->name);
+    tv_json_key(json, "severity");
+    tv_json_word(json, tv_severity_name(severity));
     put_string(json, "file", file);
-    put_number(json, "record", finding->record);
-    put_number(json, "line", finding->line);
+}
+
+static void put_numbers(struct tv_json_out *json, uint64_t record, uint64_t line) {
+    put_number(json, "record", record);
+    put_number(json, "line", line);
+}
+
+static void put_place(struct tv_json_out *json, const struct tv_finding *finding) {
     put_number(json, "column", finding->column);
     tv_json_key(json, "offset");
     tv_json_number(json, finding->offset);
@@ -58,20 +69,45 @@ static void put_origins(struct tv_json_out *json, const struct tv_finding *findi
     tv_json_close(json, ']');
 }
 
+static void put_tail(struct tv_json_out *json, const struct tv_finding *finding) {
+    put_place(json, finding);
+    put_event(json, finding);
+    put_words(json, finding);
+    put_origins(json, finding);
+    tv_json_close(json, '}');
+    tv_json_newline(json);
+}
+
 void tv_report_ndjson(const struct tv_finding *finding, enum tv_severity severity,
                       struct tv_str file, FILE *out) {
     struct tv_json_out json;
     tv_json_out_init(&json, out);
-    tv_json_open(&json, '{');
-    tv_json_key(&json, "rule");
-    tv_json_word(&json, tv_rule_info(finding->rule)->name);
-    tv_json_key(&json, "severity");
-    tv_json_word(&json, tv_severity_name(severity));
-    put_place(&json, finding, file);
-    put_event(&json, finding);
-    put_words(&json, finding);
-    put_origins(&json, finding);
-    tv_json_close(&json, '}');
-    tv_json_newline(&json);
+    put_head(&json, finding, severity, file);
+    put_numbers(&json, finding->record, finding->line);
+    put_tail(&json, finding);
+    tv_json_out_flush(&json);
+}
+
+void tv_report_ndjson_head(const struct tv_finding *finding, enum tv_severity severity,
+                           struct tv_str file, FILE *out) {
+    struct tv_json_out json;
+    tv_json_out_init(&json, out);
+    put_head(&json, finding, severity, file);
+    tv_json_out_flush(&json);
+}
+
+void tv_report_ndjson_numbers(uint64_t record, uint64_t line, FILE *out) {
+    struct tv_json_out json;
+    tv_json_out_init(&json, out);
+    json.wants_comma = true;
+    put_numbers(&json, record, line);
+    tv_json_out_flush(&json);
+}
+
+void tv_report_ndjson_tail(const struct tv_finding *finding, FILE *out) {
+    struct tv_json_out json;
+    tv_json_out_init(&json, out);
+    json.wants_comma = true;
+    put_tail(&json, finding);
     tv_json_out_flush(&json);
 }

@@ -15,7 +15,11 @@ struct tv_origin {
 enum { TV_ORIGINS_MAX = 4 };
 
 /* Everything is borrowed and valid only during the call of the sink. Strings are UTF-8; those that
- * come from input may hold any character, control characters too. */
+ * come from input may hold any character, control characters too.
+ *
+ * Most findings say once more what is known already, so a checker can be asked to show each one
+ * without its words first (tv_options.brief): len, message_id, expected and origins are not filled
+ * in then. */
 struct tv_finding {
     enum tv_rule rule;
     enum tv_severity declared; /* what a plan demands for this one; NONE: the rule's own */
@@ -32,6 +36,8 @@ struct tv_finding {
     /* Which event. Empty or 0 when not known. */
     struct tv_str call, event, message_id, timestamp, library, library_version;
     uint32_t version;
+    uint64_t event_number; /* counts the events of one checker that findings are about, from 1; what
+                              stands above is the same in all findings of a number */
 
     /* What. expected: what must be, in words ("a number", "\"order_id\""); actual: what is, as JSON
      * text cut to 120 columns; suggestion: the name or value that was probably meant, bare. */

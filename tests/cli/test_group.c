@@ -412,6 +412,61 @@ static void test_a_tally_of_long_texts_stays_in_its_room(void **state) {
     tv_tally_clear(&tally);
 }
 
+/* ---- In brief ------------------------------------------------------------------------------- */
+
+/* Adds a finding as a checker does: at first without its words. Returns whether that was enough. */
+static bool tell(struct tv_groups *groups, const struct tv_finding *finding) {
+    struct tv_finding brief = *finding;
+    brief.message_id = brief.expected = TV_STR("");
+    brief.origin_count = 0;
+    bool is_known = tv_groups_know(groups, &brief);
+    if (!is_known)
+        add(groups, finding);
+    return is_known;
+}
+
+/* One of many groups, more than there is room for; texts holds what it points to. */
+static struct tv_finding some_finding(uint64_t event, uint64_t draw, char texts[2][64]) {
+    struct tv_finding finding = total_is_text(event);
+    snprintf(texts[0], 64, "/properties/p%u/%u/x", (unsigned)(draw % 13000),
+             (unsigned)(draw >> 20 & 3));
+    snprintf(texts[1], 64, "\"%u\"", (unsigned)(draw >> 24 & 255));
+    finding.pointer = tv_made_str(texts[0]);
+    finding.actual = tv_made_str(texts[1]);
+    static const char *const paths[] = {"", "/types/money", "/types/price", ""};
+    finding.node = (uint32_t)(draw >> 40 & 3);
+    finding.node_path = tv_made_str(paths[finding.node]);
+    finding.detail = draw >> 42 & 1 ? TV_STR("one") : TV_STR("another");
+    finding.library = event % 3 ? TV_STR("analytics.js") : TV_STR("analytics-node");
+    finding.timestamp =
+        event % 5 ? TV_STR("2025-03-14T09:12:33.500Z") : TV_STR("2025-04-01T00:00:00Z");
+    finding.event_number = event;
+    finding.message_id = TV_STR("m1");
+    finding.offset += draw >> 50 & 31;
+    return finding;
+}
+
+static void test_findings_told_in_brief_make_the_same_groups(void **state) {
+    (void)state;
+    enum { EVENTS = 50000 };
+    struct tv_groups *full = new_groups(), *brief = new_groups();
+    char texts[2][64];
+    uint64_t random = 7, known = 0;
+    assert_true(tv_groups_file(full, TV_STR("a")) && tv_groups_file(brief, TV_STR("a")));
+    for (uint64_t i = 0; i < 2 * EVENTS; i++) {
+        struct tv_finding finding = some_finding(1 + i / 2, tv_made_random(&random), texts);
+        add(full, &finding);
+        known += tell(brief, &finding);
+    }
+    char *one = print(full), *other = print(brief);
+    assert_string_equal(one, other);
+    assert_true(known > EVENTS / 2);
+    free(one);
+    free(other);
+    tv_groups_free(full);
+    tv_groups_free(brief);
+}
+
 /* ---- Times ---------------------------------------------------------------------------------- */
 
 static void test_times_are_read_without_a_locale(void **state) {
@@ -422,6 +477,19 @@ static void test_times_are_read_without_a_locale(void **state) {
     } cases[] = {
         {"2025-03-14T09:12:33Z", 1741943553},
         {"2025-03-14T09:12:33.123456Z", 1741943553},
+        {"2025-03-14T09:12:33.123Z", 1741943553}, /* of the usual length, and what is close to it */
+        {"2025-03-14T09:12:60.000Z", 1741943580},
+        {"2025-03-14T09:12:33,123Z", 1741943553},
+        {"2025-03-14 09:12:33.123Z", 1741943553},
+        {"2025-00-14T09:12:33.123Z", -1},
+        {"2025-03-32T09:12:33.123Z", -1},
+        {"2025-03-14T25:12:33.123Z", -1},
+        {"2025-03-14T09:60:33.123Z", -1},
+        {"2025-03-14T09:12:61.123Z", -1},
+        {"2025-03-14T09:12:3:.123Z", -1},
+        {"2025-03-1/T09:12:33.123Z", -1},
+        {"2025-03-14T09:12:33.12\xb3Z", -1},
+        {"1999-12-31T23:59:59.999Z", -1},
         {"2025-03-14T10:12:33+01:00", 1741943553},
         {"2025-03-14T04:12:33-0500", 1741943553},
         {"2025-03-14t09:12:33z", 1741943553},
@@ -628,6 +696,7 @@ int main(void) {
         cmocka_unit_test(test_groups_beyond_the_cap_are_counted_exactly),
         cmocka_unit_test(test_a_full_tally_keeps_exact_counts_of_what_it_keeps),
         cmocka_unit_test(test_a_tally_of_long_texts_stays_in_its_room),
+        cmocka_unit_test(test_findings_told_in_brief_make_the_same_groups),
         cmocka_unit_test(test_times_are_read_without_a_locale),
         cmocka_unit_test(test_buckets_are_the_same_for_any_order_of_times),
         cmocka_unit_test(test_a_sample_is_the_line_of_its_value),

@@ -71,6 +71,10 @@ def usage():
     expect(2, "check", "--max-event", "33MiB", "good.ndjson", err="32MiB", err_lines=1)
     expect(2, "check", "--max-depth", "0", "good.ndjson", err="1 to 1024", err_lines=1)
     expect(2, "check", "--event-at", "data", "good.ndjson", err="JSON Pointer", err_lines=1)
+    for wrong in ("0", "257", "x", "-1", ""):
+        expect(2, "check", "-j", wrong, "good.ndjson", err="wants auto or a number from 1 to 256", err_lines=1)
+    for jobs in ("1", "auto", "256"):
+        expect(0, "check", "--jobs", jobs, "good.ndjson", "-", stdin=GOOD, out="2 events in 2 files")
     expect(2, "check", "--ignore", "propery/type", "good.ndjson", err='"property/type"')
     expect(2, "check", "--severity", "property/type=fatal", "good.ndjson", err="RULE=error")
     expect(2, "check", "--spec", "vidoe", "good.ndjson", err='did you mean "video"?')
@@ -281,6 +285,10 @@ def words():
     expect(2, "version", "a", err='version has no use for "a"', err_lines=1)
     expect(2, "help", "check", "rules", err='help has no use for "rules"', err_lines=1)
     expect(2, "specs", "a", "b", "c", err='specs has no use for "c"', err_lines=1)
+    expect(2, "check", "--kernel", "sse2", "good.ndjson", err="--kernel is one of auto, ", err_lines=1)
+    best = json.loads(run("version", "--json").stdout)["kernel"]
+    for kernel in ("auto", "scalar", best):
+        expect(0, "check", "--kernel", kernel, "--plan=plan.yaml", "--quiet", "good.ndjson")
     terminal_input()
     expect(3, "check", "absent.ndjson", err="No such file", err_lines=1, out="INCOMPLETE")
     expect(3, "check", "-f", "json", "absent.ndjson", err="No such file", out='"trackvet-report/1"')

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -233,15 +234,14 @@ static void test_every_number_of_an_ipv4_address_agrees(void **state) {
             digits[i - 1] = (char)('0' + rest % 10);
             rest /= 10;
         }
-        char text[32] = "";
+        char text[32];
+        int len = 0;
         for (int place = 0; place < 4; place++) {
-            strncat(text, place ? "." : "", 1);
-            if (place == number % 4) {
-                strncat(text, digits, digit_count);
-            } else {
-                static const char *const others[] = {"1", "10", "255"};
-                strncat(text, others[next_random(run, 3)], 3);
-            }
+            static const char *const others[] = {"1", "10", "255"};
+            const char *part = place == number % 4 ? digits : others[next_random(run, 3)];
+            int part_len = place == number % 4 ? (int)digit_count : (int)strlen(part);
+            len += snprintf(text + len, sizeof text - (size_t)len, "%s%.*s", place ? "." : "",
+                            part_len, part);
         }
         compare(run, TV_FORMAT_IPV4, text, strlen(text));
     }

@@ -1,5 +1,6 @@
-/* The scan against an oracle that is too simple to be wrong in the same way: one byte after the
- * other, UTF-8 by the table of well-formed sequences in the Unicode Standard (table 3-7). */
+/* The scan, with every kernel of this machine, against an oracle that is too simple to be wrong in
+ * the same way: one byte after the other, UTF-8 by the table of well-formed sequences in the
+ * Unicode Standard (table 3-7). */
 #include "json_test.h"
 
 #include "scan.h"
@@ -107,11 +108,15 @@ static void judge(struct tv_str text, struct verdict *verdict) {
 /* ---- Comparing ------------------------------------------------------------------------------ */
 
 static struct index_room room;
+static const struct tv_kernel *kernels[TV_KERNELS_MAX];
+static size_t kernel_count;
 
-static void expect_same_index(struct tv_str text, const struct verdict *verdict) {
+static void expect_same_index_of(const struct tv_kernel *kernel, struct tv_str text,
+                                 const struct verdict *verdict) {
     struct tv_index index = index_in(&room);
     struct tv_json_error error;
-    bool ok = tv_scan(tv_kernel_scalar(), text, &index, &error);
+    memset(room.quotes, 0xee, (text.len + 64) * sizeof *room.quotes); /* what others left there */
+    bool ok = tv_scan(kernel, text, &index, &error);
     assert_int_equal(error.fault, verdict->fault);
     assert_int_equal(ok, verdict->fault == TV_JSON_OK);
     if (!ok) {
@@ -126,6 +131,12 @@ static void expect_same_index(struct tv_str text, const struct verdict *verdict)
     assert_memory_equal(index.quotes, verdict->quotes, verdict->count * sizeof *index.quotes);
     for (uint32_t i = 0; i < TV_INDEX_SENTINELS; i++)
         assert_int_equal(index.quotes[index.count + i], text.len);
+}
+
+/* With every kernel of this machine. */
+static void expect_same_index(struct tv_str text, const struct verdict *verdict) {
+    for (size_t i = 0; i < kernel_count; i++)
+        expect_same_index_of(kernels[i], text, verdict);
 }
 
 static void expect_as_judged(struct tv_str text) {
@@ -233,6 +244,20 @@ static void test_pieces_are_found_across_every_block_border(void **state) {
     }
 }
 
+static void test_every_byte_behind_a_backslash_and_as_a_digit_is_judged_right(void **state) {
+    (void)state;
+    char buffer[] = "\"                                                        \\u1aF0 \"";
+    char *backslash = strchr(buffer, '\\');
+    for (char *at = backslash + 1; at < backslash + 6; at++) {
+        char was = *at;
+        for (unsigned byte = 0; byte < 256; byte++) {
+            *at = (char)byte;
+            expect_as_judged((struct tv_str){buffer, sizeof buffer - 1});
+        }
+        *at = was;
+    }
+}
+
 static void test_runs_of_backslashes_of_any_length_escape_right(void **state) {
     (void)state;
     char buffer[256];
@@ -248,17 +273,77 @@ static void test_runs_of_backslashes_of_any_length_escape_right(void **state) {
     }
 }
 
+static void test_any_number_of_quotes_in_a_block_is_found(void **state) {
+    (void)state;
+    char buffer[128];
+    for (size_t count = 0; count <= 64; count++) {
+        memset(buffer, ' ', sizeof buffer);
+        memset(buffer + 64 - count, '"', count);
+        if (count % 2)
+            buffer[100] = '"';
+        expect_as_judged((struct tv_str){buffer, sizeof buffer});
+    }
+}
+
+/* Bytes that matter to the scan, alone and as the halves of something. */
+static const char bytes_that_matter[] = {'"',    '\\',   'u',    '0',    'x',    '\x1f',
+                                         '\n',   ' ',    '\x7f', '\x80', '\xbf', '\xc3',
+                                         '\xe2', '\xed', '\xa0', '\xf0', '\xf4', '\x8f'};
+
+/* Eight of these bytes over the border of two blocks, in a string that is closed or not. */
+static void test_any_bytes_over_the_border_of_two_blocks_are_judged_right(void **state) {
+    (void)state;
+    struct random random = {4711};
+    char buffer[200];
+    for (int round = 0; round < 60000; round++) {
+        size_t len = 80 + random_below(&random, sizeof buffer - 80);
+        size_t border = 64 * (1 + random_below(&random, (len - 8) / 64));
+        size_t at = border - random_below(&random, 9);
+        memset(buffer, 'x', len);
+        buffer[random_below(&random, 50)] = '"';
+        buffer[len - 1] = '"';
+        for (size_t i = 0; i < 8 && at + i < len - 1; i++)
+            buffer[at + i] = bytes_that_matter[random_below(&random, sizeof bytes_that_matter)];
+        expect_as_judged((struct tv_str){buffer, len});
+    }
+}
+
+/* Each record ends at a page that cannot be read, and then begins right behind one. */
 static void test_nothing_around_the_record_is_read(void **state) {
     (void)state;
     struct guarded guarded = guarded_open();
     struct random random = {99};
     char buffer[200];
-    for (int round = 0; round < 4000; round++) {
-        size_t len = random_below(&random, sizeof buffer);
-        fill(&random, buffer, len);
-        struct tv_str text = {buffer, len};
-        expect_as_judged(place_at_end(&guarded, text));
-        expect_as_judged(place_at_start(&guarded, text));
+    for (size_t len = 0; len <= sizeof buffer; len++) {
+        for (int round = 0; round < 20; round++) {
+            if (round % 2)
+                fill(&random, buffer, len);
+            else
+                fill_sound(&random, buffer, len);
+            struct tv_str text = {buffer, len};
+            expect_as_judged(place_at_end(&guarded, text));
+            expect_as_judged(place_at_start(&guarded, text));
+        }
+    }
+    guarded_close(&guarded);
+}
+
+/* The same with text beyond ASCII everywhere, for which kernels look back and ahead. */
+static void test_nothing_around_a_record_beyond_ascii_is_read(void **state) {
+    (void)state;
+    static const struct tv_str letters[] = {TV_STR("\xc3\xa9"), TV_STR("\xe2\x82\xac"),
+                                            TV_STR("\xf0\x9f\x98\x80"), TV_STR("\\\\"),
+                                            TV_STR("\\u20ac")};
+    struct guarded guarded = guarded_open();
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
+        for (size_t len = 0; len <= 200; len++) {
+            char buffer[200];
+            for (size_t at = 0; at < len; at++)
+                buffer[at] = letters[i].at[at % letters[i].len];
+            struct tv_str text = {buffer, len};
+            expect_as_judged(place_at_end(&guarded, text));
+            expect_as_judged(place_at_start(&guarded, text));
+        }
     }
     guarded_close(&guarded);
 }
@@ -323,12 +408,14 @@ static void test_sequences_of_four_bytes_are_judged_at_their_edges(void **state)
 
 static void expect_fault(const char *text, enum tv_json_fault fault, uint32_t at,
                          const char *detail) {
-    struct tv_index index = index_in(&room);
-    struct tv_json_error error;
-    assert_false(tv_scan(tv_kernel_scalar(), str_of(text), &index, &error));
-    assert_int_equal(error.fault, fault);
-    assert_int_equal(error.at, at);
-    assert_string_equal(error.detail, detail);
+    for (size_t i = 0; i < kernel_count; i++) {
+        struct tv_index index = index_in(&room);
+        struct tv_json_error error;
+        assert_false(tv_scan(kernels[i], str_of(text), &index, &error));
+        assert_int_equal(error.fault, fault);
+        assert_int_equal(error.at, at);
+        assert_string_equal(error.detail, detail);
+    }
 }
 
 static void test_faults_are_named_and_located(void **state) {
@@ -359,26 +446,73 @@ static void test_controls_outside_strings_are_left_to_the_walk(void **state) {
     expect_as_judged(TV_STR("{\n\t\"a\"\r\x01:\x00 1}"));
 }
 
-static void test_a_record_longer_than_the_index_has_room_for_is_refused(void **state) {
-    (void)state;
+/* ---- The room of the index ------------------------------------------------------------------ */
+
+static void expect_room_for_exactly_ten(const struct tv_kernel *kernel) {
     uint32_t quotes[80];
     struct tv_index index = {.quotes = quotes, .quotes_max = 78};
     struct tv_json_error error;
-    assert_true(tv_scan(tv_kernel_scalar(), TV_STR("\"\"\"\"\"\"\"\"\"\""), &index, &error));
+    assert_true(tv_scan(kernel, TV_STR("\"\"\"\"\"\"\"\"\"\""), &index, &error));
     assert_int_equal(index.count, 10);
-    assert_false(tv_scan(tv_kernel_scalar(), TV_STR("\"\"\"\"\"\"\"\"\"\" "), &index, &error));
+    assert_false(tv_scan(kernel, TV_STR("\"\"\"\"\"\"\"\"\"\" "), &index, &error));
     assert_int_equal(error.fault, TV_JSON_SYNTAX);
     index.quotes_max = 0;
-    assert_false(tv_scan(tv_kernel_scalar(), TV_STR(""), &index, &error));
+    assert_false(tv_scan(kernel, TV_STR(""), &index, &error));
+}
+
+static void test_a_record_longer_than_the_index_has_room_for_is_refused(void **state) {
+    (void)state;
+    for (size_t i = 0; i < kernel_count; i++)
+        expect_room_for_exactly_ten(kernels[i]);
+}
+
+/* Nothing but quotes fills the index most; its last entry is the last that may be written. */
+static void test_no_kernel_writes_beyond_the_room_that_is_asked_for(void **state) {
+    (void)state;
+    struct guarded guarded = guarded_open();
+    char buffer[600];
+    memset(buffer, '"', sizeof buffer);
+    for (uint32_t len = 0; len <= sizeof buffer; len += 2) {
+        uint32_t room_len = len + 64 + TV_INDEX_SENTINELS;
+        struct tv_index index = {.quotes = (uint32_t *)(void *)guarded.end - room_len,
+                                 .quotes_max = room_len};
+        struct tv_json_error error;
+        for (size_t i = 0; i < kernel_count; i++) {
+            assert_true(tv_scan(kernels[i], (struct tv_str){buffer, len}, &index, &error));
+            assert_int_equal(index.count, len);
+        }
+    }
+    guarded_close(&guarded);
+}
+
+/* ---- The kernels ---------------------------------------------------------------------------- */
+
+static void test_kernels_are_found_by_name_and_the_first_is_the_best(void **state) {
+    (void)state;
+    assert_ptr_equal(tv_kernel_best(), kernels[0]);
+    assert_ptr_equal(tv_kernel_scalar(), kernels[kernel_count - 1]);
+    assert_string_equal(tv_kernel_name(tv_kernel_scalar()), "scalar");
+    for (size_t i = 0; i < kernel_count; i++) {
+        print_message("kernel: %s\n", tv_kernel_name(kernels[i]));
+        assert_ptr_equal(tv_kernel_named(str_of(tv_kernel_name(kernels[i]))), kernels[i]);
+    }
+    assert_null(tv_kernel_named(TV_STR("")));
+    assert_null(tv_kernel_named(TV_STR("sse2")));
+    assert_null(tv_kernel_named(TV_STR("scalar ")));
 }
 
 int main(void) {
+    kernel_count = tv_kernels(kernels);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_index_equals_oracle_at_all_lengths_and_alignments),
         cmocka_unit_test(test_random_bytes_give_the_oracles_verdict),
         cmocka_unit_test(test_pieces_are_found_across_every_block_border),
+        cmocka_unit_test(test_every_byte_behind_a_backslash_and_as_a_digit_is_judged_right),
         cmocka_unit_test(test_runs_of_backslashes_of_any_length_escape_right),
+        cmocka_unit_test(test_any_number_of_quotes_in_a_block_is_found),
+        cmocka_unit_test(test_any_bytes_over_the_border_of_two_blocks_are_judged_right),
         cmocka_unit_test(test_nothing_around_the_record_is_read),
+        cmocka_unit_test(test_nothing_around_a_record_beyond_ascii_is_read),
         cmocka_unit_test(test_every_sequence_of_up_to_three_bytes_is_judged_by_the_unicode_table),
         cmocka_unit_test(test_sequences_of_two_and_three_bytes_are_found_in_a_record),
         cmocka_unit_test(test_sequences_of_four_bytes_are_judged_at_their_edges),
@@ -386,6 +520,8 @@ int main(void) {
         cmocka_unit_test(test_the_earliest_fault_wins),
         cmocka_unit_test(test_controls_outside_strings_are_left_to_the_walk),
         cmocka_unit_test(test_a_record_longer_than_the_index_has_room_for_is_refused),
+        cmocka_unit_test(test_no_kernel_writes_beyond_the_room_that_is_asked_for),
+        cmocka_unit_test(test_kernels_are_found_by_name_and_the_first_is_the_best),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -175,6 +175,8 @@ struct heard run_checker(const struct run *run, struct tv_str bytes) {
     struct tv_sink sink = {hear, &heard};
     struct tv_checker *checker = tv_checker_new(run->table, &run->options, sink);
     assert_non_null(checker);
+    if (run->start)
+        tv_checker_start(checker, *run->start);
     feed(checker, bytes, run->chunk);
     tv_checker_finish(checker, run->cut);
     heard.totals = *tv_checker_totals(checker);

@@ -35,6 +35,7 @@ struct run {
     struct tv_options options;
     size_t chunk; /* bytes a feed; 0: all at once */
     bool cut;
+    const struct tv_line_place *start; /* the bytes are a part that starts there; NULL: all */
 };
 
 /* Checks the bytes. The result is freed by the caller with heard_free. */

@@ -338,6 +338,65 @@ static void test_a_checker_takes_one_input_after_another(void **state) {
     free(heard.text);
 }
 
+/* ---- Parts of an input ----------------------------------------------------------------------- */
+
+/* Whether an input may be cut into parts once this much of it is known. */
+static bool is_lines(const struct tv_table *table, enum tv_input_format format, const char *text) {
+    struct heard heard = {.text = calloc(1, 1)};
+    struct tv_options options = {.format = format, .enabled = (const bool[TV_RULE_COUNT]){false}};
+    struct tv_checker *checker = tv_checker_new(table, &options, (struct tv_sink){NULL, &heard});
+    assert_non_null(checker);
+    tv_checker_feed(checker, text, strlen(text));
+    bool is = tv_checker_is_lines(checker);
+    tv_checker_free(checker);
+    free(heard.text);
+    return is;
+}
+
+static void test_an_input_may_be_cut_once_a_value_has_shown_that_lines_follow(void **state) {
+    assert_true(is_lines(*state, TV_INPUT_AUTO, A "\n"));
+    assert_true(is_lines(*state, TV_INPUT_AUTO, "\xef\xbb\xbf\n " A "\n"));
+    assert_true(is_lines(*state, TV_INPUT_AUTO, X "\n"));
+    assert_true(is_lines(*state, TV_INPUT_LINES, "[]]\n"));
+    assert_false(is_lines(*state, TV_INPUT_AUTO, ""));
+    assert_false(is_lines(*state, TV_INPUT_AUTO, A));
+    assert_false(is_lines(*state, TV_INPUT_AUTO, B "\n"));
+    assert_false(is_lines(*state, TV_INPUT_AUTO, "[" A "\n"));
+    assert_false(is_lines(*state, TV_INPUT_AUTO, A " " A "\n"));
+    assert_false(is_lines(*state, TV_INPUT_DOCUMENT, A "\n"));
+    assert_false(is_lines(*state, TV_INPUT_LINES, "\n \n\n\n"));
+    assert_false(is_lines(*state, TV_INPUT_LINES, "\xff\xfe" A "\n"));
+}
+
+/* Checks a text cut behind one byte, a newline, as two checkers would. */
+static void expect_same_in_parts(const struct tv_table *table, const char *text, size_t cut,
+                                 const char *expected) {
+    struct run run = {.table = table, .chunk = 7};
+    struct heard first = run_checker(&run, (struct tv_str){text, cut});
+    struct tv_line_place place = {.offset = cut, .line = 1, .record = first.totals.records};
+    for (size_t i = 0; i < cut; i++)
+        place.line += text[i] == '\n';
+    run.start = &place;
+    struct heard second = run_checker(&run, str(text + cut));
+    char both[4096];
+    snprintf(both, sizeof both, "%s%s", first.text, second.text);
+    assert_string_equal(both, expected);
+    heard_free(&first);
+    heard_free(&second);
+}
+
+static void test_lines_in_parts_are_found_the_same_at_the_same_places(void **state) {
+    static const char text[] = "\xef\xbb\xbf" A "\r\n" X "\n\n \n{\n" UNTYPED "\n[" UNTYPED
+                               "]\n" A A "\n\xef\xbb\xbf" A "\n7\n" UNTYPED "\n{\"type\":";
+    struct run run = {.table = *state};
+    struct heard whole = run_checker(&run, str(text));
+    assert_true(whole.totals.findings > 6);
+    for (size_t cut = sizeof A; cut <= strlen(text); cut++)
+        if (text[cut - 1] == '\n')
+            expect_same_in_parts(*state, text, cut, whole.text);
+    heard_free(&whole);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines_may_be_blank_end_in_crlf_and_lack_the_last_newline),
@@ -373,6 +432,8 @@ int main(void) {
         cmocka_unit_test(test_nesting_is_limited),
         cmocka_unit_test(test_options_force_the_framing),
         cmocka_unit_test(test_a_checker_takes_one_input_after_another),
+        cmocka_unit_test(test_an_input_may_be_cut_once_a_value_has_shown_that_lines_follow),
+        cmocka_unit_test(test_lines_in_parts_are_found_the_same_at_the_same_places),
     };
     return cmocka_run_group_tests(tests, open_table, close_table);
 }

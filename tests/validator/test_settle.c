@@ -159,6 +159,10 @@ static void test_pointers_name_items_and_escape_their_names(void **state) {
              HEAD "{\"amount\":1,\"method\":\"card\",\"deep\":{\"a/b~c\":[[],{\"k\":[1,"
                   "{\"\\u0061\":1,\"a\":2}]}]}}}\n");
     assert_string_equal(kept.finding.pointer.at, "/properties/deep/a~1b~0c/1/k/1/a");
+    find_one(&kept, *state,
+             HEAD "{\"amount\":1,\"method\":\"card\",\"deep\":{\"a\":[\"b\",\"c\",\",\", \"d\" ,"
+                  "{\"e\":\"]\",\"f\":1,\"f\":2}]}}}\n");
+    assert_string_equal(kept.finding.pointer.at, "/properties/deep/a/4/f");
 }
 
 static void test_what_is_missing_far_away_is_found_at_the_last_value_on_its_way(void **state) {
@@ -187,6 +191,77 @@ static void test_a_call_that_must_not_be_sent_names_the_line_that_says_so(void *
     assert_string_equal(kept.finding.pointer.at, "/type");
     assert_int_equal(kept.finding.origin_count, 1);
     assert_int_equal(kept.finding.origins[0].line, 4);
+}
+
+/* ---- In brief -------------------------------------------------------------------------------- */
+
+/* Who asks for briefs: takes every second one. */
+struct briefed {
+    unsigned briefs, findings;
+};
+
+static bool hear_brief(void *context, const struct tv_finding *f) {
+    struct briefed *briefed = context;
+    assert_int_equal(f->rule, TV_RULE_PROPERTY_RANGE);
+    assert_true(tv_str_equal(f->pointer, str("/properties/amount")));
+    assert_true(tv_str_equal(f->actual, str("10")));
+    assert_true(tv_str_equal(f->library, str("lib")));
+    assert_int_equal(f->event_number, briefed->briefs + 1);
+    assert_int_equal(f->message_id.len + f->expected.len + f->origin_count, 0);
+    return briefed->briefs++ % 2 == 0;
+}
+
+static void hear_full(void *context, const struct tv_finding *f) {
+    struct briefed *briefed = context;
+    briefed->findings++;
+    assert_int_equal(briefed->briefs, 2 * briefed->findings);
+    assert_true(tv_str_equal(f->message_id, str("m-1")));
+    assert_true(tv_str_equal(f->expected, str("9 or less")));
+    assert_true(tv_str_equal(f->pointer, str("/properties/amount")));
+    assert_int_equal(f->origin_count, 1);
+}
+
+static void test_a_finding_taken_in_brief_is_not_told_in_full(void **state) {
+    struct briefed briefed = {0, 0};
+    struct tv_options options = {.brief = hear_brief};
+    struct tv_checker *checker =
+        tv_checker_new(*state, &options, (struct tv_sink){hear_full, &briefed});
+    assert_non_null(checker);
+    for (unsigned i = 0; i < 10; i++) {
+        static const char event[] = HEAD "{\"amount\":10,\"method\":\"card\"}}\n";
+        tv_checker_feed(checker, event, sizeof event - 1);
+    }
+    tv_checker_finish(checker, false);
+    assert_int_equal(tv_checker_totals(checker)->findings, 10);
+    assert_int_equal(tv_checker_totals(checker)->invalid_events, 10);
+    tv_checker_free(checker);
+    assert_int_equal(briefed.briefs, 10);
+    assert_int_equal(briefed.findings, 5);
+}
+
+/* Members of a library in every order and spacing; names that only look like it. */
+static void test_the_library_is_found_wherever_it_stands(void **state) {
+    static const char *const contexts[] = {
+        "{\"library\":{\"name\":\"lib\",\"version\":\"9\"}}",
+        "{\"traits\":{\"library\":{\"name\":\"no\"}},"
+        "\"library\":{\"version\":\"9\",\"name\":\"lib\"}}",
+        "{ \"traits\" : { \"y\" : [ \"library\" , {} ] } , "
+        "\"library\" : { \"name\" : \"lib\" , \"version\" : \"9\" } }",
+        "{\"userAgent\":\"library\","
+        "\"libr\\u0061ry\":{\"n\\u0061me\":\"l\\u0069b\",\"version\":\"9\"}}",
+        "{\"traits\":{\"a\":[[{\"b\":1}],\"}\"]},"
+        "\"library\":{\"version\":\"9\", \"name\":\"lib\"}}"};
+    for (unsigned i = 0; i < sizeof contexts / sizeof *contexts; i++) {
+        char text[600];
+        struct kept kept;
+        snprintf(text, sizeof text,
+                 "{\"type\":\"alias\",\"userId\":\"u\",\"previousId\":\"p\",\"context\":%s}",
+                 contexts[i]);
+        find_one(&kept, *state, text);
+        assert_int_equal(kept.finding.rule, TV_RULE_PROPERTY_REQUIRED);
+        assert_string_equal(kept.finding.library.at, "lib");
+        assert_string_equal(kept.finding.library_version.at, "9");
+    }
 }
 
 /* ---- One cause ------------------------------------------------------------------------------- */
@@ -261,6 +336,8 @@ int main(void) {
         cmocka_unit_test(test_pointers_name_items_and_escape_their_names),
         cmocka_unit_test(test_what_is_missing_far_away_is_found_at_the_last_value_on_its_way),
         cmocka_unit_test(test_a_call_that_must_not_be_sent_names_the_line_that_says_so),
+        cmocka_unit_test(test_a_finding_taken_in_brief_is_not_told_in_full),
+        cmocka_unit_test(test_the_library_is_found_wherever_it_stands),
         cmocka_unit_test(test_a_wrong_type_hides_what_else_is_wrong_with_the_value),
         cmocka_unit_test(test_of_several_demands_on_one_value_the_gravest_is_told),
         cmocka_unit_test(test_what_must_not_be_there_need_not_be_right),

@@ -1,0 +1,55 @@
+/* The work of `check`: event files shared out among threads.
+ *
+ *   files --plan--> items --take--> threads, each with a checker, groups, counts --merge--> a
+ * result
+ *
+ * An item is a file, or a range of one that is read line by line. Everything that a run tells is
+ * the same to the byte for any number of threads and any length of ranges: see
+ * docs/architecture.md. */
+#ifndef TV_WORK_H
+#define TV_WORK_H
+
+#include "group.h"
+#include "input.h"
+#include "validator.h"
+
+#include <stdio.h>
+
+enum {
+    TV_JOBS_MAX_THREADS = 256,
+    TV_WORK_RANGE_LEN = 4 << 20,       /* bytes of a range when findings are grouped */
+    TV_WORK_RANGE_STREAMED = 512 << 10 /* when they are written: what is held back is shorter */
+};
+
+struct tv_work_options {
+    const struct tv_table *table;     /* shared by all threads */
+    const struct tv_options *checker; /* of each checker */
+    const struct tv_levels *levels;
+    const struct tv_file_list *files;
+    const char *stdin_name; /* what "-" is called */
+    FILE *findings;         /* ndjson: findings are written there, in input order; NULL: grouped */
+    unsigned jobs;          /* threads, this one included: 1 to TV_JOBS_MAX_THREADS */
+    uint64_t range_len;     /* 0: the usual length; others are for tests */
+
+    /* Is told of each file that could not be read whole, in the order of the list: with one job at
+     * once, else when all is done. Called by the thread that runs the work. */
+    void (*unreadable)(void *context, const char *name, const char *why);
+    void *context;
+};
+
+struct tv_work_result {
+    struct tv_groups *groups; /* empty when findings were written */
+    struct tv_totals totals;
+    uint64_t counts[TV_SEVERITY_ERROR + 1]; /* findings by severity */
+    uint64_t files;                         /* that could be opened */
+    bool out_of_memory;                     /* something is missing */
+};
+
+/* Checks all files, until an interrupt or until the findings cannot be written. false when there is
+ * not even the memory to begin. The result's groups are freed by the caller either way. */
+bool tv_work_run(const struct tv_work_options *options, struct tv_work_result *result);
+
+/* Processors that this process may use; at least 1. */
+unsigned tv_work_processors(void);
+
+#endif

@@ -1,0 +1,146 @@
+/* Values that come again: a checker that has seen an event's parts before must find in it what one
+ * that has never seen anything finds. Events are put together from few parts, right and wrong ones,
+ * so that nearly each part comes again, in other places and beside others. */
+#include "checker_test.h"
+
+static const char plan[] =
+    "trackvet: 1\n"
+    "plan: test\n"
+    "events:\n"
+    "  Thing Done:\n"
+    "    required: /context/locale\n"
+    "    properties:\n"
+    "      place:\n"
+    "        type: object\n"
+    "        required: city\n"
+    "        maxProperties: 3\n"
+    "        properties:\n"
+    "          city: string\n"
+    "          zip: {type: string, minLength: 2}\n"
+    "        when: {if: {city: Bern}, then: {required: zip}}\n"
+    "      items:\n"
+    "        type: array\n"
+    "        maxItems: 2\n"
+    "        items: {required: sku, properties: {sku: string, price: number}}\n"
+    "      things: [object, string]\n";
+
+static const char *const contexts[] = {
+    "{}",
+    "{\"locale\":\"de-CH\",\"library\":{\"name\":\"analytics.js\",\"version\":\"4.2.1\"}}",
+    "{\"locale\":\"de-CH\",\"library\":{\"name\":5,\"version\":\"4.2.1\"}}",
+    "{\"ip\":\"192.0.2.1\",\"library\":{\"name\":\"analytics.js\",\"version\":\"4.2.1\"}}",
+    "{\"ip\":\"nowhere\",\"library\":{\"name\":\"analytics.js\",\"nam\":\"x\",\"name\":\"y\"}}",
+    "{\"page\":{\"path\":\"/"
+    "a\\u0041\",\"title\":\"\xc3\xa9t\xc3\xa9\",\"url\":7},\"locale\":\"en\"}",
+    "{\"device\":{\"id\":\"d\",\"type\":\"ios\"},\"locale\":[{\"deep\":[[[1,2],3]]}]}",
+    "{\"device\": {\"id\" : \"d\", \"type\":\"ios\"}, \"locale\":\"en\" }",
+};
+
+static const char *const values[] = {
+    "{\"city\":\"Thun\"}",
+    "{\"city\":\"Bern\"}",
+    "{\"city\":\"Bern\",\"zip\":\"3000\"}",
+    "{\"city\":\"Bern\",\"zip\":\"3\"}",
+    "{\"city\":7}",
+    "{\"cities\":\"Thun\",\"citty\":\"x\"}",
+    "{\"city\":\"Thun\",\"userId\":\"u\",\"a\":1,\"b\":2}",
+    "{\"city\":\"Thun\",\"city\":\"Bern\"}",
+    "{\"major\":2}",
+    "[{\"sku\":\"a\",\"price\":1.5},{\"sku\":\"b\"}]",
+    "[{\"sku\":\"a\",\"price\":\"1.5\"},{\"price\":2},{}]",
+    "[{\"sku\":\"a\",\"price\":1.5},{\"sku\":\"b\"},{\"sku\":\"c\"}]",
+    "[[],[[]],{\"a\":{}}]",
+    "{\"userId\":\"other\",\"anonymousId\":\"a\"}",
+    "{\"a\":\"\\ud800\",\"n\":9007199254740993}",
+    "\"text\"",
+    "null",
+};
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static uint64_t draw(uint64_t *state, size_t below) {
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return (*state >> 33) % below;
+}
+
+/* Events: C stands for some context, V for some value. */
+static const char *const events[] = {
+    "{\"type\":\"track\",\"event\":\"Thing Done\",\"userId\":\"u\",\"context\":C,"
+    "\"properties\":{\"place\":V,\"items\":V,\"things\":V,\"x\":V}}",
+    "{\"context\":C,\"properties\":{\"place\":V,\"items\":V,\"things\":V,\"x\":V},"
+    "\"type\":\"track\",\"event\":\"Thing Done\",\"userId\":\"u\"}",
+    "{\"context\":C,\"version\":V,\"properties\":V,\"traits\":V,\"extra\":V,"
+    "\"type\":\"track\",\"event\":\"Another\",\"userId\":\"u\"}",
+    "{\"context\":C,\"integrations\":V,\"traits\":V,\"x\":V,\"y\":V,"
+    "\"type\":\"identify\",\"userId\":\"u\"}",
+};
+
+/* One event; now and then with a byte changed or the last one missing, and then seldom JSON. */
+static size_t write_event(char *out, size_t max, uint64_t *state) {
+    size_t len = 0;
+    for (const char *at = events[draw(state, COUNT(events))]; *at; at++) {
+        const char *part = at;
+        size_t part_len = 1;
+        if (*at == 'C' || *at == 'V') {
+            part = *at == 'C' ? contexts[draw(state, COUNT(contexts))]
+                              : values[draw(state, COUNT(values))];
+            part_len = strlen(part);
+        }
+        assert_true(len + part_len < max);
+        memcpy(out + len, part, part_len);
+        len += part_len;
+    }
+    if (draw(state, 8) == 0)
+        out[draw(state, len)] = "\"{}[]:,0 x"[draw(state, 10)];
+    return draw(state, 8) == 0 ? len - 1 : len;
+}
+
+/* Appends the findings of one event, their places moved to where it stands in the stream. */
+static void append_moved(struct heard *all, const struct heard *one, size_t event, size_t at) {
+    for (char *line = strtok(one->text, "\n"); line; line = strtok(NULL, "\n")) {
+        unsigned long long column, offset;
+        if (sscanf(line, "1:1:%llu @%llu", &column, &offset) != 2)
+            fail_msg("%s", line);
+        size_t left = all->max - all->len;
+        int len = snprintf(all->text + all->len, left, "%zu:%zu:%llu @%llu%s\n", event + 1,
+                           event + 1, column, offset + at, strchr(strchr(line, '@'), ' '));
+        assert_true(len > 0 && (size_t)len < left);
+        all->len += (size_t)len;
+    }
+}
+
+static void test_what_was_seen_before_changes_no_finding(void **state) {
+    (void)state;
+    enum { EVENTS = 600, EVENT_MAX = 1200, FOUND_MAX = 4 << 20 };
+    struct run run = {.table = plan_table(plan),
+                      .options = {.event_len_max = 8192, .format = TV_INPUT_LINES}};
+    char *stream = malloc((size_t)EVENTS * EVENT_MAX);
+    struct heard expected = {.text = calloc(1, FOUND_MAX), .max = FOUND_MAX};
+    uint64_t seed = 7;
+    size_t len = 0;
+    assert_non_null(stream);
+    assert_non_null(expected.text);
+    for (size_t i = 0; i < EVENTS; i++) {
+        size_t event_len = write_event(stream + len, EVENT_MAX, &seed);
+        stream[len + event_len++] = '\n';
+        struct heard one = run_checker(&run, (struct tv_str){stream + len, event_len});
+        append_moved(&expected, &one, i, len);
+        heard_free(&one);
+        len += event_len;
+    }
+    for (run.chunk = 0; run.chunk <= 20000; run.chunk += 9999) {
+        struct heard found = run_checker(&run, (struct tv_str){stream, len});
+        assert_string_equal(found.text, expected.text);
+        heard_free(&found);
+    }
+    free(expected.text);
+    free(stream);
+    tv_table_free((struct tv_table *)run.table);
+}
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_was_seen_before_changes_no_finding),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,137 @@
+/* Finding a value again, and keeping one. */
+#include "step.h"
+
+enum { TRUST_START = 16, TRUST_MAX = 64, TRUST_GAIN = 4, SKIP_MAX = 31 };
+
+/* The words of a text that choose its set. Most values of a node are of about one length; the
+ * first one that is kept decides how far to look. */
+enum span { SPAN_NONE, SPAN_SHORT, SPAN_MIDDLE, SPAN_LONG };
+
+static enum span span_of(uint32_t len) {
+    return len < 48 ? SPAN_SHORT : len < 256 ? SPAN_MIDDLE : SPAN_LONG;
+}
+
+static uint64_t mix(uint64_t hash, const char *at) {
+    hash = (hash ^ tv_load_word(at)) * 0x9e3779b97f4a7c15u;
+    return hash ^ hash >> 32;
+}
+
+/* Reads up to TV_READ_SLACK bytes, whatever stands there. */
+static uint64_t tag_of(const char *text, uint32_t node, uint8_t span) {
+    uint64_t hash = mix(node, text + 8);
+    if (span >= SPAN_MIDDLE)
+        hash = mix(mix(hash, text + 24), text + 40);
+    if (span == SPAN_LONG)
+        hash = mix(mix(mix(hash, text + 72), text + 136), text + 200);
+    return (hash * 0x9e3779b97f4a7c15u) | 1; /* 0 is none */
+}
+
+static uint32_t set_of(uint64_t tag) {
+    return (uint32_t)(tag >> (64 - TV_REPEAT_SET_BITS)) * TV_REPEAT_WAYS;
+}
+
+/* True when values of the node come again often enough, or it is time for a try. */
+static bool is_worth(struct tv_habit *habit) {
+    if (habit->trust > 0)
+        return true;
+    habit->skipped = (habit->skipped + 1) & SKIP_MAX;
+    return habit->skipped == 0;
+}
+
+/* The fields whose own place matters: ids among their members are misplaced. */
+static bool is_placed(const struct tv_checker *checker) {
+    const uint32_t *field_at = checker->event.field_at;
+    return checker->walk.at == field_at[TV_FIELD_PROPERTIES] ||
+           checker->walk.at == field_at[TV_FIELD_TRAITS];
+}
+
+/* True when no limit is met on the way: a name, its value and what stands around take 5 bytes at
+ * least, and something must stand behind the value. */
+static bool has_room(const struct tv_checker *checker, const struct tv_repeat *row) {
+    return checker->name_count + row->len / 5 < checker->names_max &&
+           checker->steps >= row->steps && row->len < checker->walk.len - checker->walk.at;
+}
+
+/* The text of a row, or NULL when it is gone. */
+static const char *text_of(const struct tv_repeats *repeats, const struct tv_repeat *row) {
+    if (repeats->written - row->at > TV_REPEAT_TEXTS_LEN - TV_REPEAT_LEN_MAX)
+        return NULL;
+    return repeats->texts + row->at % TV_REPEAT_TEXTS_LEN;
+}
+
+/* Passes the value at the walk's place if it is that one. */
+static bool pass_repeat(struct tv_checker *checker, const struct tv_repeat *row) {
+    struct tv_walk *walk = &checker->walk;
+    const char *text = text_of(&checker->repeats, row);
+    if (!text || !has_room(checker, row) || memcmp(walk->base + walk->at, text, row->len) != 0)
+        return false;
+    walk->at += row->len;
+    walk->quote += row->quotes;
+    checker->steps -= row->steps;
+    return true;
+}
+
+/* Room for a text in one piece, in front of which the ring is as long as before. */
+static uint32_t take_room(struct tv_repeats *repeats, uint32_t len) {
+    uint32_t left = TV_REPEAT_TEXTS_LEN - repeats->written % TV_REPEAT_TEXTS_LEN;
+    if (left < len)
+        repeats->written += left;
+    uint32_t at = repeats->written;
+    repeats->written += len;
+    return at;
+}
+
+bool tv_repeat_find(struct tv_checker *checker, uint32_t node, uint64_t *tag) {
+    const struct tv_walk *walk = &checker->walk;
+    struct tv_habit *habit = &checker->repeats.habits[(uint32_t)(node + 1)];
+    *tag = 0;
+    if (!is_worth(habit) || is_placed(checker) ||
+        walk->depth + TV_REPEAT_LEN_MAX / 2 > checker->depth_max)
+        return false;
+    *tag = tag_of(walk->base + walk->at, node, habit->span);
+    const struct tv_repeat *row = &checker->repeats.rows[set_of(*tag)];
+    for (unsigned way = 0; way < TV_REPEAT_WAYS; way++, row++) {
+        if (row->tag != *tag || row->node != node + 1 || !pass_repeat(checker, row))
+            continue;
+        if (habit->trust < TRUST_MAX)
+            habit->trust += TRUST_GAIN;
+        return true;
+    }
+    if (habit->trust > 0)
+        habit->trust--;
+    return false;
+}
+
+void tv_repeat_keep(struct tv_checker *checker, const struct tv_level *level) {
+    struct tv_repeats *repeats = &checker->repeats;
+    const struct tv_walk *walk = &checker->walk;
+    uint32_t len = walk->at - level->mark.at;
+    uint64_t tag = level->tag, steps = level->steps - checker->steps;
+    bool is_right = checker->pending_count == level->pending && checker->outside == level->outside;
+    if (!is_right || len > TV_REPEAT_LEN_MAX || steps > UINT16_MAX)
+        return;
+    struct tv_habit *habit = &repeats->habits[(uint32_t)(level->node + 1)];
+    const char *text = walk->base + level->mark.at;
+    if (habit->span == SPAN_NONE) {
+        habit->span = (uint8_t)span_of(len);
+        tag = tag_of(text, level->node, habit->span);
+    }
+    uint32_t set = set_of(tag);
+    struct tv_repeat *row =
+        &repeats->rows[set + repeats->oldest[set / TV_REPEAT_WAYS]++ % TV_REPEAT_WAYS];
+    *row = (struct tv_repeat){.tag = tag,
+                              .at = take_room(repeats, len),
+                              .node = level->node + 1,
+                              .len = len,
+                              .quotes = (uint16_t)(walk->quote - level->mark.quote),
+                              .steps = (uint16_t)steps};
+    memcpy(repeats->texts + row->at % TV_REPEAT_TEXTS_LEN, text, len);
+}
+
+void tv_repeats_reset(struct tv_repeats *repeats, uint32_t nodes_count) {
+    repeats->written = 0;
+    memset(repeats->rows, 0, TV_REPEAT_COUNT * sizeof *repeats->rows);
+    memset(repeats->oldest, 0, (size_t)1 << TV_REPEAT_SET_BITS);
+    for (uint32_t i = 0; i <= nodes_count; i++)
+        repeats->habits[i] = (struct tv_habit){SPAN_NONE, TRUST_START, 0};
+}

@@ -1,0 +1,54 @@
+/* Values that come again. Events repeat themselves: the same device, library, page and consent
+ * stand in one event after another. An object or array that was found right is right again wherever
+ * the same bytes are asked for the same thing, so its text is kept, and one comparison of bytes
+ * replaces the walk.
+ *
+ *   text --few words of it, node--> set --+--> repeat: node, text  == ? --> behind the value
+ *                                         +--> ...                          (TV_REPEAT_WAYS)
+ *
+ * What is kept changes no finding and no budget, only time: a text is only kept when nothing was
+ * noted in it, and when nothing outside of it was asked. Private to this folder. */
+#ifndef TV_REPEAT_H
+#define TV_REPEAT_H
+
+#include "table.h"
+
+enum {
+    TV_REPEAT_LEN_MAX = 1024, /* bytes of a text */
+    TV_REPEAT_WAYS = 4,       /* texts of a set */
+    TV_REPEAT_SET_BITS = 8,
+    TV_REPEAT_COUNT = TV_REPEAT_WAYS << TV_REPEAT_SET_BITS,
+    TV_REPEAT_TEXTS_LEN = 256 << 10 /* bytes of all texts; a power of two */
+};
+
+/* A value that was right. len 0: an empty place. */
+struct tv_repeat {
+    uint64_t tag;  /* hash of the words that chose its set */
+    uint32_t at;   /* of its text; counts all bytes ever written, as `written` does */
+    uint32_t node; /* + 1 */
+    uint32_t len;
+    uint16_t quotes; /* in its text */
+    uint16_t steps;  /* of the budget that its walk takes */
+};
+
+/* Whether it pays to look for values of a node. */
+struct tv_habit {
+    uint8_t span;    /* how much of its text tells values apart; 0: none seen yet */
+    uint8_t trust;   /* goes up with each value found again; at 0 only few are looked for */
+    uint8_t skipped; /* values since the last one that was looked for */
+};
+
+/* Texts stand one behind the other in a ring, and the newest take the place of the oldest.
+ *
+ *   texts  | newest ... | written -> | oldest ...          |
+ *
+ * A text that the ring has come round to is gone; its row is seen to be too far back. */
+struct tv_repeats {
+    struct tv_repeat *rows;  /* TV_REPEAT_COUNT */
+    char *texts;             /* TV_REPEAT_TEXTS_LEN */
+    uint32_t written;        /* bytes so far, modulo 2^32 */
+    uint8_t *oldest;         /* by set: the way to be replaced next */
+    struct tv_habit *habits; /* by node + 1 */
+};
+
+#endif
