@@ -417,7 +417,7 @@ static TV_INLINE enum tv_place take_some(struct tv_checker *checker, struct tv_l
 
 /* The container at the walk's place, with all that is in it. */
 static TV_APART bool walk_levels(struct tv_checker *checker, uint32_t node) {
-    struct tv_level *const base = checker->top;
+    struct tv_level *const base = checker->levels;
     struct tv_level *top = base;
     struct tv_here here = tv_find_here(checker);
     struct tv_fit fit = {node, 0};

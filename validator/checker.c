@@ -43,7 +43,6 @@ static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     c->names_of = take(layout, (size_t)c->table->keysets_count + 1, sizeof *c->names_of);
     c->spots =
         take(layout, (size_t)c->table->keys_count + c->table->keysets_count + 1, sizeof *c->spots);
-    c->buckets = take(layout, (size_t)c->table->buckets_count + 1, sizeof *c->buckets);
     c->roots = take(layout, c->root_slots, sizeof *c->roots);
     c->late = take(layout, c->root_slots + TV_CARRIER_COUNT, sizeof *c->late);
     c->names = take(layout, c->names_max, sizeof *c->names);
@@ -196,7 +195,7 @@ static void prepare(struct tv_checker *c) {
     for (uint32_t i = 0; i < c->table->keys_count; i++)
         c->signatures[i] = tv_name_signature(tv_table_string(c->table, c->table->keys[i].name));
     memset(c->memo, 0, sizeof *c->memo << TV_MEMO_BITS);
-    tv_names_prepare(c->table, c->names_of, c->spots, c->buckets);
+    tv_names_prepare(c->table, c->names_of, c->spots);
     find_wants(c);
     find_forms(c);
     find_roots(c);

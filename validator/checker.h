@@ -1,9 +1,12 @@
 /* What the parts of the checker share. Private to this folder.
  *
- *   frame.c    bytes -> records           check_object.c  names of an object, its demands
- *   record.c   record -> events           check_value.c   scalars
- *   root.c     members of an event        suggest.c       names that were probably meant
- *   check.c    containers below them      settle.c        pending entries -> findings
+ *   frame.c    bytes -> records           check_object.c  demands of an object
+ *   record.c   record -> events           check_name.c    names without a slot, twins
+ *   root.c     members of an event        check_value.c   scalars
+ *   event.c    which event it is          suggest.c       names that were probably meant
+ *   check.c    containers below them      when.c          conditions
+ *   repeat.c   those that come again      settle.c        pending entries -> findings
+ *   lookup.c   known names
  *
  * While a record is walked nothing is said, only noted: a pending entry is 16 bytes that name the
  * place and the demand. When the record turns out to be JSON to its end, settle.c makes findings of
@@ -248,7 +251,6 @@ struct tv_checker {
     struct tv_walk walk;
     const struct tv_table *table;
     struct tv_level *levels; /* levels[0]: the root of the event */
-    struct tv_level *top;    /* the one around the value that is checked */
     uint32_t depth_max;
     enum tv_mode mode;
     bool failed;
@@ -256,12 +258,11 @@ struct tv_checker {
     uint64_t steps;                               /* that may still be made for this record */
     struct tv_event event;
     uint64_t *masks;
-    struct tv_fit *fits;       /* by slot of the table */
-    struct tv_want *wants;     /* by node + 1; the first one takes anything */
-    struct tv_form *forms;     /* by shape + 1 */
-    struct tv_names *names_of; /* by keyset; behind the last, the one without names */
-    struct tv_spot *spots;     /* theirs */
-    uint32_t *buckets;
+    struct tv_fit *fits;        /* by slot of the table */
+    struct tv_want *wants;      /* by node + 1; the first one takes anything */
+    struct tv_form *forms;      /* by shape + 1 */
+    struct tv_names *names_of;  /* by keyset; behind the last, the one without names */
+    struct tv_spot *spots;      /* theirs */
     struct tv_root_slot *roots; /* by root slot */
     struct tv_late *late;
     uint32_t root_slots;

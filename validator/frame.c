@@ -1,5 +1,6 @@
 /* Framing, first half: the head of an input, lines, and the end of an input. A line costs one
- * memchr; it is only copied when it does not lie whole in the bytes just fed. */
+ * memchr; it is only copied when it does not lie whole in the bytes just fed, or ends too close to
+ * their end. */
 #include "checker.h"
 
 #include <string.h>

@@ -9,10 +9,11 @@
  * decides: one that begins and ends on one line, with nothing behind it, means lines; [ means an
  * array.
  *
- * A record that lies whole in the bytes just fed is handed on where it is. Others are gathered in a
- * buffer. Where a record is malformed in a document, the next line that looks like the start of a
- * record is searched: behind it when its brackets say where it ends, else from the fault on, in
- * bytes that may have been read already; a limit on `read_again` keeps the work of that linear. */
+ * A record that lies whole in the bytes just fed, with TV_READ_SLACK bytes behind it, is handed on
+ * where it is. Others are gathered in a buffer. Where a record is malformed in a document, the next
+ * line that looks like the start of a record is searched: behind it when its brackets say where it
+ * ends, else from the fault on, in bytes that may have been read already; a limit on `read_again`
+ * keeps the work of that linear. */
 #ifndef TV_FRAME_H
 #define TV_FRAME_H
 

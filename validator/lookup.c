@@ -13,6 +13,8 @@ const uint64_t tv_word_masks[9] = {0,
 
 bool tv_names_has_middle(const struct tv_table *table, const struct tv_names *names,
                          const struct tv_spot *spot, const char *name, size_t len) {
+    if (spot->len == TV_SPOT_NONE) /* a name that really is so long: the search knows */
+        return false;
     const struct tv_keyset *set = &table->keysets[names->keyset];
     const struct tv_key *key = &table->keys[set->keys + (uint32_t)(spot - names->spots)];
     return tv_key_is_all(table, key, (struct tv_str){name, len});
@@ -40,33 +42,24 @@ static void fill_spots(const struct tv_table *table, const struct tv_keyset *set
     spots[set->key_count] = (struct tv_spot){.len = TV_SPOT_NONE};
 }
 
-static void fill_buckets(const struct tv_table *table, const struct tv_keyset *set,
-                         uint32_t *buckets) {
-    uint32_t count = (uint32_t)1 << (64 - set->shift);
-    for (uint32_t i = 0; i < count; i++)
-        buckets[i] = table->buckets[set->buckets + i] * (uint32_t)sizeof(struct tv_spot);
-}
-
 /* No names: the only bucket holds a spot that is none. */
-static struct tv_names no_names(struct tv_spot *spot, uint32_t *bucket) {
+static struct tv_names no_names(struct tv_spot *spot) {
+    static const uint32_t buckets[2] = {0, 0};
     *spot = (struct tv_spot){.len = TV_SPOT_NONE};
-    *bucket = 0;
-    return (struct tv_names){0, 0, bucket, spot, 63, TV_NONE};
+    return (struct tv_names){0, 0, buckets, spot, 63, TV_NONE};
 }
 
-void tv_names_prepare(const struct tv_table *table, struct tv_names *names, struct tv_spot *spots,
-                      uint32_t *buckets) {
+void tv_names_prepare(const struct tv_table *table, struct tv_names *names, struct tv_spot *spots) {
     for (uint32_t i = 0; i < table->keysets_count; i++) {
         const struct tv_keyset *set = &table->keysets[i];
         names[i] = (struct tv_names){tv_join_halves(set->mult_a_low, set->mult_a_high),
                                      tv_join_halves(set->mult_z_low, set->mult_z_high),
-                                     buckets + set->buckets,
+                                     table->buckets + set->buckets,
                                      spots,
                                      set->shift,
                                      i};
         fill_spots(table, set, spots);
-        fill_buckets(table, set, buckets + set->buckets);
         spots += set->key_count + 1;
     }
-    names[table->keysets_count] = no_names(spots, buckets + table->buckets_count);
+    names[table->keysets_count] = no_names(spots);
 }

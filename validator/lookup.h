@@ -26,16 +26,15 @@ struct tv_spot {
 /* A keyset, or the one without any names. */
 struct tv_names {
     uint64_t mult_a, mult_z;
-    const uint32_t *buckets; /* bytes from spots to the first spot of the bucket */
+    const uint32_t *buckets; /* of the table: number of the first spot of each bucket */
     const struct tv_spot *spots;
     uint32_t shift;
     uint32_t keyset; /* or TV_NONE */
 };
 
 /* Lays all keysets out, and behind them the one without names. names: keysets_count + 1 of them;
- * spots: keys_count + keysets_count + 1; buckets: buckets_count + 1. */
-void tv_names_prepare(const struct tv_table *table, struct tv_names *names, struct tv_spot *spots,
-                      uint32_t *buckets);
+ * spots: keys_count + keysets_count + 1. */
+void tv_names_prepare(const struct tv_table *table, struct tv_names *names, struct tv_spot *spots);
 
 /* True when the bytes between head and tail are right too. */
 bool tv_names_has_middle(const struct tv_table *table, const struct tv_names *names,
@@ -66,8 +65,7 @@ static inline const struct tv_spot *tv_names_spot(const struct tv_table *table,
     struct tv_name_words words = tv_name_words_ahead(name, len);
     uint64_t hash =
         (words.head * names->mult_a ^ (words.tail + len) * names->mult_z) >> names->shift;
-    const struct tv_spot *spot =
-        (const struct tv_spot *)(const void *)((const char *)names->spots + names->buckets[hash]);
+    const struct tv_spot *spot = names->spots + names->buckets[hash];
     if (TV_RARE((spot->head ^ words.head) | (spot->tail ^ words.tail) | (spot->len ^ len))) {
         *is_unknown = !spot->is_shared;
         return NULL;

@@ -71,8 +71,23 @@ static bool pass_repeat(struct tv_checker *checker, const struct tv_repeat *row)
     return true;
 }
 
+/* True when nothing was found in the value or would have been: entries, names and steps that there
+ * was no room for are not noted one by one. */
+static bool is_right(const struct tv_checker *checker, const struct tv_level *level) {
+    return checker->pending_count == level->pending && checker->outside == level->outside &&
+           checker->pending_lost == 0 && !checker->out_of_names && !checker->out_of_steps;
+}
+
+/* Where bytes are counted from 0 again, an old row could seem to be a new one. */
+static TV_COLD void forget_all(struct tv_repeats *repeats) {
+    memset(repeats->rows, 0, TV_REPEAT_COUNT * sizeof *repeats->rows);
+    repeats->written = 0;
+}
+
 /* Room for a text in one piece, in front of which the ring is as long as before. */
 static uint32_t take_room(struct tv_repeats *repeats, uint32_t len) {
+    if (repeats->written > UINT32_MAX - 2 * TV_REPEAT_LEN_MAX)
+        forget_all(repeats);
     uint32_t left = TV_REPEAT_TEXTS_LEN - repeats->written % TV_REPEAT_TEXTS_LEN;
     if (left < len)
         repeats->written += left;
@@ -107,8 +122,7 @@ void tv_repeat_keep(struct tv_checker *checker, const struct tv_level *level) {
     const struct tv_walk *walk = &checker->walk;
     uint32_t len = walk->at - level->mark.at;
     uint64_t tag = level->tag, steps = level->steps - checker->steps;
-    bool is_right = checker->pending_count == level->pending && checker->outside == level->outside;
-    if (!is_right || len > TV_REPEAT_LEN_MAX || steps > UINT16_MAX)
+    if (!is_right(checker, level) || len > TV_REPEAT_LEN_MAX || steps > UINT16_MAX)
         return;
     struct tv_habit *habit = &repeats->habits[(uint32_t)(level->node + 1)];
     const char *text = walk->base + level->mark.at;

@@ -7,7 +7,8 @@
  *                                         +--> ...                          (TV_REPEAT_WAYS)
  *
  * What is kept changes no finding and no budget, only time: a text is only kept when nothing was
- * noted in it, and when nothing outside of it was asked. Private to this folder. */
+ * noted in it or would have been, and when nothing outside of it was asked. Private to this folder.
+ */
 #ifndef TV_REPEAT_H
 #define TV_REPEAT_H
 
@@ -46,7 +47,7 @@ struct tv_habit {
 struct tv_repeats {
     struct tv_repeat *rows;  /* TV_REPEAT_COUNT */
     char *texts;             /* TV_REPEAT_TEXTS_LEN */
-    uint32_t written;        /* bytes so far, modulo 2^32 */
+    uint32_t written;        /* bytes so far; from 0 again before 2^32 */
     uint8_t *oldest;         /* by set: the way to be replaced next */
     struct tv_habit *habits; /* by node + 1 */
 };

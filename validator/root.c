@@ -43,7 +43,6 @@ static void open_root(struct tv_checker *checker) {
     tv_level_begin(checker, root, checker->forms, checker->event.mark);
     for (uint32_t i = 1; i < (checker->root_slots + 63) / 64; i++)
         root->seen[i] = 0;
-    checker->top = checker->levels;
 }
 
 /* ---- One member ------------------------------------------------------------------------------ */
@@ -73,7 +72,7 @@ static const uint32_t kept_fields = 1u << TV_FIELD_TYPE | 1u << TV_FIELD_EVENT |
                                     1u << TV_FIELD_NAME | 1u << TV_FIELD_CONTEXT |
                                     1u << TV_FIELD_INTEGRATIONS;
 
-static __attribute__((noinline)) void keep_field(struct tv_checker *checker, enum tv_field field) {
+static TV_APART void keep_field(struct tv_checker *checker, enum tv_field field) {
     struct tv_event *event = &checker->event;
     switch (field) {
     case TV_FIELD_TYPE:
@@ -155,8 +154,8 @@ static enum tv_carrier find_carrier(struct tv_str name) {
     return (enum tv_carrier)i;
 }
 
-static __attribute__((noinline)) bool walk_unknown(struct tv_checker *checker, struct tv_str raw,
-                                                   struct tv_str name) {
+static TV_APART bool walk_unknown(struct tv_checker *checker, struct tv_str raw,
+                                  struct tv_str name) {
     struct tv_event *event = &checker->event;
     enum tv_carrier carrier = find_carrier(name);
     tv_name_note_root(checker, raw, name);
@@ -240,7 +239,7 @@ static bool walk_slot_again(struct tv_checker *checker, const struct tv_key *key
 }
 
 /* A member whose name is spelled in an odd way, old, or not known; or any, walking again. */
-static __attribute__((noinline)) bool walk_odd_member(struct tv_checker *checker, bool is_again) {
+static TV_APART bool walk_odd_member(struct tv_checker *checker, bool is_again) {
     struct tv_str raw = {NULL, 0};
     bool has_escape = false;
     if (!tv_walk_key(&checker->walk, &raw, &has_escape))

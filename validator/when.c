@@ -21,7 +21,6 @@ void tv_jobs_add(struct tv_checker *checker, const struct tv_level *level) {
 static void visit(struct tv_checker *checker, const struct tv_job *job, uint32_t node,
                   enum tv_mode mode) {
     checker->mode = mode;
-    checker->top = checker->levels;
     tv_walk_restore(&checker->walk, job->mark);
     tv_check_value(checker, node);
 }

@@ -51,22 +51,6 @@ static inline struct tv_name_words tv_name_words(struct tv_str name) {
     return words;
 }
 
-/* The same without a branch on the length, which no processor can predict: short names are shifted
- * out of the 8 bytes that end where the name ends. The name is that from start to end of a block of
- * bytes; start must be less than end, and end 8 or more. */
-static inline struct tv_name_words tv_name_words_behind(const char *block, size_t start,
-                                                        size_t end) {
-    struct tv_name_words words;
-    size_t last = end - 8;
-    size_t first = start < last ? start : last;
-    size_t shift = 8 * (start - first);
-    memcpy(&words.head, block + first, 8);
-    memcpy(&words.tail, block + last, 8);
-    words.head >>= shift;
-    words.tail >>= shift;
-    return words;
-}
-
 static inline uint64_t tv_join_halves(uint32_t low, uint32_t high) {
     return low | (uint64_t)high << 32;
 }

@@ -30,8 +30,7 @@ static const char *const contexts[] = {
     "{\"locale\":\"de-CH\",\"library\":{\"name\":5,\"version\":\"4.2.1\"}}",
     "{\"ip\":\"192.0.2.1\",\"library\":{\"name\":\"analytics.js\",\"version\":\"4.2.1\"}}",
     "{\"ip\":\"nowhere\",\"library\":{\"name\":\"analytics.js\",\"nam\":\"x\",\"name\":\"y\"}}",
-    "{\"page\":{\"path\":\"/"
-    "a\\u0041\",\"title\":\"\xc3\xa9t\xc3\xa9\",\"url\":7},\"locale\":\"en\"}",
+    "{\"page\":{\"path\":\"/a\\u0041\",\"title\":\"\xc3\xa9t\",\"url\":7},\"locale\":\"en\"}",
     "{\"device\":{\"id\":\"d\",\"type\":\"ios\"},\"locale\":[{\"deep\":[[[1,2],3]]}]}",
     "{\"device\": {\"id\" : \"d\", \"type\":\"ios\"}, \"locale\":\"en\" }",
 };
@@ -138,9 +137,31 @@ static void test_what_was_seen_before_changes_no_finding(void **state) {
     tv_table_free((struct tv_table *)run.table);
 }
 
+/* An event with so many names that those of its last object have no room; and that object again. */
+static void test_what_could_not_be_noted_is_not_kept(void **state) {
+    (void)state;
+    enum { NAMES = 600, STREAM_MAX = 16384 };
+    static const char head[] =
+        "{\"type\":\"track\",\"event\":\"X\",\"userId\":\"u\",\"properties\":{";
+    static const char tail[] = "\"twins\":{\"a\":1,\"a\":2},\"behind\":\"it\"}}\n";
+    struct run run = {.table = plan_table(plan),
+                      .options = {.event_len_max = 8192, .format = TV_INPUT_LINES}};
+    char stream[STREAM_MAX];
+    size_t len = (size_t)snprintf(stream, sizeof stream, "%s", head);
+    for (unsigned i = 0; i < NAMES; i++)
+        len += (size_t)snprintf(stream + len, sizeof stream - len, "\"n%03u\":1,", i);
+    len += (size_t)snprintf(stream + len, sizeof stream - len, "%s%s%s", tail, head, tail);
+    struct heard found = run_checker(&run, (struct tv_str){stream, len});
+    assert_non_null(strstr(found.text, "1:1:1 @0 json/budget"));
+    assert_non_null(strstr(found.text, "json/duplicate-key /properties/twins/a"));
+    heard_free(&found);
+    tv_table_free((struct tv_table *)run.table);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_was_seen_before_changes_no_finding),
+        cmocka_unit_test(test_what_could_not_be_noted_is_not_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
