@@ -76,6 +76,7 @@ struct tv_index {
         quotes_max;   /* room in it: at least len + 64 + TV_INDEX_SENTINELS for any record of len */
     uint32_t count;   /* quotes found, sentinels not counted */
     bool has_escapes; /* some string holds a backslash */
+    bool has_high;    /* some byte is beyond ASCII */
     uint32_t escape_first; /* if so, the first and the last backslash that starts an escape; */
     uint32_t escape_last;  /* else UINT32_MAX and 0 */
 };

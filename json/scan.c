@@ -127,6 +127,7 @@ bool tv_scan(const struct tv_kernel *kernel, struct tv_str record, struct tv_ind
     if (index->quotes_max < TV_INDEX_SENTINELS + 64 ||
         record.len > index->quotes_max - TV_INDEX_SENTINELS - 64) {
         *error = (struct tv_json_error){TV_JSON_SYNTAX, 0, "longer than there is room for"};
+        index->has_high = true; /* for all that is known */
         return false;
     }
     if (__builtin_expect(!kernel->index(record, index), 0)) {

@@ -49,6 +49,7 @@ struct scan_state {
     uint64_t wrong;       /* not 0: a fault was seen */
     size_t wrong_at;      /* in the block that starts here; what it ends may have begun before it,
                              but behind the last quote before it */
+    bool has_high;
     bool has_escapes;
     size_t escape_first; /* when has_escapes */
     size_t escape_last;
@@ -119,6 +120,7 @@ static inline void check_utf8(struct scan_state *state, struct window window, ui
     state->wrong |=
         before < LOOK_BACK ? is_wrong_start(window.bytes, before) : is_wrong_utf8(window.bytes);
     state->high_open = high >> 63;
+    state->has_high = true;
 }
 
 /* A window with something rare in it. quotes are those of its new bytes; inside is all ones when
@@ -209,6 +211,7 @@ static bool index_record(struct tv_str record, struct tv_index *index) {
     if (at < record.len)
         out = index_tail(&state, index, out, at);
     index->count = (uint32_t)(out - index->quotes);
+    index->has_high = state.has_high;
     index->has_escapes = state.has_escapes;
     index->escape_first = (uint32_t)state.escape_first;
     index->escape_last = (uint32_t)state.escape_last;

@@ -36,8 +36,9 @@ enum { TV_DEPTH_MAX = 1024 };
 struct tv_walk {
     const char *base;      /* the record */
     const uint32_t *quote; /* next quote of the index */
+    uint32_t at;           /* next byte to read; apart from depth: both would be read as one word
+                              right after one of them was written, which takes long */
     uint32_t len;          /* the record's bytes, blanks at its end trimmed */
-    uint32_t at;           /* next byte to read */
     uint32_t depth;        /* containers that are open */
     uint32_t escape_first; /* as in tv_index */
     uint32_t escape_last;

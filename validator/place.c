@@ -88,6 +88,12 @@ static void rewind_place(struct tv_checker *checker) {
     checker->located.line_end = find_line_end(checker, 0);
 }
 
+/* True when the record itself is what was scanned, and is ASCII: each byte takes a column. */
+static bool is_ascii(const struct tv_checker *checker) {
+    return !checker->index.has_high && checker->text.at == checker->record.at &&
+           checker->text.len == checker->record.len;
+}
+
 /* Moves on to an offset of the record. */
 static void locate(struct tv_checker *checker, size_t at) {
     struct tv_located *located = &checker->located;
@@ -100,7 +106,8 @@ static void locate(struct tv_checker *checker, size_t at) {
         located->column = 1;
         located->line_end = find_line_end(checker, located->line_at);
     }
-    located->column += tv_code_points((struct tv_str){record.at + located->at, at - located->at});
+    struct tv_str passed = {record.at + located->at, at - located->at};
+    located->column += is_ascii(checker) ? passed.len : tv_code_points(passed);
     located->at = at;
 }
 

@@ -4,6 +4,7 @@
 
 void tv_record_set(struct tv_checker *checker, struct tv_str record) {
     checker->record = record;
+    checker->text = (struct tv_str){NULL, 0};
     checker->located = (struct tv_located){.at = SIZE_MAX}; /* nothing is located yet */
     checker->name_floor = 0;
     checker->steps = 16 * (uint64_t)record.len + 65536;

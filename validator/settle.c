@@ -208,7 +208,8 @@ static uint32_t judge_types(const struct tv_settling *settling, struct tv_pendin
 
 static void settle_place(struct tv_settling *settling, struct tv_pending *entries, uint32_t count) {
     struct tv_checker *checker = settling->checker;
-    settling->value = tv_value_start(checker, entries[0].at, &settling->type);
+    tv_trail_follow(settling, entries[0].at);
+    tv_value_start(settling, entries[0].at);
     count = judge_types(settling, entries, count);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t first = i > WINDOW ? i - WINDOW : 0;

@@ -40,9 +40,9 @@ void tv_trail_start(struct tv_settling *settling);
 void tv_trail_follow(struct tv_settling *settling, uint32_t at);
 struct tv_str tv_trail_pointer(struct tv_settling *settling);
 
-/* The value at an offset: its text and enum tv_type. Of a container only where it begins: its
- * length is 0 then, and found when it is needed. */
-struct tv_str tv_value_start(const struct tv_checker *checker, uint32_t at, unsigned *type);
+/* Sets the value at an offset, which the trail has been followed to: its text and enum tv_type. Of
+ * a container only where it begins: its length is 0 then, and found when it is needed. */
+void tv_value_start(struct tv_settling *settling, uint32_t at);
 
 /* The check that speaks for a type that does not fit; TV_NONE when no check says so. */
 uint32_t tv_type_check(const struct tv_table *table, uint32_t node, unsigned type);

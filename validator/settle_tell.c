@@ -6,16 +6,19 @@
 
 /* ---- Values ---------------------------------------------------------------------------------- */
 
-struct tv_str tv_value_start(const struct tv_checker *checker, uint32_t at, unsigned *type) {
-    struct tv_str text = {checker->walk.base, checker->walk.len};
+void tv_value_start(struct tv_settling *settling, uint32_t at) {
+    struct tv_str text = {settling->checker->walk.base, settling->checker->walk.len};
+    const uint32_t *quote = settling->trail.quote;
     struct tv_str value = {text.at + at, 0};
-    *type = at < text.len ? tv_walk_types[(unsigned char)text.at[at]] : 0;
-    if (*type & (TV_TYPE_OBJECT | TV_TYPE_ARRAY))
-        return value;
-    value.len = tv_value_end(text, at) - at;
-    if (*type == TV_TYPE_NUMBER && tv_number_is_integer(value))
-        *type = TV_TYPE_INTEGER;
-    return value;
+    unsigned type = at < text.len ? tv_walk_types[(unsigned char)text.at[at]] : 0;
+    if (type == TV_TYPE_STRING && *quote == at)
+        value.len = quote[1] + 1 - at;
+    else if (!(type & (TV_TYPE_OBJECT | TV_TYPE_ARRAY)))
+        value.len = tv_value_end(text, at) - at;
+    if (type == TV_TYPE_NUMBER && tv_number_is_integer(value))
+        type = TV_TYPE_INTEGER;
+    settling->value = value;
+    settling->type = type;
 }
 
 /* Finds the end of a container. */
@@ -353,7 +356,6 @@ static void outline(struct tv_settling *settling, const struct tv_pending *entry
     tv_finding_place(checker, at, 0, finding);
     finding->rule = (enum tv_rule)entry->rule;
     finding->declared = tv_entry_declared(settling, entry);
-    tv_trail_follow(settling, entry->at);
     finding->pointer = tv_trail_pointer(settling);
     if (!is_absence(entry)) {
         measure_value(settling, entry->at);

@@ -184,6 +184,7 @@ static int compare_keys(const void *a, const void *b) {
 
 void tv_groups_forget(struct tv_groups *groups) {
     memset(groups->quick, 0, TV_GROUP_QUICK * sizeof *groups->quick);
+    groups->asked.entry = NULL;
     groups->told.event = 0;
 }
 
@@ -372,8 +373,9 @@ static uint64_t identify(const struct tv_finding *finding) {
     return finding->record ^ (id.len > 0 ? XXH3_64bits(id.at, id.len) : 0);
 }
 
-static const struct tv_group_told *read_event(struct tv_groups *groups,
-                                              const struct tv_finding *finding) {
+/* Only what tells the event from others. */
+static struct tv_group_told *meet_event(struct tv_groups *groups,
+                                        const struct tv_finding *finding) {
     struct tv_group_told *told = &groups->told;
     bool is_known = finding->event_number > 0 && told->event == finding->event_number &&
                     told->record == finding->record;
@@ -383,8 +385,18 @@ static const struct tv_group_told *read_event(struct tv_groups *groups,
     told->record = finding->record;
     told->identity = identify(finding);
     told->name_hash = tv_key_name(finding);
+    told->has_sender = false;
+    return told;
+}
+
+static const struct tv_group_told *read_event(struct tv_groups *groups,
+                                              const struct tv_finding *finding) {
+    struct tv_group_told *told = meet_event(groups, finding);
+    if (told->has_sender)
+        return told;
     told->has_time = tv_time_read(finding->timestamp, &told->seconds);
     read_sender(told, finding);
+    told->has_sender = true;
     return told;
 }
 
@@ -395,10 +407,10 @@ static void count_event(struct tv_group_entry *entry, const struct tv_group_told
     entry->event = told->identity;
 }
 
-static bool count_words(struct tv_group *group, const struct tv_finding *finding,
-                        const struct tv_group_told *told) {
-    struct tv_str value = finding->actual, sender = {told->sender, told->sender_len};
-    if (value.len > 0 && !tv_tally_add(&group->values, value))
+static bool count_words(struct tv_group *group, const struct tv_group_told *told,
+                        struct tv_str value, uint64_t value_hash) {
+    struct tv_str sender = {told->sender, told->sender_len};
+    if (value.len > 0 && !tv_tally_add_hashed(&group->values, value, value_hash))
         return false;
     if (told->has_time && !tv_times_add(&group->times, told->seconds))
         return false;
@@ -414,36 +426,47 @@ static struct tv_group_place place_of(const struct tv_groups *groups,
                                    .offset = finding->offset};
 }
 
-/* The hash by which a finding is chosen as a sample. */
-static uint64_t sample_hash(const struct tv_groups *groups, const struct tv_finding *finding) {
+/* What is worked out from a finding alone, while its group is on its way from memory. */
+struct hashes {
+    uint64_t sample; /* by which it is chosen as a sample */
+    uint64_t value;
+    const struct tv_group_told *told; /* set last */
+};
+
+static struct hashes read_finding(struct tv_groups *groups, const struct tv_finding *finding) {
     const uint64_t identity[] = {groups->file_hash, finding->offset};
-    return XXH3_64bits(identity, sizeof identity);
+    return (struct hashes){.sample = XXH3_64bits(identity, sizeof identity),
+                           .value = tv_tally_hash(finding->actual)};
 }
 
 /* Folds in all but the words and the sample. */
 static bool count(struct tv_groups *groups, struct tv_group_entry *entry,
-                  const struct tv_finding *finding, enum tv_severity severity) {
+                  const struct tv_finding *finding, const struct hashes *hashes) {
     struct tv_group *group = &entry->group;
-    const struct tv_group_told *told = read_event(groups, finding);
-    groups->counts[severity]++;
-    if (severity > group->severity)
-        group->severity = severity;
     bool is_new_file = count_file(groups, entry);
     if (group->count > 0 &&
         !tv_text_is_kept(group->suggestion, finding->suggestion, TV_GROUP_TEXT_LEN))
         group->suggestion_varies = true;
     group->count++;
-    count_event(entry, told, is_new_file);
-    bool fine = count_words(group, finding, told);
+    count_event(entry, hashes->told, is_new_file);
+    bool fine = count_words(group, hashes->told, finding->actual, hashes->value);
     groups->lacks_memory |= !fine;
     return fine;
 }
 
+static void count_severity(struct tv_groups *groups, struct tv_group *group,
+                           enum tv_severity severity) {
+    groups->counts[severity]++;
+    if (severity > group->severity)
+        group->severity = severity;
+}
+
 static bool fold(struct tv_groups *groups, struct tv_group_entry *entry,
-                 const struct tv_finding *finding, enum tv_severity severity) {
-    struct tv_group_sample at = {.hash = sample_hash(groups, finding),
-                                 .place = place_of(groups, finding)};
-    return count(groups, entry, finding, severity) &&
+                 const struct tv_finding *finding) {
+    struct hashes hashes = read_finding(groups, finding);
+    hashes.told = read_event(groups, finding);
+    struct tv_group_sample at = {.hash = hashes.sample, .place = place_of(groups, finding)};
+    return count(groups, entry, finding, &hashes) &&
            count_place(groups, entry, finding, &at.place) &&
            tv_samples_add(&entry->group, finding, &at, groups->text_max);
 }
@@ -456,22 +479,8 @@ static void refuse(struct tv_groups *groups, enum tv_severity severity) {
 
 /* ---- Findings that are known ----------------------------------------------------------------- */
 
-/* The entry of a finding's group, or NULL when there is none; *hash is then that of its key. */
-static struct tv_group_entry *find_quick(struct tv_groups *groups, const struct tv_finding *finding,
-                                         uint64_t *hash) {
-    uint64_t quick = tv_key_quick(finding, read_event(groups, finding)->name_hash);
-    struct tv_group_slot *slot = &groups->quick[quick % TV_GROUP_QUICK];
-    if (slot->entry && slot->key == quick)
-        return slot->entry;
-    if (!tv_key_write(&groups->key, finding)) {
-        groups->lacks_memory = true;
-        return NULL;
-    }
-    *hash = tv_key_hash(&groups->key);
-    struct tv_group_entry *entry = tv_groups_find(groups, *hash);
-    if (entry)
-        *slot = (struct tv_group_slot){quick, entry};
-    return entry;
+static uint64_t quick_key(struct tv_groups *groups, const struct tv_finding *finding) {
+    return tv_key_quick(finding, meet_event(groups, finding)->name_hash);
 }
 
 /* Asks for what a finding changes before it is needed: with many groups it is far away. */
@@ -482,48 +491,117 @@ static void fetch(const struct tv_group_entry *entry) {
     __builtin_prefetch(&entry->event, 1);
 }
 
+/* The same for its samples, which the finding may be added to. */
+static void fetch_samples(const struct tv_group *group) {
+    const char *at = (const char *)group->samples;
+    for (size_t line = 0; line < group->sample_count * sizeof *group->samples; line += 64)
+        __builtin_prefetch(at + line, 1);
+}
+
+/* The entry of a finding's group, which is not in its quick place, or NULL when there is no such
+ * group; *hash is then that of its key. */
+static struct tv_group_entry *find_slow(struct tv_groups *groups, const struct tv_finding *finding,
+                                        uint64_t *hash) {
+    if (!tv_key_write(&groups->key, finding)) {
+        groups->lacks_memory = true;
+        return NULL;
+    }
+    *hash = tv_key_hash(&groups->key);
+    return tv_groups_find(groups, *hash);
+}
+
+/* True when a finding is no sample, and behind all others of its group, which is where the words of
+ * the group come from. */
+static bool is_usual(const struct tv_groups *groups, const struct tv_group *group,
+                     const struct tv_group_place *place, uint64_t sample) {
+    bool is_behind = place->file == group->last.file && place->offset > group->last.offset;
+    if (!is_behind && tv_groups_compare_places(groups, place, &group->last) <= 0)
+        return false;
+    return sample >= group->sample_limit;
+}
+
+/* What is known of a finding without a group: that it is beyond the cap. */
+static bool know_none(struct tv_groups *groups, uint64_t hash, enum tv_severity severity) {
+    bool is_refused = !groups->lacks_memory && hash >= groups->dropped;
+    if (is_refused)
+        refuse(groups, severity);
+    return is_refused;
+}
+
+static bool know_entry(struct tv_groups *groups, const struct tv_group_slot *quick,
+                       const struct tv_finding *finding, enum tv_severity severity,
+                       struct hashes *hashes) {
+    struct tv_group *group = &quick->entry->group;
+    struct tv_group_place place = place_of(groups, finding);
+    hashes->told = read_event(groups, finding);
+    if (!is_usual(groups, group, &place, hashes->sample)) {
+        fetch_samples(group);
+        groups->asked = (struct tv_group_asked){quick->entry, quick->key};
+        return false;
+    }
+    __builtin_prefetch(group->values.names, 1);
+    __builtin_prefetch(group->senders.names, 1);
+    __builtin_prefetch(group->times.counts, 1);
+    group->last = place;
+    count_severity(groups, group, severity);
+    return count(groups, quick->entry, finding, hashes);
+}
+
 bool tv_groups_know(struct tv_groups *groups, const struct tv_finding *finding) {
     uint64_t hash = 0;
     enum tv_severity severity = tv_levels_severity(&groups->levels, finding);
+    groups->asked.entry = NULL;
     if (severity == TV_SEVERITY_NONE)
         return true;
     if (groups->lacks_file || groups->lacks_memory)
         return false;
-    struct tv_group_entry *entry = find_quick(groups, finding, &hash);
-    if (!entry) {
-        bool is_refused = !groups->lacks_memory && hash >= groups->dropped;
-        if (is_refused)
-            refuse(groups, severity);
-        return is_refused;
-    }
+    uint64_t key = quick_key(groups, finding);
+    struct tv_group_slot *quick = &groups->quick[key % TV_GROUP_QUICK];
+    __builtin_prefetch(quick, 1);
+    struct hashes hashes = read_finding(groups, finding);
+    struct tv_group_entry *entry = quick->key == key ? quick->entry : NULL;
+    if (!entry)
+        entry = find_slow(groups, finding, &hash);
+    if (!entry)
+        return know_none(groups, hash, severity);
     fetch(entry);
-    uint64_t sample = sample_hash(groups, finding);
-    struct tv_group *group = &entry->group;
-    struct tv_group_place place = place_of(groups, finding);
-    bool is_behind = place.file == group->last.file && place.offset > group->last.offset;
-    if (!is_behind && tv_groups_compare_places(groups, &place, &group->last) <= 0)
-        return false; /* its words may be those of the group */
-    if (sample < group->sample_limit)
-        return false;
-    group->last = place;
-    return count(groups, entry, finding, severity);
+    *quick = (struct tv_group_slot){key, entry};
+    return know_entry(groups, quick, finding, severity, &hashes);
+}
+
+/* The entry of a finding's group, which is made when there is none. NULL when out of memory, or
+ * when the group is beyond the cap. */
+static struct tv_group_entry *find_entry(struct tv_groups *groups,
+                                         const struct tv_finding *finding) {
+    struct tv_group_entry *asked = groups->asked.entry;
+    groups->asked.entry = NULL;
+    if (asked && groups->asked.quick == quick_key(groups, finding))
+        return asked;
+    if (!tv_key_write(&groups->key, finding))
+        return NULL;
+    uint64_t hash = tv_key_hash(&groups->key);
+    if (hash >= groups->dropped) {
+        groups->is_refused = true;
+        return NULL;
+    }
+    struct tv_group_entry *entry = tv_groups_find(groups, hash);
+    return entry ? entry : add_entry(groups, hash, finding);
 }
 
 bool tv_groups_add(struct tv_groups *groups, const struct tv_finding *finding) {
     enum tv_severity severity = tv_levels_severity(&groups->levels, finding);
     if (severity == TV_SEVERITY_NONE)
         return true;
-    if (groups->lacks_file || groups->lacks_memory || !tv_key_write(&groups->key, finding))
+    if (groups->lacks_file || groups->lacks_memory)
         return false;
-    uint64_t hash = tv_key_hash(&groups->key);
-    if (hash >= groups->dropped) {
+    groups->is_refused = false;
+    struct tv_group_entry *entry = find_entry(groups, finding);
+    if (groups->is_refused)
         refuse(groups, severity);
-        return true;
-    }
-    struct tv_group_entry *entry = tv_groups_find(groups, hash);
     if (!entry)
-        entry = add_entry(groups, hash, finding);
-    if (!entry || !fold(groups, entry, finding, severity))
+        return groups->is_refused;
+    count_severity(groups, &entry->group, severity);
+    if (!fold(groups, entry, finding))
         return false;
     if (groups->count > TV_GROUPS_MAX + SURPLUS)
         tv_groups_drop_surplus(groups);
@@ -578,8 +656,7 @@ static size_t group_memory(const struct tv_group *group) {
     len += group->times.counts ? TV_GROUP_BUCKETS * sizeof *group->times.counts : 0;
     for (uint32_t i = 0; i < group->sample_count; i++) {
         const struct tv_group_sample *sample = &group->samples[i];
-        len += sizeof *sample + sample->text.len + sample->pointer.len + sample->message_id.len +
-               sample->actual.len + sample->suggestion.len;
+        len += sizeof *sample + sample->owned.len;
     }
     return len;
 }

@@ -61,6 +61,12 @@ struct tv_tally {
     uint64_t dropped; /* smallest hash that found no room; UINT64_MAX: names are complete */
 };
 
+/* Bytes that are to be freed; at NULL: none. */
+struct tv_group_block {
+    char *at;
+    size_t len;
+};
+
 /* One finding of a group, with the line it stands in. All texts lie in `owned`. */
 struct tv_group_sample {
     uint64_t hash; /* of file name, record, offset; smallest are kept */
@@ -70,7 +76,7 @@ struct tv_group_sample {
     uint64_t text_offset;     /* of text[0] in the input */
     uint64_t len;             /* bytes of the value, which may end behind text */
     bool cut_left, cut_right; /* the line goes on there */
-    char *owned;
+    struct tv_group_block owned;
 };
 
 /* Times of a group's events in buckets of equal width.

@@ -91,7 +91,7 @@ static bool merge_samples(struct tv_group *into, struct tv_group *from) {
             (i < into->sample_count && comes_before(&into->samples[i], &from->samples[j]));
         struct tv_group_sample *sample = is_mine ? &into->samples[i++] : &from->samples[j++];
         if (count == TV_GROUP_SAMPLES || (count > 0 && kept[count - 1].hash == sample->hash))
-            free(sample->owned);
+            free(sample->owned.at);
         else
             kept[count++] = *sample;
     }

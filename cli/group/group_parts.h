@@ -27,7 +27,7 @@ uint64_t tv_key_name(const struct tv_finding *finding);
 
 /* ---- group.c: the table --------------------------------------------------------------------- */
 
-enum { TV_GROUP_SENDER_LEN = 256, TV_GROUP_QUICK = 4096 };
+enum { TV_GROUP_SENDER_LEN = 256, TV_GROUP_QUICK = 16384 };
 
 /* A group and what is needed to go on counting. */
 struct tv_group_entry {
@@ -51,9 +51,16 @@ struct tv_group_told {
     uint64_t name_hash;     /* of call and event */
     int64_t seconds;        /* its time */
     bool has_time;
+    bool has_sender; /* what is above and below, from the time on, has been read */
     uint64_t sender_hash;
     size_t sender_len;
     char sender[TV_GROUP_SENDER_LEN];
+};
+
+/* The finding that tv_groups_know has last asked for in full, and its group. */
+struct tv_group_asked {
+    struct tv_group_entry *entry; /* NULL: none */
+    uint64_t quick;
 };
 
 struct tv_groups {
@@ -77,7 +84,9 @@ struct tv_groups {
 
     struct tv_group_told told;
     struct tv_group_slot *quick; /* groups met last, by tv_key_quick; TV_GROUP_QUICK places */
-    bool lacks_memory;           /* some finding could not be added */
+    struct tv_group_asked asked;
+    bool is_refused;   /* the finding at hand is of a group beyond the cap */
+    bool lacks_memory; /* some finding could not be added */
 };
 
 /* Gives a file its name, copied. false when out of memory. */

@@ -13,6 +13,9 @@
 
 enum { SAMPLE_TEXT_MIN = 256, SMALL_TEXT_LEN = 256 };
 
+/* A block has some bytes more than its sample needs, so that the next one may fit in. */
+enum { SPARE_LEN = 64, SPARE_MAX = 256 };
+
 size_t tv_sample_text_max(size_t group_count) {
     size_t most = TV_GROUP_SAMPLE_LEN;
     while (most > SAMPLE_TEXT_MIN && group_count * TV_GROUP_SAMPLES * most > TV_GROUP_SAMPLE_BUDGET)
@@ -81,27 +84,44 @@ static size_t value_at(const struct tv_group_sample *sample) {
     return sample->place.offset < sample->text_offset || at > sample->text.len ? 0 : (size_t)at;
 }
 
-/* Moves all texts of a sample into one new block of its own. false when out of memory. */
-static bool own_texts(struct tv_group_sample *sample) {
+/* True when texts fill a block well enough: to move them costs time, not to move them room. */
+static bool is_filled(struct tv_group_block block, size_t len) {
+    return len <= block.len && block.len <= 2 * len + SPARE_MAX;
+}
+
+static size_t texts_len(const struct tv_group_sample *sample) {
+    return 1 + sample->text.len + tv_text_kept_len(sample->pointer, SMALL_TEXT_LEN) +
+           tv_text_kept_len(sample->message_id, SMALL_TEXT_LEN) +
+           tv_text_kept_len(sample->actual, SMALL_TEXT_LEN) +
+           tv_text_kept_len(sample->suggestion, SMALL_TEXT_LEN);
+}
+
+/* Moves all texts of a sample into one block of its own: into the spare one if they fill it well,
+ * or a new one; the other one is freed. false when out of memory: the spare block is the sample's.
+ */
+static bool own_texts(struct tv_group_sample *sample, struct tv_group_block spare) {
     struct tv_str *small[] = {&sample->pointer, &sample->message_id, &sample->actual,
                               &sample->suggestion};
-    size_t len = sample->text.len + 1;
-    for (size_t i = 0; i < sizeof small / sizeof *small; i++)
-        len += tv_text_kept_len(*small[i], SMALL_TEXT_LEN);
-    char *block = malloc(len);
-    if (!block)
-        return false;
-    char *at = block;
+    size_t len = texts_len(sample);
+    sample->owned = spare;
+    if (!is_filled(spare, len)) {
+        sample->owned = (struct tv_group_block){malloc(len + SPARE_LEN), len + SPARE_LEN};
+        if (!sample->owned.at) {
+            sample->owned = spare;
+            return false;
+        }
+    }
+    char *at = sample->owned.at;
     sample->text = tv_text_keep(&at, sample->text, SIZE_MAX);
     for (size_t i = 0; i < sizeof small / sizeof *small; i++)
         *small[i] = tv_text_keep(&at, *small[i], SMALL_TEXT_LEN);
-    free(sample->owned);
-    sample->owned = block;
+    if (sample->owned.at != spare.at)
+        free(spare.at);
     return true;
 }
 
 static bool read_sample(struct tv_group_sample *sample, const struct tv_finding *finding,
-                        size_t text_max) {
+                        size_t text_max, struct tv_group_block spare) {
     sample->pointer = finding->pointer;
     sample->message_id = finding->message_id;
     sample->actual = finding->actual;
@@ -110,23 +130,32 @@ static bool read_sample(struct tv_group_sample *sample, const struct tv_finding 
     sample->text_offset = finding->text_offset;
     sample->len = finding->len;
     narrow(sample, narrow_to_line(sample, value_at(sample), text_max), text_max);
-    return own_texts(sample);
+    return own_texts(sample, spare);
 }
 
-/* Room for one more sample at a place; the last one goes when there are enough. */
-static struct tv_group_sample *make_room(struct tv_group *group, uint32_t place) {
-    struct tv_group_sample *samples = group->samples;
-    if (group->sample_count == TV_GROUP_SAMPLES) {
-        free(samples[--group->sample_count].owned);
-    } else {
-        samples = realloc(samples, (group->sample_count + 1) * sizeof *samples);
-        if (!samples)
-            return NULL;
+/* Room for one more sample: most groups have one finding, or many. false when out of memory. */
+static bool reserve_sample(struct tv_group *group) {
+    if (group->sample_count > 1)
+        return true;
+    size_t room = group->sample_count == 0 ? 1 : TV_GROUP_SAMPLES;
+    struct tv_group_sample *samples = realloc(group->samples, room * sizeof *samples);
+    if (samples)
         group->samples = samples;
-    }
+    return samples != NULL;
+}
+
+/* Takes out the last sample when there are enough; its block is left. */
+static struct tv_group_block take_last(struct tv_group *group) {
+    struct tv_group_block none = {NULL, 0};
+    return group->sample_count < TV_GROUP_SAMPLES ? none
+                                                  : group->samples[--group->sample_count].owned;
+}
+
+static void insert(struct tv_group *group, uint32_t place, const struct tv_group_sample *sample) {
+    struct tv_group_sample *samples = group->samples;
     memmove(&samples[place + 1], &samples[place], (group->sample_count - place) * sizeof *samples);
+    samples[place] = *sample;
     group->sample_count++;
-    return &samples[place];
 }
 
 void tv_samples_set_limit(struct tv_group *group) {
@@ -144,17 +173,29 @@ bool tv_samples_add(struct tv_group *group, const struct tv_finding *finding,
     if (place == TV_GROUP_SAMPLES ||
         (place < group->sample_count && group->samples[place].hash == at->hash))
         return true;
+    if (!reserve_sample(group))
+        return false;
     struct tv_group_sample sample = *at;
-    if (!read_sample(&sample, finding, text_max))
-        return false;
-    struct tv_group_sample *room = make_room(group, place);
-    if (!room) {
-        free(sample.owned);
-        return false;
-    }
-    *room = sample;
+    bool fine = read_sample(&sample, finding, text_max, take_last(group));
+    if (fine)
+        insert(group, place, &sample);
+    else
+        free(sample.owned.at);
     tv_samples_set_limit(group);
-    return true;
+    return fine;
+}
+
+/* Gives back what the texts of a sample no longer need, if that is much. */
+static bool shrink(struct tv_group_sample *sample) {
+    struct tv_group_block block = sample->owned;
+    if (is_filled(block, texts_len(sample)))
+        return true;
+    bool fine = own_texts(sample, (struct tv_group_block){NULL, 0});
+    if (fine)
+        free(block.at);
+    else
+        sample->owned = block;
+    return fine;
 }
 
 bool tv_samples_shrink(struct tv_group *group, size_t text_max) {
@@ -162,7 +203,7 @@ bool tv_samples_shrink(struct tv_group *group, size_t text_max) {
         struct tv_group_sample *sample = &group->samples[i];
         size_t len = sample->text.len;
         narrow(sample, value_at(sample), text_max);
-        if (sample->text.len < len && !own_texts(sample))
+        if (sample->text.len < len && !shrink(sample))
             return false;
     }
     return true;
@@ -170,7 +211,7 @@ bool tv_samples_shrink(struct tv_group *group, size_t text_max) {
 
 void tv_samples_clear(struct tv_group *group) {
     for (uint32_t i = 0; i < group->sample_count; i++)
-        free(group->samples[i].owned);
+        free(group->samples[i].owned.at);
     free(group->samples);
     group->samples = NULL;
     group->sample_count = 0;

@@ -172,9 +172,12 @@ static void fit(struct tv_times *times, int64_t width) {
         width *= 2;
     times->seconds = width;
     times->start = times->min / width * width;
+    /* Starts are multiples of their widths, and each width is a power of two of the one before. */
+    int64_t first = (old_start - times->start) / old_seconds;
+    int shift = __builtin_ctzll((uint64_t)(width / old_seconds));
     for (int i = 0; i < TV_GROUP_BUCKETS; i++) {
         if (old[i])
-            times->counts[(old_start + i * old_seconds - times->start) / width] += old[i];
+            times->counts[(first + i) >> shift] += old[i];
     }
 }
 

@@ -10,7 +10,7 @@
 struct verdict {
     enum tv_json_fault fault;
     size_t at;
-    bool has_escapes;
+    bool has_escapes, has_high;
     size_t escape_first, escape_last;
     size_t count;
     uint32_t quotes[512];
@@ -68,6 +68,7 @@ static void judge_byte(struct tv_str text, size_t *at, bool inside, struct verdi
     char c = text.at[*at];
     size_t len = well_formed_len((const unsigned char *)text.at + *at, text.len - *at);
     verdict->at = *at;
+    verdict->has_high |= (unsigned char)c >= 0x80;
     if (len == 0) {
         verdict->fault = TV_JSON_ENCODING;
     } else if (c == '\\') {
@@ -126,6 +127,7 @@ static void expect_same_index_of(const struct tv_kernel *kernel, struct tv_str t
     }
     assert_int_equal(index.count, verdict->count);
     assert_int_equal(index.has_escapes, verdict->has_escapes);
+    assert_int_equal(index.has_high, verdict->has_high);
     assert_int_equal(index.escape_first, verdict->has_escapes ? verdict->escape_first : UINT32_MAX);
     assert_int_equal(index.escape_last, verdict->has_escapes ? verdict->escape_last : 0);
     assert_memory_equal(index.quotes, verdict->quotes, verdict->count * sizeof *index.quotes);

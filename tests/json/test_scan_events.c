@@ -22,6 +22,7 @@ static void expect_index_of_scalar(const struct tv_kernel *kernel, struct tv_str
         return;
     assert_int_equal(index.count, expected.count);
     assert_int_equal(index.has_escapes, expected.has_escapes);
+    assert_int_equal(index.has_high, expected.has_high);
     assert_int_equal(index.escape_first, expected.escape_first);
     assert_int_equal(index.escape_last, expected.escape_last);
     assert_memory_equal(index.quotes, expected.quotes,
