@@ -196,11 +196,7 @@ static TV_APART bool take_name(struct tv_checker *checker, struct tv_level *leve
         return true;
     }
     if (TV_RARE(key->kind == TV_KEY_FORMERLY))
-        tv_note(checker, (struct tv_pending){.at = checker->walk.at,
-                                             .object = level->mark.at,
-                                             .what = (uint32_t)(key - checker->table->keys),
-                                             .rule = key->rule & 0xfffu,
-                                             .kind = TV_PENDING_FORMER});
+        tv_note_former(checker, level->mark.at, key);
     *fit = take_slot(level, key->target);
     return true;
 }

@@ -220,10 +220,6 @@ void tv_names_place_root(struct tv_checker *checker) {
     }
 }
 
-static bool has_seen(const struct tv_level *level, uint32_t slot) {
-    return level->seen[slot >> 6] >> (slot & 63) & 1;
-}
-
 /* True when the lack of a slot would be told as an error, were it not for the near miss. */
 static bool hides_error(const struct tv_checker *checker, const struct tv_level *level,
                         uint32_t slot) {
@@ -237,7 +233,7 @@ static bool hides_error(const struct tv_checker *checker, const struct tv_level 
         for (uint32_t k = demand->any; k < demand->any + demand->any_count; k++) {
             struct tv_operand operand = table->operands[k];
             is_asked |= operand.b == 0 && operand.a == slot;
-            is_met |= operand.b == 0 && has_seen(level, operand.a);
+            is_met |= operand.b == 0 && tv_has_seen(level, operand.a);
         }
         bool is_error = demand->declared == TV_SEVERITY_ERROR || usual == TV_SEVERITY_ERROR;
         if (is_asked && !is_met && is_error)
@@ -254,7 +250,7 @@ void tv_names_resolve(struct tv_checker *checker, struct tv_level *level) {
     for (uint32_t i = level->pending; i < checker->pending_count; i++) {
         struct tv_pending *entry = &checker->pending[i];
         if (entry->kind != TV_PENDING_NEAR || entry->object != level->mark.at ||
-            !has_seen(level, keys[entry->what].target))
+            !tv_has_seen(level, keys[entry->what].target))
             continue;
         bool told = shape && is_told(shape);
         entry->kind = told ? TV_PENDING_UNKNOWN : TV_PENDING_VOID;

@@ -1,10 +1,6 @@
 /* The end of an object: what it must hold, and what waits to be looked at. */
 #include "checker.h"
 
-static bool has_seen(const struct tv_level *level, uint32_t slot) {
-    return level->seen[slot >> 6] >> (slot & 63) & 1;
-}
-
 /* True when one of the operands is there. *at becomes the place to report it at: the object, or the
  * parent of what a lone path leads to. TV_NONE: what is wrong there has been told. */
 static bool is_met(struct tv_checker *checker, const struct tv_level *level,
@@ -15,7 +11,7 @@ static bool is_met(struct tv_checker *checker, const struct tv_level *level,
         struct tv_operand operand = checker->table->operands[demand->any + i];
         has_path |= operand.b != 0;
         checker->outside += operand.b;
-        if (operand.b == 0 ? has_seen(level, operand.a)
+        if (operand.b == 0 ? tv_has_seen(level, operand.a)
                            : tv_path_exists(checker, operand.a, &parent_at))
             return true;
     }

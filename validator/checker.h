@@ -332,6 +332,13 @@ static inline void tv_level_begin(const struct tv_checker *checker, struct tv_le
 /* Notes an entry; in TV_MODE_QUIET only that there is one. */
 TV_COLD void tv_note(struct tv_checker *checker, struct tv_pending entry);
 
+/* The same for what no definition says: the rule, and words that go with it. */
+TV_COLD void tv_note_plain(struct tv_checker *checker, enum tv_rule rule, uint32_t at,
+                           enum tv_detail detail);
+
+/* The same for an old name, a key of the table, whose value is at the walk's place. */
+TV_COLD void tv_note_former(struct tv_checker *checker, uint32_t object, const struct tv_key *key);
+
 /* The same for a budget that is used up, whatever the mode. */
 TV_COLD void tv_note_budget(struct tv_checker *checker, enum tv_detail detail);
 
@@ -419,6 +426,10 @@ void tv_name_note_root(struct tv_checker *checker, struct tv_str raw, struct tv_
 void tv_names_place_root(struct tv_checker *checker);
 void tv_names_compare(struct tv_checker *checker, struct tv_level *level);
 TV_COLD void tv_names_resolve(struct tv_checker *checker, struct tv_level *level);
+
+static inline bool tv_has_seen(const struct tv_level *level, uint32_t slot) {
+    return level->seen[slot >> 6] >> (slot & 63) & 1;
+}
 
 /* True when the object lacks a name that its shape demands by itself. */
 static inline bool tv_lacks_single(const struct tv_level *level) {

@@ -51,21 +51,12 @@ static bool may_be_placeholder(struct tv_str text) {
     return text.len < PLACEHOLDER_MAX || memcmp(text.at, "00000000", 8) == 0;
 }
 
-static void note_plain(struct tv_checker *checker, enum tv_rule rule, uint32_t at,
-                       enum tv_detail detail) {
-    tv_note(checker, (struct tv_pending){.at = at,
-                                         .object = checker->event.mark.at,
-                                         .what = detail,
-                                         .rule = rule & 0xfffu,
-                                         .kind = TV_PENDING_PLAIN});
-}
-
 void tv_id_check(struct tv_checker *checker, enum tv_field field, uint32_t at, struct tv_str text) {
     if (TV_RARE(may_be_placeholder(text)) && is_placeholder(text))
-        note_plain(checker, TV_RULE_CALL_ID_PLACEHOLDER, at, TV_DETAIL_NONE);
+        tv_note_plain(checker, TV_RULE_CALL_ID_PLACEHOLDER, at, TV_DETAIL_NONE);
     bool may_be_email = field == TV_FIELD_USER_ID && text.len > 0 && memchr(text.at, '@', text.len);
     if (may_be_email && tv_format_matches(TV_FORMAT_EMAIL, text.at, text.len))
-        note_plain(checker, TV_RULE_CALL_ID_IS_EMAIL, at, TV_DETAIL_NONE);
+        tv_note_plain(checker, TV_RULE_CALL_ID_IS_EMAIL, at, TV_DETAIL_NONE);
 }
 
 /* ---- Places ---------------------------------------------------------------------------------- */
@@ -83,7 +74,7 @@ static void check_container(struct tv_checker *checker, enum tv_field field,
     uint32_t at = checker->event.field_at[field];
     bool has_value = at != TV_NONE && checker->walk.base[at] != 'n';
     if (has_value && !is_defined(checker, field))
-        note_plain(checker, TV_RULE_CALL_MISPLACED_FIELD, at, belongs);
+        tv_note_plain(checker, TV_RULE_CALL_MISPLACED_FIELD, at, belongs);
 }
 
 static bool is_another_id(const struct tv_checker *checker, enum tv_field field, uint32_t at) {

@@ -28,6 +28,23 @@ void tv_note(struct tv_checker *checker, struct tv_pending entry) {
         push(checker, entry);
 }
 
+void tv_note_plain(struct tv_checker *checker, enum tv_rule rule, uint32_t at,
+                   enum tv_detail detail) {
+    tv_note(checker, (struct tv_pending){.at = at,
+                                         .object = checker->event.mark.at,
+                                         .what = detail,
+                                         .rule = rule & 0xfffu,
+                                         .kind = TV_PENDING_PLAIN});
+}
+
+void tv_note_former(struct tv_checker *checker, uint32_t object, const struct tv_key *key) {
+    tv_note(checker, (struct tv_pending){.at = checker->walk.at,
+                                         .object = object,
+                                         .what = (uint32_t)(key - checker->table->keys),
+                                         .rule = key->rule & 0xfffu,
+                                         .kind = TV_PENDING_FORMER});
+}
+
 void tv_note_budget(struct tv_checker *checker, enum tv_detail detail) {
     push(checker, (struct tv_pending){.at = checker->event.mark.at,
                                       .object = checker->event.mark.at,

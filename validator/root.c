@@ -166,14 +166,6 @@ static TV_APART bool walk_unknown(struct tv_checker *checker, struct tv_str raw,
     return put_off(checker, TV_NONE);
 }
 
-static TV_COLD void note_former(struct tv_checker *checker, const struct tv_key *key) {
-    tv_note(checker, (struct tv_pending){.at = checker->walk.at,
-                                         .object = checker->event.mark.at,
-                                         .what = (uint32_t)(key - checker->table->keys),
-                                         .rule = key->rule & 0xfffu,
-                                         .kind = TV_PENDING_FORMER});
-}
-
 /* The value at the walk's place is the one that counts for its slot. */
 static TV_INLINE enum tv_field keep_place(struct tv_checker *checker, uint32_t slot) {
     enum tv_field field = (enum tv_field)checker->roots[slot].field;
@@ -251,7 +243,7 @@ static TV_APART bool walk_odd_member(struct tv_checker *checker, bool is_again) 
     if (!key)
         return walk_unknown(checker, raw, name);
     if (TV_RARE(key->kind == TV_KEY_FORMERLY))
-        note_former(checker, key);
+        tv_note_former(checker, checker->event.mark.at, key);
     return is_again ? walk_slot_again(checker, key) : walk_slot(checker, key->target);
 }
 
@@ -351,15 +343,6 @@ bool tv_root_walk(struct tv_checker *checker) {
 
 /* ---- Behind the last member ------------------------------------------------------------------ */
 
-static void note_event(struct tv_checker *checker, enum tv_rule rule, uint32_t at,
-                       enum tv_detail detail) {
-    tv_note(checker, (struct tv_pending){.at = at,
-                                         .object = checker->event.mark.at,
-                                         .what = detail,
-                                         .rule = rule & 0xfffu,
-                                         .kind = TV_PENDING_PLAIN});
-}
-
 /* True when the field stands there under a misspelled name: that is the error then. */
 static bool is_misspelled(struct tv_checker *checker, enum tv_field field) {
     for (uint32_t i = 0; i < checker->pending_count; i++) {
@@ -391,9 +374,9 @@ static void check_call(struct tv_checker *checker) {
     }
     uint32_t at = event->field_at[TV_FIELD_TYPE];
     if (at == TV_NONE && !is_misspelled(checker, TV_FIELD_TYPE))
-        note_event(checker, TV_RULE_CALL_TYPE_MISSING, event->mark.at, TV_DETAIL_TYPE);
+        tv_note_plain(checker, TV_RULE_CALL_TYPE_MISSING, event->mark.at, TV_DETAIL_TYPE);
     else if (at != TV_NONE && !is_noted(checker, at))
-        note_event(checker, TV_RULE_CALL_TYPE_UNKNOWN, at, TV_DETAIL_SIX_CALLS);
+        tv_note_plain(checker, TV_RULE_CALL_TYPE_UNKNOWN, at, TV_DETAIL_SIX_CALLS);
 }
 
 /* Blanks between the values of the event: a pretty-printed event is no larger than a plain one. */
@@ -470,7 +453,7 @@ void tv_root_finish(struct tv_checker *checker) {
     if (TV_RARE(event->len >= TV_EVENT_SIZE_MAX))
         event->len -= count_blanks(checker);
     if (TV_RARE(event->len >= TV_EVENT_SIZE_MAX))
-        note_event(checker, TV_RULE_LIMITS_EVENT_SIZE, event->mark.at, TV_DETAIL_EVENT_SIZE);
+        tv_note_plain(checker, TV_RULE_LIMITS_EVENT_SIZE, event->mark.at, TV_DETAIL_EVENT_SIZE);
     visit_late(checker);
     check_call(checker);
     tv_fields_check_places(checker);
@@ -488,7 +471,7 @@ void tv_root_refuse(struct tv_checker *checker) {
         return;
     struct tv_walk_mark end = tv_walk_save(&checker->walk);
     checker->event.end = end.at;
-    note_event(checker, TV_RULE_JSON_NOT_AN_EVENT, start.at, TV_DETAIL_NONE);
+    tv_note_plain(checker, TV_RULE_JSON_NOT_AN_EVENT, start.at, TV_DETAIL_NONE);
     tv_settle(checker);
     tv_walk_restore(&checker->walk, end);
 }
