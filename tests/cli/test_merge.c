@@ -4,6 +4,7 @@
 #include "group_parts.h"
 #include "made.h"
 #include "report.h"
+#include "../wrap_allocations.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,25 +21,6 @@ static size_t allocations, fail_at; /* fail_at 0: never */
 static bool may_allocate(void) {
     allocations++;
     return fail_at == 0 || allocations != fail_at;
-}
-
-void *__real_malloc(size_t len);
-void *__real_calloc(size_t count, size_t len);
-void *__real_realloc(void *at, size_t len);
-void *__wrap_malloc(size_t len);
-void *__wrap_calloc(size_t count, size_t len);
-void *__wrap_realloc(void *at, size_t len);
-
-void *__wrap_malloc(size_t len) {
-    return may_allocate() ? __real_malloc(len) : NULL;
-}
-
-void *__wrap_calloc(size_t count, size_t len) {
-    return may_allocate() ? __real_calloc(count, len) : NULL;
-}
-
-void *__wrap_realloc(void *at, size_t len) {
-    return may_allocate() ? __real_realloc(at, len) : NULL;
 }
 
 /* ---- A run ---------------------------------------------------------------------------------- */

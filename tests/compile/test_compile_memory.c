@@ -1,6 +1,7 @@
 /* Every allocation fails in turn: the compiler says that it is out of memory and loses nothing. */
 #include "compiling.h"
 #include "read.h"
+#include "../wrap_allocations.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,27 +12,8 @@
 /* Allocations left before one fails; negative: none does. */
 static int left = -1;
 
-void *__real_malloc(size_t len);
-void *__real_calloc(size_t count, size_t len);
-void *__real_realloc(void *at, size_t len);
-void *__wrap_malloc(size_t len);
-void *__wrap_calloc(size_t count, size_t len);
-void *__wrap_realloc(void *at, size_t len);
-
-static bool fails(void) {
-    return left >= 0 && left-- == 0;
-}
-
-void *__wrap_malloc(size_t len) {
-    return fails() ? NULL : __real_malloc(len);
-}
-
-void *__wrap_calloc(size_t count, size_t len) {
-    return fails() ? NULL : __real_calloc(count, len);
-}
-
-void *__wrap_realloc(void *at, size_t len) {
-    return fails() ? NULL : __real_realloc(at, len);
+static bool may_allocate(void) {
+    return left < 0 || left-- != 0;
 }
 
 static void ignore(void *context, const struct tv_finding *finding) {

@@ -2,6 +2,7 @@
  * sanitizer watches) and leaves nothing half done. The linker sends malloc and its kin through
  * here. */
 #include "sample.h"
+#include "../wrap_allocations.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,13 +10,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-void *__real_malloc(size_t len);
-void *__real_calloc(size_t count, size_t len);
-void *__real_realloc(void *old, size_t len);
-void *__wrap_malloc(size_t len);
-void *__wrap_calloc(size_t count, size_t len);
-void *__wrap_realloc(void *old, size_t len);
 
 static uint32_t allowed = UINT32_MAX; /* allocations until one fails; then all do */
 
@@ -26,18 +20,6 @@ static bool may_allocate(void) {
         return false;
     allowed--;
     return true;
-}
-
-void *__wrap_malloc(size_t len) {
-    return may_allocate() ? __real_malloc(len) : NULL;
-}
-
-void *__wrap_calloc(size_t count, size_t len) {
-    return may_allocate() ? __real_calloc(count, len) : NULL;
-}
-
-void *__wrap_realloc(void *old, size_t len) {
-    return may_allocate() ? __real_realloc(old, len) : NULL;
 }
 
 static void test_a_builder_without_memory_reports_it_at_the_end(void **state) {

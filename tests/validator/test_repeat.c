@@ -158,10 +158,29 @@ static void test_what_could_not_be_noted_is_not_kept(void **state) {
     tv_table_free((struct tv_table *)run.table);
 }
 
+/* A value that comes again at the very end of a record that lacks its own bracket: the walk must
+ * not be led out of it. */
+static void test_a_value_that_comes_again_does_not_hide_a_missing_bracket(void **state) {
+    (void)state;
+    static const char head[] = "{\"type\":\"page\",\"userId\":\"u\",\"context\":"
+                               "{\"library\":{\"name\":\"analytics.js\",\"version\":\"4.2.1\"}}";
+    struct run run = {.table = plan_table(NULL), .options = {.format = TV_INPUT_LINES}};
+    char stream[1024];
+    size_t len =
+        (size_t)snprintf(stream, sizeof stream, "%s}\n%s}\n%s\n%s}\n", head, head, head, head);
+    struct heard found = run_checker(&run, (struct tv_str){stream, len});
+    assert_non_null(strstr(found.text, "json/syntax"));
+    assert_non_null(strstr(found.text, "the value is not closed"));
+    assert_int_equal(found.totals.findings, 1);
+    heard_free(&found);
+    tv_table_free((struct tv_table *)run.table);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_was_seen_before_changes_no_finding),
         cmocka_unit_test(test_what_could_not_be_noted_is_not_kept),
+        cmocka_unit_test(test_a_value_that_comes_again_does_not_hide_a_missing_bracket),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
