@@ -6,7 +6,7 @@
  *   event.c    which event it is          suggest.c       names that were probably meant
  *   check.c    containers below them      when.c          conditions
  *   repeat.c   those that come again      settle.c        pending entries -> findings
- *   lookup.c   known names
+ *   lookup.c   known names                stray.c         properties at the top of a message
  *
  * While a record is walked nothing is said, only noted: a pending entry is 16 bytes that name the
  * place and the demand. When the record turns out to be JSON to its end, settle.c makes findings of
@@ -446,6 +446,9 @@ void tv_object_close(struct tv_checker *checker, struct tv_level *level);
 /* ids.c: what the table cannot say about ids and places of fields. */
 void tv_id_check(struct tv_checker *checker, enum tv_field field, uint32_t at, struct tv_str text);
 void tv_fields_check_places(struct tv_checker *checker);
+
+/* stray.c: unknown fields of the message that are properties of the event. */
+TV_COLD void tv_strays_find(struct tv_checker *checker);
 
 /* path.c: goes down one step from the value at the walk's place: a name, or the number of an item.
  * The walk then stands at that value; false: there is none. */

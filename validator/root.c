@@ -443,6 +443,8 @@ static void close_root(struct tv_checker *checker) {
         take_back_former(checker);
     tv_names_place_root(checker);
     tv_object_close(checker, root);
+    if (TV_RARE(checker->pending_count > 0))
+        tv_strays_find(checker);
 }
 
 void tv_root_finish(struct tv_checker *checker) {

@@ -43,12 +43,25 @@ static enum tv_rule type_rule(const struct tv_settling *settling, uint32_t node)
     return rule;
 }
 
-/* Drops what is taken back or switched off; which rule a wrong type breaks is not known yet. */
+/* True when the whole event is of an old kind, and that is told: its properties are then, too. */
+static bool is_legacy(const struct tv_checker *checker) {
+    for (uint32_t i = 0; i < checker->pending_count; i++) {
+        const struct tv_pending *entry = &checker->pending[i];
+        if (entry->kind == TV_PENDING_FORMER && entry->rule == TV_RULE_LEGACY_EVENT_NAME)
+            return checker->enabled[TV_RULE_LEGACY_EVENT_NAME];
+    }
+    return false;
+}
+
+/* Drops what is taken back, switched off, or follows from something graver; which rule a wrong type
+ * breaks is not known yet. */
 static void drop_silent(struct tv_checker *checker) {
+    bool hides_names = is_legacy(checker);
     uint32_t kept = 0;
     for (uint32_t i = 0; i < checker->pending_count; i++) {
         struct tv_pending entry = checker->pending[i];
         bool is_open = entry.kind == TV_PENDING_TYPE || checker->enabled[entry.rule];
+        is_open &= !(hides_names && entry.rule == TV_RULE_LEGACY_PROPERTY_NAME);
         if (entry.kind != TV_PENDING_VOID && is_open)
             checker->pending[kept++] = entry;
     }

@@ -281,6 +281,16 @@ static void suggest_listed(struct tv_checker *checker, const struct tv_pending *
     finding->suggestion = tv_listed_near(checker, entry->what, (struct tv_str){text, len});
 }
 
+/* The pointer of a property that stands outside of the properties. */
+static struct tv_str place_inside(const struct tv_checker *checker, struct tv_str name,
+                                  struct tv_words *words) {
+    bool has_traits = checker->event.call == TV_IDENTIFY || checker->event.call == TV_GROUP;
+    size_t from = words->len;
+    tv_words_put(words, has_traits ? TV_STR("/traits/") : TV_STR("/properties/"));
+    tv_words_put(words, name);
+    return tv_words_since(words, from);
+}
+
 static void outline_demand(struct tv_checker *checker, const struct tv_pending *entry,
                            struct tv_words *words, struct tv_finding *finding) {
     const struct tv_table *table = checker->table;
@@ -304,6 +314,8 @@ static void outline_demand(struct tv_checker *checker, const struct tv_pending *
     case TV_PENDING_NEAR:
     case TV_PENDING_WANTED:
         finding->suggestion = tv_table_string(table, table->keys[entry->what].name);
+        if (entry->rule == TV_RULE_CALL_MISPLACED_FIELD)
+            finding->suggestion = place_inside(checker, finding->suggestion, words);
         break;
     default:
         break;

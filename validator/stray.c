@@ -1,0 +1,142 @@
+/* Properties that stand at the top of the message instead of among the properties (or traits): the
+ * server takes the message and drops them. A name that the event knows there, that is no field of a
+ * message, and that is not among the properties too, is taken for such a stray. It stands for the
+ * property it is: that one does not count as missing. */
+#include "checker.h"
+#include "keyset.h"
+
+/* Where the properties of the event belong. */
+struct home {
+    enum tv_field field;
+    const struct tv_shape *shape;
+    struct tv_walk_mark mark; /* the object, when is_there */
+    bool is_there;
+};
+
+static bool find_home(const struct tv_checker *checker, struct home *home) {
+    const struct tv_table *table = checker->table;
+    const struct tv_shape *shape = checker->event.shape;
+    bool has_traits = checker->event.call == TV_IDENTIFY || checker->event.call == TV_GROUP;
+    home->field = has_traits ? TV_FIELD_TRAITS : TV_FIELD_PROPERTIES;
+    uint32_t slot = table->fields[home->field];
+    uint32_t node = shape && slot != TV_NONE ? table->slots[shape->slots + slot].node : TV_NONE;
+    if (node == TV_NONE || table->nodes[node].shape == TV_NONE)
+        return false;
+    home->shape = &table->shapes[table->nodes[node].shape];
+    return home->shape->keyset != TV_NONE;
+}
+
+/* Whether the object, if there is one, has that name. */
+static bool is_at_home(struct tv_checker *checker, const struct home *home, struct tv_str name) {
+    struct tv_walk walk = checker->walk;
+    if (!home->is_there)
+        return false;
+    tv_walk_restore(&walk, home->mark);
+    return tv_walk_type(&walk) != TV_TYPE_OBJECT || tv_path_step(checker, &walk, name);
+}
+
+static bool demands_only(const struct tv_table *table, const struct tv_demand *demand,
+                         uint32_t slot) {
+    const struct tv_operand *operand = &table->operands[demand->any];
+    return demand->any_count == 1 && operand->b == 0 && operand->a == slot;
+}
+
+/* Takes back that the object at `at` lacks the slot. true: it would have been an error. */
+static bool forgive(struct tv_checker *checker, uint32_t at, uint32_t slot) {
+    const struct tv_table *table = checker->table;
+    bool is_error = false;
+    for (uint32_t i = 0; i < checker->pending_count; i++) {
+        struct tv_pending *entry = &checker->pending[i];
+        if (entry->kind != TV_PENDING_DEMAND || entry->object != at ||
+            !demands_only(table, &table->demands[entry->what], slot))
+            continue;
+        is_error |= table->demands[entry->what].rule == TV_RULE_PROPERTY_REQUIRED;
+        entry->kind = TV_PENDING_VOID;
+    }
+    return is_error;
+}
+
+/* The property is there after all; and if there are no properties, this is why. */
+static bool forgive_all(struct tv_checker *checker, const struct home *home, uint32_t slot) {
+    if (home->is_there)
+        return forgive(checker, home->mark.at, slot);
+    return forgive(checker, checker->event.mark.at, checker->table->fields[home->field]);
+}
+
+/* A member that no field of the message is called, or nearly: the very name of a property says more
+ * than a likeness. */
+static bool is_unknown(const struct tv_checker *checker, const struct tv_pending *entry) {
+    return entry->object == checker->event.mark.at && entry->rule == TV_RULE_CALL_UNKNOWN_FIELD &&
+           (entry->kind == TV_PENDING_UNKNOWN || entry->kind == TV_PENDING_NEAR);
+}
+
+/* The entry that calls the member whose value is at `at` unknown, or NULL. */
+static struct tv_pending *find_unknown(struct tv_checker *checker, uint32_t at) {
+    for (uint32_t i = 0; i < checker->pending_count; i++) {
+        struct tv_pending *entry = &checker->pending[i];
+        if (entry->at == at && is_unknown(checker, entry))
+            return entry;
+    }
+    return NULL;
+}
+
+/* The member whose name has been taken and whose value the walk stands at. */
+static void judge(struct tv_checker *checker, const struct home *home, struct tv_str name,
+                  uint32_t at) {
+    const struct tv_table *table = checker->table;
+    const struct tv_key *key = tv_keyset_find_fast(table, home->shape->keyset, name);
+    if (!key || key->kind == TV_KEY_FORMERLY || !tv_spend(checker, 2 * (uint64_t)checker->pending_count))
+        return;
+    struct tv_pending *entry = find_unknown(checker, at);
+    if (!entry || is_at_home(checker, home, name))
+        return;
+    entry->kind = forgive_all(checker, home, key->target) ? TV_PENDING_WANTED : TV_PENDING_NEAR;
+    entry->rule = TV_RULE_CALL_MISPLACED_FIELD;
+    entry->what = (uint32_t)(key - table->keys);
+}
+
+static bool has_unknown(const struct tv_checker *checker) {
+    for (uint32_t i = 0; i < checker->pending_count; i++) {
+        if (is_unknown(checker, &checker->pending[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Finds where the properties are, if anywhere. Of two the last one counts, as it does for all. */
+static void find_properties(struct tv_checker *checker, struct home *home) {
+    uint32_t at = checker->event.field_at[home->field];
+    struct tv_walk walk = checker->walk;
+    struct tv_str raw;
+    bool empty = true, has_escape, more = true;
+    home->is_there = false;
+    tv_walk_restore(&walk, checker->event.mark);
+    if (at == TV_NONE || !tv_walk_enter(&walk, &empty) || empty)
+        return;
+    while (more && tv_walk_key(&walk, &raw, &has_escape) && walk.at < at) {
+        if (!tv_walk_skip(&walk, TV_DEPTH_MAX) || !tv_walk_next(&walk, '}', &more))
+            return;
+    }
+    home->is_there = walk.at == at;
+    home->mark = tv_walk_save(&walk);
+}
+
+void tv_strays_find(struct tv_checker *checker) {
+    struct home home = {.field = TV_FIELD_COUNT};
+    struct tv_walk walk = checker->walk;
+    struct tv_str raw = {NULL, 0};
+    bool empty = true, has_escape = false, more = true;
+    if (!has_unknown(checker) || !find_home(checker, &home) ||
+        !tv_spend(checker, checker->event.len))
+        return;
+    find_properties(checker, &home);
+    tv_walk_restore(&walk, checker->event.mark);
+    if (!tv_walk_enter(&walk, &empty) || empty)
+        return;
+    while (more && tv_walk_key(&walk, &raw, &has_escape)) {
+        if (!has_escape)
+            judge(checker, &home, raw, walk.at);
+        if (!tv_walk_skip(&walk, TV_DEPTH_MAX) || !tv_walk_next(&walk, '}', &more))
+            return;
+    }
+}
