@@ -85,7 +85,8 @@ static void judge(struct tv_checker *checker, const struct home *home, struct tv
                   uint32_t at) {
     const struct tv_table *table = checker->table;
     const struct tv_key *key = tv_keyset_find_fast(table, home->shape->keyset, name);
-    if (!key || key->kind == TV_KEY_FORMERLY || !tv_spend(checker, 2 * (uint64_t)checker->pending_count))
+    if (!key || key->kind == TV_KEY_FORMERLY ||
+        !tv_spend(checker, 2 * (uint64_t)checker->pending_count))
         return;
     struct tv_pending *entry = find_unknown(checker, at);
     if (!entry || is_at_home(checker, home, name))
