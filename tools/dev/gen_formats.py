@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Write the data tables of formats/ (data_*.inc) from the lists that Debian installs.
+"""Write the data tables of formats/ (formats/data/*.inc) from the lists that Debian installs.
 
-Usage: tools/dev/gen_formats.py [--check]
-  --check  write nothing; exit 1 if a table in the tree differs from what would be written
+Usage: tools/dev/gen_formats.py [--check | --lists FOLDER]
+  --check         write nothing; exit 1 if a table in the tree differs from what would be written
+  --lists FOLDER  write those of codes and time zones there: a build that takes the lists of its
+                  machine (formats/CMakeLists.txt)
 
 Sources: iso-codes (currencies, countries), tzdata (time zone names), and the Unicode
 database inside Python and Perl (characters of internationalized host names; both must
@@ -16,7 +18,7 @@ import subprocess
 import sys
 import unicodedata
 
-FORMATS = pathlib.Path(__file__).resolve().parents[2] / "formats"
+DATA = pathlib.Path(__file__).resolve().parents[2] / "formats" / "data"
 ISO_CODES = pathlib.Path("/usr/share/iso-codes/json")
 ZONEINFO = pathlib.Path("/usr/share/zoneinfo/tzdata.zi")
 
@@ -25,8 +27,11 @@ RECENT_CURRENCIES = {"SLE", "VED", "XCG", "ZWG"}
 
 
 def debian_version(package):
-    run = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", package],
-                         check=True, capture_output=True, text=True)
+    try:
+        run = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", package],
+                             check=True, capture_output=True, text=True)
+    except (OSError, subprocess.CalledProcessError):
+        return package
     return f"{package} {run.stdout}"
 
 
@@ -218,19 +223,25 @@ TABLES = {
 }
 
 
+LISTS = ("data_currency.inc", "data_country.inc", "data_timezone.inc")
+
+
 def main():
     check_only = sys.argv[1:] == ["--check"]
-    if sys.argv[1:] and not check_only:
+    folder, names = DATA, TABLES
+    if len(sys.argv) == 3 and sys.argv[1] == "--lists":
+        folder, names = pathlib.Path(sys.argv[2]), LISTS
+    elif sys.argv[1:] and not check_only:
         sys.exit(__doc__)
     stale = []
-    for name, make in TABLES.items():
-        path, text = FORMATS / name, make()
+    for name in names:
+        path, text = folder / name, TABLES[name]()
         if not path.exists() or path.read_text() != text:
             stale.append(name)
         if not check_only:
             path.write_text(text)
     for name in stale:
-        print(f"formats/{name}: {'differs from its source' if check_only else 'written'}")
+        print(f"{path}: {'differs from its source' if check_only else 'written'}")
     sys.exit(1 if check_only and stale else 0)
 
 
