@@ -522,6 +522,20 @@ static void test_uuid_has_its_hyphens_in_place(void **state) {
     CHECK(TV_FORMAT_UUID, good, bad);
 }
 
+static void test_semantic_version_has_three_numbers(void **state) {
+    (void)state;
+    static const struct text good[] = {
+        T("0.0.0"),         T("1.4.0"),       T("10.20.30"),       T("1.0.0-alpha"),
+        T("1.0.0-alpha.1"), T("1.0.0-0.3.7"), T("1.0.0+20130313"), T("1.0.0-rc.1+exp.sha.5114f85"),
+        T("1.0.0--"),       T("1.0.0+001"),   T("1.0.0-0a"),       T("99999999999999999999.0.0")};
+    static const struct text bad[] = {
+        T(""),       T("1"),        T("1.2"),        T("1.2."),      T("01.2.3"),
+        T("1.02.3"), T("1.2.03"),   T("v1.2.3"),     T("1.2.3.4"),   T("1.2.3-"),
+        T("1.2.3+"), T("1.2.3-01"), T("1.2.3-a..b"), T("1.2.3-a_b"), T("1.2.3+a+b"),
+        T(" 1.2.3"), T("1.2.3-.a"), T("1.2.3 "),     T("1.2.x"),     T("1.2.3-a.")};
+    CHECK(TV_FORMAT_SEMVER, good, bad);
+}
+
 static void test_currency_is_a_code_in_capitals(void **state) {
     (void)state;
     static const struct text good[] = {T("EUR"), T("USD"), T("CHF"), T("AED"), T("ZWL"), T("XXX"),
@@ -647,7 +661,7 @@ static void test_names_lead_to_formats_and_back(void **state) {
             assert_null(tv_format_expected((enum tv_format)number));
         }
     }
-    assert_int_equal(count, 23);
+    assert_int_equal(count, 24);
 }
 
 static void test_names_that_are_no_format_are_not_found(void **state) {
@@ -670,6 +684,7 @@ static void test_numbers_of_formats_stay_as_they_were_published(void **state) {
     assert_int_equal(TV_FORMAT_URI, 10);
     assert_int_equal(TV_FORMAT_UUID, 17);
     assert_int_equal(TV_FORMAT_TIMESTAMP, 23);
+    assert_int_equal(TV_FORMAT_SEMVER, 24);
 }
 
 static void test_no_format_and_numbers_beyond_demand_nothing(void **state) {
@@ -714,6 +729,7 @@ int main(void) {
         cmocka_unit_test(test_json_pointer_escapes_its_tildes),
         cmocka_unit_test(test_relative_json_pointer_starts_with_a_number),
         cmocka_unit_test(test_uuid_has_its_hyphens_in_place),
+        cmocka_unit_test(test_semantic_version_has_three_numbers),
         cmocka_unit_test(test_currency_is_a_code_in_capitals),
         cmocka_unit_test(test_country_is_a_code_of_two_capitals),
         cmocka_unit_test(test_time_zone_is_a_name_or_link_of_the_database),
