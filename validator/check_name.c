@@ -137,12 +137,14 @@ static bool is_told(const struct tv_shape *shape) {
            (shape->policy == TV_POLICY_UNSAID && is_listed);
 }
 
-static enum tv_rule unknown_rule(const struct tv_shape *shape, bool is_near) {
+static enum tv_rule unknown_rule(const struct tv_shape *shape, enum tv_likeness like) {
     if (shape->area == TV_AREA_ROOT)
         return TV_RULE_CALL_UNKNOWN_FIELD;
+    if (like == TV_LIKE_FOLDED)
+        return TV_RULE_PROPERTY_CASE;
     if (shape->area == TV_AREA_CONTEXT)
         return TV_RULE_CONTEXT_UNKNOWN_FIELD;
-    return is_near ? TV_RULE_PROPERTY_MISSPELLED : TV_RULE_PROPERTY_UNKNOWN;
+    return like == TV_LIKE_NEAR ? TV_RULE_PROPERTY_MISSPELLED : TV_RULE_PROPERTY_UNKNOWN;
 }
 
 /* The detail of an id among the properties, whose place is the root. */
@@ -167,43 +169,97 @@ static void note_misplaced(struct tv_checker *checker, const struct tv_level *le
                                          .kind = TV_PENDING_PLAIN});
 }
 
+static void note_near(struct tv_checker *checker, struct tv_level *level, uint32_t key,
+                      enum tv_likeness like) {
+    level->odd |= TV_ODD_NEAR;
+    tv_note(checker, (struct tv_pending){.at = checker->walk.at,
+                                         .object = level->mark.at,
+                                         .what = key,
+                                         .rule = unknown_rule(level->shape, like) & 0xfffu,
+                                         .kind = TV_PENDING_NEAR});
+}
+
+/* True in properties and traits, on any level below them. Other parts are no columns. */
+static bool is_inside(const struct tv_checker *checker) {
+    const uint32_t *field_at = checker->event.field_at;
+    uint32_t top = checker->levels[1].mark.at;
+    return top == field_at[TV_FIELD_PROPERTIES] || top == field_at[TV_FIELD_TRAITS];
+}
+
+/* One for each object: a name that changes has no end. */
+static void note_dynamic(struct tv_checker *checker, struct tv_level *level, struct tv_str raw) {
+    const struct tv_shape *shape = level->shape;
+    if (level->odd & TV_ODD_DYNAMIC)
+        return;
+    level->odd |= TV_ODD_DYNAMIC;
+    tv_note(checker, (struct tv_pending){
+                         .at = level->mark.at,
+                         .object = shape ? (uint32_t)(shape - checker->table->shapes) : TV_NONE,
+                         .what = (uint32_t)(raw.at - checker->walk.base) - 1,
+                         .rule = TV_RULE_PROPERTY_DYNAMIC_KEY,
+                         .kind = TV_PENDING_DYNAMIC});
+}
+
+/* The key of another event that has this property, where that would tell more. */
+static uint32_t find_elsewhere(struct tv_checker *checker, const struct tv_level *level,
+                               const struct tv_asked *asked) {
+    const struct tv_event *event = &checker->event;
+    bool is_asked = checker->enabled[TV_RULE_PROPERTY_MISPLACED] && event->row &&
+                    level->mark.at == event->field_at[TV_FIELD_PROPERTIES];
+    return is_asked ? tv_name_elsewhere(checker, asked) : TV_NONE;
+}
+
+static void note_unknown(struct tv_checker *checker, struct tv_level *level,
+                         const struct tv_asked *asked) {
+    uint32_t shape = (uint32_t)(level->shape - checker->table->shapes);
+    struct tv_pending entry = {.at = checker->walk.at,
+                               .object = level->mark.at,
+                               .what = shape,
+                               .rule = unknown_rule(level->shape, TV_LIKE_NONE) & 0xfffu,
+                               .kind = TV_PENDING_UNKNOWN};
+    uint32_t key = find_elsewhere(checker, level, asked);
+    if (key != TV_NONE) {
+        entry.object = shape;
+        entry.what = key;
+        entry.rule = TV_RULE_PROPERTY_MISPLACED;
+        entry.kind = TV_PENDING_ELSEWHERE;
+    }
+    tv_note(checker, entry);
+}
+
 void tv_name_note(struct tv_checker *checker, struct tv_level *level, struct tv_str raw,
                   struct tv_str name) {
     if (checker->mode != TV_MODE_MAIN)
         return;
-    uint64_t hash = tv_name_hash(name);
-    push_name(checker, raw, name, hash);
+    struct tv_asked asked = {name, tv_name_hash(name)};
+    push_name(checker, raw, name, asked.hash);
     enum tv_detail detail = misplaced(checker, level, name);
     if (TV_RARE(detail != TV_DETAIL_NONE))
         note_misplaced(checker, level, detail);
     const struct tv_shape *shape = level->shape;
-    if (!shape || shape->additional != TV_NONE)
+    if (shape ? shape->additional != TV_NONE : !checker->enabled[TV_RULE_PROPERTY_DYNAMIC_KEY])
         return;
-    bool is_folded;
-    struct tv_pending entry = {.at = checker->walk.at, .object = level->mark.at};
-    entry.what = tv_name_near(checker, shape->keyset, name, hash, &is_folded);
-    if (entry.what != TV_NONE) {
-        entry.kind = TV_PENDING_NEAR;
-        entry.rule = unknown_rule(shape, true) & 0xfffu;
-        level->near = true;
-        tv_note(checker, entry);
-    } else if (is_told(shape)) {
-        entry.kind = TV_PENDING_UNKNOWN;
-        entry.rule = unknown_rule(shape, false) & 0xfffu;
-        entry.what = (uint32_t)(shape - checker->table->shapes);
-        tv_note(checker, entry);
-    }
+    uint32_t key;
+    enum tv_likeness like =
+        tv_name_judge(checker, TV_NAMES_OF_MEMBERS, shape ? shape->keyset : TV_NONE, &asked, &key);
+    if (TV_RARE(like == TV_LIKE_NEAR || like == TV_LIKE_FOLDED))
+        note_near(checker, level, key, like);
+    else if (TV_RARE(like == TV_LIKE_DYNAMIC) && is_inside(checker))
+        note_dynamic(checker, level, raw);
+    else if (shape && is_told(shape))
+        note_unknown(checker, level, &asked);
+    checker->outside += like == TV_LIKE_DYNAMIC; /* elsewhere this object is right */
 }
 
 void tv_name_note_root(struct tv_checker *checker, struct tv_str raw, struct tv_str name) {
-    uint64_t hash = tv_name_hash(name);
-    push_name(checker, raw, name, hash);
-    bool is_folded;
+    struct tv_asked asked = {name, tv_name_hash(name)};
+    push_name(checker, raw, name, asked.hash);
     struct tv_pending entry = {.at = checker->walk.at, .object = checker->event.mark.at};
-    entry.what = tv_name_near(checker, checker->table->envelope, name, hash, &is_folded);
+    tv_name_judge(checker, TV_NAMES_OF_ROOT, checker->table->envelope, &asked, &entry.what);
     entry.kind = entry.what == TV_NONE ? TV_PENDING_UNKNOWN : TV_PENDING_NEAR;
     entry.rule = TV_RULE_CALL_UNKNOWN_FIELD;
-    checker->levels[0].near |= entry.what != TV_NONE;
+    if (entry.what != TV_NONE)
+        checker->levels[0].odd |= TV_ODD_NEAR;
     tv_note(checker, entry);
 }
 
@@ -257,7 +313,7 @@ void tv_names_resolve(struct tv_checker *checker, struct tv_level *level) {
         if (!told)
             continue;
         entry->what = (uint32_t)(shape - checker->table->shapes);
-        entry->rule = unknown_rule(shape, false) & 0xfffu;
+        entry->rule = unknown_rule(shape, TV_LIKE_NONE) & 0xfffu;
     }
     for (uint32_t i = level->pending; i < checker->pending_count; i++) {
         struct tv_pending *entry = &checker->pending[i];

@@ -46,6 +46,8 @@ enum tv_pending_kind {
     TV_PENDING_UNKNOWN,   /* shape that has no such name */
     TV_PENDING_STRANGER,  /* call that has no event of this name */
     TV_PENDING_FORBIDDEN, /* event row that must not be sent */
+    TV_PENDING_ELSEWHERE, /* key: name of an event that has this property */
+    TV_PENDING_DYNAMIC,   /* offset of a name, in its quotes, in the object at `at` */
     TV_PENDING_VOID       /* taken back */
 };
 
@@ -114,6 +116,12 @@ struct tv_form {
     struct tv_fit inner;          /* of values without a slot */
 };
 
+/* What unknown names of an object there are. */
+enum tv_odd_names {
+    TV_ODD_NEAR = 1,   /* with a suggestion */
+    TV_ODD_DYNAMIC = 2 /* made at run time, and noted */
+};
+
 /* A container that is open. The last one open is the only one that the walk looks at. */
 struct tv_level {
     const struct tv_form *form;
@@ -130,7 +138,7 @@ struct tv_level {
     uint64_t steps;               /* left when it was opened, if it is to be kept */
     char close;
     bool twice;      /* some slot was seen again */
-    bool near;       /* some unknown name has a suggestion */
+    uint8_t odd;     /* mask of enum tv_odd_names */
     bool has_checks; /* its node has checks of containers */
 };
 
@@ -148,14 +156,23 @@ struct tv_job {
     uint32_t when;
 };
 
-/* The suggestion for an unknown name, of a keyset, or for a text that is not listed, of a check; by
- * the hash of the name or text. */
+/* What an unknown name turned out to be. */
+enum tv_likeness {
+    TV_LIKE_NONE,
+    TV_LIKE_NEAR,    /* a slip for a known name */
+    TV_LIKE_FOLDED,  /* a known name in other case or with other separators */
+    TV_LIKE_DYNAMIC, /* made at run time */
+    TV_LIKE_RESERVED /* the warehouse needs it itself */
+};
+
+/* What was found out about an unknown name, of a keyset, or about a text that is not listed, of a
+ * check; by the hash of the name or text. */
 struct tv_memo {
     uint64_t hash;
     uint32_t len;
-    uint32_t source; /* keyset + 1, or check + 1 + TV_MEMO_LISTED; 0: an empty place */
+    uint32_t source; /* what was asked; see suggest.c. 0: an empty place */
     uint32_t found;  /* key or operand, or TV_NONE */
-    bool folded;     /* equal but for case and separators */
+    uint8_t like;    /* of names: enum tv_likeness */
 };
 #define TV_MEMO_LISTED ((uint32_t)1 << 31)
 
@@ -319,7 +336,8 @@ static inline void tv_level_begin(const struct tv_checker *checker, struct tv_le
     level->pending = checker->pending_count;
     level->tag = 0;
     level->close = '}';
-    level->twice = level->near = level->has_checks = false;
+    level->twice = level->has_checks = false;
+    level->odd = 0;
     level->seen[0] = 0;
     for (uint32_t i = 1; i < form->mask_words; i++)
         level->seen[i] = 0;
@@ -475,10 +493,21 @@ void tv_jobs_run(struct tv_checker *checker);
 /* suggest.c */
 uint64_t tv_name_hash(struct tv_str name);
 uint32_t tv_name_signature(struct tv_str name);
-/* The key of the keyset that was probably meant, or TV_NONE; *folded: it differs in case and
- * separators only. Charges the step budget alike whether the answer is remembered or not. */
-uint32_t tv_name_near(struct tv_checker *checker, uint32_t keyset, struct tv_str name,
-                      uint64_t hash, bool *folded);
+/* A name that no slot has. */
+struct tv_asked {
+    struct tv_str name; /* decoded */
+    uint64_t hash;
+};
+/* Where it stands. */
+enum tv_names_of { TV_NAMES_OF_ROOT, TV_NAMES_OF_EVENTS, TV_NAMES_OF_MEMBERS };
+/* What it is, of those that the rules that are enabled are about. *key: that of
+ * the keyset (which may be TV_NONE) that was meant, when it is near or folded, else TV_NONE.
+ * Charges the step budget alike whether the answer is remembered or not. */
+enum tv_likeness tv_name_judge(struct tv_checker *checker, enum tv_names_of where, uint32_t keyset,
+                               const struct tv_asked *asked, uint32_t *key);
+/* Of the properties of an event whose name is known: the key of another event of the same call
+ * that has such a property; TV_NONE when there is none, or more than a few. */
+TV_COLD uint32_t tv_name_elsewhere(struct tv_checker *checker, const struct tv_asked *asked);
 
 /* The text listed by a check (or the call) that was probably meant; empty when none is near. */
 struct tv_str tv_listed_near(struct tv_checker *checker, uint32_t check, struct tv_str text);

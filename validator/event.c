@@ -40,16 +40,26 @@ static void note_stranger(struct tv_checker *checker, const struct tv_call_row *
 
 static void note_unknown(struct tv_checker *checker, const struct tv_call_row *call,
                          struct tv_str name) {
-    bool is_folded;
-    uint32_t key = tv_name_near(checker, call->names, name, tv_name_hash(name), &is_folded);
+    struct tv_asked asked = {name, tv_name_hash(name)};
     const struct tv_table *table = checker->table;
-    if (key == TV_NONE || (call->planned_only && !table->events[table->keys[key].target].planned)) {
+    uint32_t key;
+    enum tv_likeness like = tv_name_judge(checker, TV_NAMES_OF_EVENTS, call->names, &asked, &key);
+    bool is_known =
+        key != TV_NONE && (!call->planned_only || table->events[table->keys[key].target].planned);
+    if (is_known)
+        note_name(checker,
+                  (struct tv_pending){.what = key,
+                                      .rule = like == TV_LIKE_FOLDED ? TV_RULE_EVENT_CASE
+                                                                     : TV_RULE_EVENT_MISSPELLED,
+                                      .kind = TV_PENDING_NEAR});
+    else if (key == TV_NONE && like != TV_LIKE_NONE && checker->event.call == TV_TRACK)
+        note_name(checker,
+                  (struct tv_pending){.what = TV_DETAIL_NONE,
+                                      .rule = like == TV_LIKE_RESERVED ? TV_RULE_EVENT_RESERVED
+                                                                       : TV_RULE_EVENT_DYNAMIC_NAME,
+                                      .kind = TV_PENDING_PLAIN});
+    else
         note_stranger(checker, call);
-        return;
-    }
-    enum tv_rule rule = is_folded ? TV_RULE_EVENT_CASE : TV_RULE_EVENT_MISSPELLED;
-    note_name(checker,
-              (struct tv_pending){.what = key, .rule = rule & 0xfffu, .kind = TV_PENDING_NEAR});
 }
 
 /* The row of the event with this name; of the call itself when there is none. */
@@ -137,6 +147,17 @@ static void settle_row(struct tv_checker *checker, const struct tv_call_row *cal
                        (uint32_t)(event->row - checker->table->events), TV_PENDING_FORBIDDEN);
 }
 
+/* True when something can be said about the names that events of this call have. */
+static bool looks_at_name(const struct tv_checker *checker, const struct tv_call_row *call) {
+    const bool *enabled = checker->enabled;
+    if (name_field(checker->event.call) == TV_FIELD_COUNT)
+        return false;
+    if (call->names != TV_NONE || is_told(call->policy))
+        return true;
+    return checker->event.call == TV_TRACK &&
+           (enabled[TV_RULE_EVENT_DYNAMIC_NAME] || enabled[TV_RULE_EVENT_RESERVED]);
+}
+
 void tv_event_decide(struct tv_checker *checker, bool is_final) {
     struct tv_event *event = &checker->event;
     if (event->decided)
@@ -147,11 +168,8 @@ void tv_event_decide(struct tv_checker *checker, bool is_final) {
         return;
     const struct tv_call_row *call = &checker->table->calls[event->call];
     if (!event->row) {
-        struct tv_str name = {NULL, 0};
-        if (call->names != TV_NONE || is_told(call->policy))
-            name = event->call == TV_TRACK ? event->event : event->name;
-        bool has_name = name_field(event->call) != TV_FIELD_COUNT &&
-                        (call->names != TV_NONE || is_told(call->policy));
+        struct tv_str name = event->call == TV_TRACK ? event->event : event->name;
+        bool has_name = looks_at_name(checker, call);
         if (has_name && !name.at && !is_final)
             return;
         event->row = has_name && name.at ? find_row(checker, call, name)

@@ -139,7 +139,7 @@ static bool is_enum(const struct tv_checker *checker, const struct tv_pending *e
 /* A name that stands in the wrong place need not be called unknown there. */
 static bool is_explained(const struct tv_pending *entry, const struct tv_pending *other) {
     bool is_name = entry->kind == TV_PENDING_UNKNOWN || entry->kind == TV_PENDING_NEAR ||
-                   entry->kind == TV_PENDING_WANTED;
+                   entry->kind == TV_PENDING_WANTED || entry->kind == TV_PENDING_ELSEWHERE;
     return is_name && other->kind == TV_PENDING_PLAIN &&
            other->rule == TV_RULE_CALL_MISPLACED_FIELD;
 }

@@ -86,16 +86,21 @@ static enum tv_severity by_policy(uint32_t policy) {
     return policy == TV_POLICY_WARN ? TV_SEVERITY_WARNING : TV_SEVERITY_NONE;
 }
 
-/* A near miss of a name that the spec lists is worth more than a name that it does not list; one of
- * an event's name is as bad as any name that is forbidden. */
+/* Whatever is wrong with the name of an event, it is as bad as any name that is forbidden. */
+static enum tv_severity declared_name(const struct tv_checker *checker, enum tv_rule rule) {
+    bool is_event = rule == TV_RULE_EVENT_CASE || rule == TV_RULE_EVENT_MISSPELLED ||
+                    rule == TV_RULE_EVENT_DYNAMIC_NAME || rule == TV_RULE_EVENT_RESERVED;
+    bool is_error =
+        is_event && checker->table->calls[checker->event.call].policy == TV_POLICY_FORBID;
+    return is_error ? TV_SEVERITY_ERROR : TV_SEVERITY_NONE;
+}
+
+/* A near miss of a name that the spec lists is worth more than a name that it does not list. */
 static enum tv_severity declared_near(const struct tv_checker *checker,
                                       const struct tv_pending *entry) {
     if (entry->rule == TV_RULE_CALL_UNKNOWN_FIELD || entry->rule == TV_RULE_CONTEXT_UNKNOWN_FIELD)
         return TV_SEVERITY_WARNING;
-    bool is_event = entry->rule == TV_RULE_EVENT_CASE || entry->rule == TV_RULE_EVENT_MISSPELLED;
-    if (is_event && checker->table->calls[checker->event.call].policy == TV_POLICY_FORBID)
-        return TV_SEVERITY_ERROR;
-    return TV_SEVERITY_NONE;
+    return declared_name(checker, (enum tv_rule)entry->rule);
 }
 
 /* Whether an event of exactly the limit is taken, the documentation leaves open. An id that stands
@@ -109,7 +114,9 @@ static enum tv_severity declared_plain(const struct tv_checker *checker,
     bool has_none =
         field_at[TV_FIELD_USER_ID] == TV_NONE && field_at[TV_FIELD_ANONYMOUS_ID] == TV_NONE;
     bool is_misplaced = entry->rule == TV_RULE_CALL_MISPLACED_FIELD && is_id;
-    return is_misplaced && has_none ? TV_SEVERITY_ERROR : TV_SEVERITY_NONE;
+    if (is_misplaced && has_none)
+        return TV_SEVERITY_ERROR;
+    return declared_name(checker, (enum tv_rule)entry->rule);
 }
 
 enum tv_severity tv_entry_declared(const struct tv_settling *settling,
@@ -128,6 +135,10 @@ enum tv_severity tv_entry_declared(const struct tv_settling *settling,
         return (enum tv_severity)table->demands[entry->what].declared;
     case TV_PENDING_UNKNOWN:
         return by_policy(table->shapes[entry->what].policy);
+    case TV_PENDING_ELSEWHERE:
+    case TV_PENDING_DYNAMIC:
+        return entry->object == TV_NONE ? TV_SEVERITY_NONE
+                                        : by_policy(table->shapes[entry->object].policy);
     case TV_PENDING_NEAR:
         return declared_near(checker, entry);
     case TV_PENDING_WANTED:
@@ -188,6 +199,7 @@ static uint32_t origin_of(const struct tv_table *table, const struct tv_pending 
     case TV_PENDING_FORMER:
     case TV_PENDING_NEAR:
     case TV_PENDING_WANTED:
+    case TV_PENDING_ELSEWHERE:
         return table->keys[entry->what].origin;
     case TV_PENDING_UNKNOWN:
         return table->shapes[entry->what].policy_origin;
@@ -230,6 +242,7 @@ static void name_node(const struct tv_table *table, const struct tv_pending *ent
     case TV_PENDING_FORMER:
     case TV_PENDING_NEAR:
     case TV_PENDING_WANTED:
+    case TV_PENDING_ELSEWHERE:
         first += table->checks_count + table->demands_count;
         break;
     case TV_PENDING_UNKNOWN:
@@ -313,6 +326,7 @@ static void outline_demand(struct tv_checker *checker, const struct tv_pending *
         break;
     case TV_PENDING_NEAR:
     case TV_PENDING_WANTED:
+    case TV_PENDING_ELSEWHERE:
         finding->suggestion = tv_table_string(table, table->keys[entry->what].name);
         if (entry->rule == TV_RULE_CALL_MISPLACED_FIELD)
             finding->suggestion = place_inside(checker, finding->suggestion, words);
@@ -358,6 +372,16 @@ static uint32_t find_end(struct tv_settling *settling, const struct tv_pending *
     return end;
 }
 
+/* What is there is the name, not the object that holds it. */
+static void outline_key(const struct tv_checker *checker, const struct tv_pending *entry,
+                        struct tv_words *words, struct tv_finding *finding) {
+    struct tv_str text = {checker->walk.base, checker->walk.len};
+    uint32_t end = tv_value_end(text, entry->what);
+    finding->actual_type = TV_TYPE_STRING;
+    finding->actual =
+        tv_words_value(words, (struct tv_str){text.at + entry->what, end - entry->what});
+}
+
 static void outline(struct tv_settling *settling, const struct tv_pending *entry,
                     struct tv_words *words) {
     struct tv_checker *checker = settling->checker;
@@ -369,7 +393,9 @@ static void outline(struct tv_settling *settling, const struct tv_pending *entry
     finding->rule = (enum tv_rule)entry->rule;
     finding->declared = tv_entry_declared(settling, entry);
     finding->pointer = tv_trail_pointer(settling);
-    if (!is_absence(entry)) {
+    if (entry->kind == TV_PENDING_DYNAMIC) {
+        outline_key(checker, entry, words, finding);
+    } else if (!is_absence(entry)) {
         measure_value(settling, entry->at);
         finding->actual_type = (enum tv_type)settling->type;
         finding->actual = tv_words_value(words, settling->value);

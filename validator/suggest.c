@@ -8,14 +8,22 @@
  * s at its end. Where a name or value is wrong anyway (a top-level field, one of a list, a call),
  * one edit per four letters will do.
  *
+ * A name that no known one is near to is judged by itself (dynamic.c), and where a plan wants no
+ * others, it may be a property of another event.
+ *
  * Names that nobody defined come in every event, so an answer is kept in a small table by the hash
  * of the name; asking again costs one look. What is kept changes no answer and no budget. */
 #include "checker.h"
 
+#include "dynamic.h"
 #include "folded.h"
 #include "keyset.h"
 
 enum { EDIT_EACH = 4, WORD_MIN = 5, LONG_NAME = 15 };
+
+/* What may be asked, as the source of a memo: keyset + 1, check + 1 + TV_MEMO_LISTED, or names of
+ * no keyset by where they stand, or properties of the other events of a call. */
+static const uint32_t SOURCE_NO_NAMES = UINT32_MAX, SOURCE_EVENTS = UINT32_MAX - 8;
 
 static uint64_t mix(uint64_t hash, uint64_t word) {
     hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
@@ -132,10 +140,30 @@ static bool is_slip(const struct tv_folded *a, const struct tv_folded *b) {
     return has_context || word_len(a, word) >= WORD_MIN || word_len(b, word) >= WORD_MIN;
 }
 
-static size_t compare(const struct tv_folded *name, struct tv_str text, size_t edits,
-                      bool is_guess) {
+/* The nearest so far. Of several at the same distance the one of the same length, and then the
+ * first in the order of the definitions, is it. */
+struct nearest {
+    size_t distance;
+    bool is_longer; /* or shorter */
+    uint32_t order;
+    uint32_t found;
+};
+
+static const struct nearest none_near = {TV_FAR, true, UINT32_MAX, TV_NONE};
+
+static bool is_nearer(const struct nearest *a, const struct nearest *b) {
+    if (a->distance != b->distance)
+        return a->distance < b->distance;
+    return a->is_longer != b->is_longer ? b->is_longer : a->order < b->order;
+}
+
+/* Edits between a name and a text; TV_FAR when there are more than so many, or when it is no slip.
+ * *is_longer: they have different lengths. */
+static size_t compare(const struct tv_folded *name, struct tv_str text, size_t edits, bool is_guess,
+                      bool *is_longer) {
     struct tv_folded candidate;
     tv_fold(text, &candidate);
+    *is_longer = candidate.len != name->len;
     if (candidate.len == TV_FAR || candidate.len == 0)
         return TV_FAR;
     size_t longer = candidate.len > name->len ? candidate.len : name->len;
@@ -154,33 +182,31 @@ static size_t compare(const struct tv_folded *name, struct tv_str text, size_t e
 
 /* ---- Searching ------------------------------------------------------------------------------- */
 
-static uint32_t search(const struct tv_checker *checker, const struct tv_keyset *set,
-                       struct tv_str name, bool *is_folded) {
+static struct nearest search(const struct tv_checker *checker, const struct tv_keyset *set,
+                             struct tv_str name) {
     const struct tv_table *table = checker->table;
     struct tv_folded folded;
-    uint32_t nearest = TV_NONE;
-    size_t best = TV_FAR;
+    struct nearest best = none_near;
     tv_fold(name, &folded);
     if (folded.len == TV_FAR || folded.len == 0)
-        return TV_NONE;
+        return best;
     uint32_t signature = tv_name_signature(name);
     /* top-level fields are not for anyone to invent: any one slip is taken for one of them */
     bool is_field = set == &table->keysets[table->envelope];
-    for (uint32_t i = set->keys; i < set->keys + set->key_count && best > 0; i++) {
+    for (uint32_t i = set->keys; i < set->keys + set->key_count; i++) {
         const struct tv_key *key = &table->keys[i];
         size_t edits = (folded.len + folded.len / 2 + 1) / EDIT_EACH; /* never too few */
         unsigned changed = (unsigned)__builtin_popcount(checker->signatures[i] ^ signature);
         if (key->kind == TV_KEY_FORMERLY || changed > 2 * edits)
             continue;
-        size_t distance = compare(&folded, tv_table_string(table, key->name),
-                                  is_field ? min(best - 1, 1) : best - 1, is_field);
-        if (distance < best) {
-            best = distance;
-            nearest = i;
-        }
+        struct nearest one = {.order = key->target, .found = i};
+        one.distance =
+            compare(&folded, tv_table_string(table, key->name),
+                    is_field ? min(best.distance, 1) : best.distance, is_field, &one.is_longer);
+        if (one.distance != TV_FAR && is_nearer(&one, &best))
+            best = one;
     }
-    *is_folded = best == 0;
-    return nearest;
+    return best;
 }
 
 /* The place of an answer; with source 0 it is yet to be found. */
@@ -192,21 +218,121 @@ static struct tv_memo *find_memo(struct tv_checker *checker, uint32_t source, st
     return memo;
 }
 
-uint32_t tv_name_near(struct tv_checker *checker, uint32_t keyset, struct tv_str name,
-                      uint64_t hash, bool *is_folded) {
-    *is_folded = false;
-    if (keyset == TV_NONE)
-        return TV_NONE;
-    const struct tv_keyset *set = &checker->table->keysets[keyset];
-    if (!tv_spend(checker, 16 + set->key_count / 16))
-        return TV_NONE;
-    struct tv_memo *memo = find_memo(checker, keyset + 1, name, hash);
-    if (!memo->source) {
-        memo->source = keyset + 1;
-        memo->found = search(checker, set, name, &memo->folded);
+/* What the name tells by itself. */
+static enum tv_likeness judge_alone(const struct tv_checker *checker, enum tv_names_of where,
+                                    struct tv_str name) {
+    const bool *enabled = checker->enabled;
+    if (where == TV_NAMES_OF_MEMBERS && enabled[TV_RULE_PROPERTY_DYNAMIC_KEY])
+        return tv_key_is_dynamic(name) ? TV_LIKE_DYNAMIC : TV_LIKE_NONE;
+    if (where != TV_NAMES_OF_EVENTS)
+        return TV_LIKE_NONE;
+    if (enabled[TV_RULE_EVENT_RESERVED] && tv_event_name_is_reserved(name))
+        return TV_LIKE_RESERVED;
+    bool is_dynamic = enabled[TV_RULE_EVENT_DYNAMIC_NAME] && tv_event_name_is_dynamic(name);
+    return is_dynamic ? TV_LIKE_DYNAMIC : TV_LIKE_NONE;
+}
+
+static enum tv_likeness like_of(const struct tv_checker *checker, enum tv_names_of where,
+                                const struct nearest *nearest, struct tv_str name) {
+    if (nearest->found == TV_NONE)
+        return judge_alone(checker, where, name);
+    return nearest->distance == 0 ? TV_LIKE_FOLDED : TV_LIKE_NEAR;
+}
+
+enum tv_likeness tv_name_judge(struct tv_checker *checker, enum tv_names_of where, uint32_t keyset,
+                               const struct tv_asked *asked, uint32_t *key) {
+    const struct tv_keyset *set = keyset == TV_NONE ? NULL : &checker->table->keysets[keyset];
+    uint32_t source = set ? keyset + 1 : SOURCE_NO_NAMES - (uint32_t)where;
+    *key = TV_NONE;
+    if (!tv_spend(checker, 16 + (set ? set->key_count / 16 : 0)))
+        return TV_LIKE_NONE;
+    struct tv_memo *memo = find_memo(checker, source, asked->name, asked->hash);
+    if (TV_RARE(!memo->source)) {
+        struct nearest nearest = set ? search(checker, set, asked->name) : none_near;
+        memo->source = source;
+        memo->found = nearest.found;
+        memo->like = (uint8_t)like_of(checker, where, &nearest, asked->name);
     }
-    *is_folded = memo->folded;
-    return memo->found;
+    *key = memo->found;
+    return (enum tv_likeness)memo->like;
+}
+
+/* ---- Properties of other events -------------------------------------------------------------- */
+
+static bool is_forbidden(const struct tv_table *table, const struct tv_node *node) {
+    for (uint32_t i = 0; i < node->check_count; i++) {
+        if (table->checks[node->checks + i].kind == TV_CHECK_FORBIDDEN)
+            return true;
+    }
+    return false;
+}
+
+/* True when the event may have a property of this name. */
+static bool has_property(const struct tv_table *table, const struct tv_event_row *event,
+                         struct tv_str name) {
+    const struct tv_shape *root = &table->shapes[table->nodes[event->node].shape];
+    uint32_t field = table->fields[TV_FIELD_PROPERTIES];
+    uint32_t node = field == TV_NONE ? TV_NONE : table->slots[root->slots + field].node;
+    if (event->forbidden || node == TV_NONE || table->nodes[node].shape == TV_NONE)
+        return false;
+    const struct tv_shape *shape = &table->shapes[table->nodes[node].shape];
+    const struct tv_key *key = tv_keyset_find_fast(table, shape->keyset, name);
+    if (!key || key->kind == TV_KEY_FORMERLY)
+        return false;
+    uint32_t value = table->slots[shape->slots + key->target].node;
+    return value == TV_NONE || !is_forbidden(table, &table->nodes[value]);
+}
+
+/* The events of a call that have a property, of those that a plan lists, or of the others. */
+struct owners {
+    uint32_t first; /* event, or TV_NONE */
+    uint32_t count; /* versions of one event count as one */
+};
+
+static struct owners find_owners(const struct tv_table *table, uint32_t call, bool planned,
+                                 struct tv_str name) {
+    struct owners owners = {TV_NONE, 0};
+    uint32_t last = TV_NONE;
+    for (uint32_t i = 0; i < table->events_count; i++) {
+        const struct tv_event_row *event = &table->events[i];
+        bool is_one = event->call == call && event->planned == planned && event->name != last &&
+                      tv_table_string(table, event->name).len > 0;
+        if (!is_one || !has_property(table, event, name))
+            continue;
+        last = event->name;
+        owners.first = owners.count++ == 0 ? i : owners.first;
+    }
+    return owners;
+}
+
+/* The first event that has such a property, a planned one if there is any; none when it is nothing
+ * special, because more than a few have it. */
+static uint32_t search_events(const struct tv_table *table, uint32_t call, struct tv_str name) {
+    enum { FEW = 3 };
+    struct owners owners = find_owners(table, call, true, name);
+    if (owners.count == 0)
+        owners = find_owners(table, call, false, name);
+    return owners.count <= FEW ? owners.first : TV_NONE;
+}
+
+uint32_t tv_name_elsewhere(struct tv_checker *checker, const struct tv_asked *asked) {
+    const struct tv_table *table = checker->table;
+    const struct tv_event *event = &checker->event;
+    uint32_t names = table->calls[event->call].names;
+    uint32_t source = SOURCE_EVENTS - event->call;
+    if (names == TV_NONE || !tv_spend(checker, 16 + table->events_count / 64))
+        return TV_NONE;
+    struct tv_memo *memo = find_memo(checker, source, asked->name, asked->hash);
+    if (!memo->source) {
+        memo->source = source;
+        memo->found = search_events(table, event->call, asked->name);
+    }
+    if (memo->found == TV_NONE)
+        return TV_NONE;
+    struct tv_str name = tv_table_string(table, table->events[memo->found].name);
+    const struct tv_key *key = tv_keyset_find_fast(table, names, name);
+    bool is_itself = tv_str_equal(name, tv_table_string(table, event->row->name));
+    return key && !is_itself ? (uint32_t)(key - table->keys) : TV_NONE;
 }
 
 /* ---- Short lists ----------------------------------------------------------------------------- */
@@ -214,23 +340,21 @@ uint32_t tv_name_near(struct tv_checker *checker, uint32_t keyset, struct tv_str
 static uint32_t search_listed(const struct tv_table *table, const struct tv_check *check,
                               struct tv_str text) {
     enum { COMPARED_MAX = 512 };
-    uint32_t nearest = TV_NONE;
     struct tv_folded folded;
-    size_t best = TV_FAR;
+    struct nearest best = none_near;
     tv_fold(text, &folded);
     if (folded.len == TV_FAR || folded.len == 0)
-        return nearest;
-    for (uint32_t i = 0; i < check->b && i < COMPARED_MAX && best > 0; i++) {
+        return TV_NONE;
+    for (uint32_t i = 0; i < check->b && i < COMPARED_MAX; i++) {
         const struct tv_operand *operand = &table->operands[check->a + i];
-        size_t distance = TV_FAR;
+        struct nearest one = {.distance = TV_FAR, .order = i, .found = check->a + i};
         if (operand->a == TV_TYPE_STRING)
-            distance = compare(&folded, tv_table_string(table, operand->b), best - 1, true);
-        if (distance < best) {
-            best = distance;
-            nearest = check->a + i;
-        }
+            one.distance = compare(&folded, tv_table_string(table, operand->b), best.distance, true,
+                                   &one.is_longer);
+        if (one.distance != TV_FAR && is_nearer(&one, &best))
+            best = one;
     }
-    return nearest;
+    return best.found;
 }
 
 struct tv_str tv_listed_near(struct tv_checker *checker, uint32_t check, struct tv_str text) {
@@ -246,18 +370,17 @@ struct tv_str tv_listed_near(struct tv_checker *checker, uint32_t check, struct 
 }
 
 struct tv_str tv_call_near(struct tv_str type) {
-    struct tv_str nearest = {"", 0};
     struct tv_folded folded;
-    size_t best = TV_FAR;
+    struct nearest best = none_near;
     tv_fold(type, &folded);
     for (unsigned i = 0; i < TV_CALL_COUNT && folded.len != TV_FAR && folded.len > 0; i++) {
         const char *name = tv_call_name((enum tv_call)i);
-        struct tv_str call = {name, strlen(name)};
-        size_t distance = compare(&folded, call, best - 1, true);
-        if (distance < best) {
-            best = distance;
-            nearest = call;
-        }
+        struct nearest one = {.order = i, .found = i};
+        one.distance = compare(&folded, (struct tv_str){name, strlen(name)}, best.distance, true,
+                               &one.is_longer);
+        if (one.distance != TV_FAR && is_nearer(&one, &best))
+            best = one;
     }
-    return nearest;
+    const char *call = best.found == TV_NONE ? "" : tv_call_name((enum tv_call)best.found);
+    return (struct tv_str){call, strlen(call)};
 }
