@@ -249,7 +249,7 @@ static TV_INLINE enum tv_place take_members(struct tv_checker *checker, struct t
 
 /* True when nothing has to be looked at where an object or array ends, as is so for most. */
 static TV_INLINE bool ends_plain(const struct tv_checker *checker, const struct tv_level *level) {
-    bool is_odd = level->twice | level->odd | level->has_checks | !level->form->is_plain |
+    bool is_odd = level->twice | level->near | level->has_checks | !level->form->is_plain |
                   (checker->name_count != level->names) | (level->tag != 0);
     return TV_OFTEN(!is_odd) && !tv_lacks_single(level);
 }

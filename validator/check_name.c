@@ -171,7 +171,7 @@ static void note_misplaced(struct tv_checker *checker, const struct tv_level *le
 
 static void note_near(struct tv_checker *checker, struct tv_level *level, uint32_t key,
                       enum tv_likeness like) {
-    level->odd |= TV_ODD_NEAR;
+    level->near = true;
     tv_note(checker, (struct tv_pending){.at = checker->walk.at,
                                          .object = level->mark.at,
                                          .what = key,
@@ -189,9 +189,9 @@ static bool is_inside(const struct tv_checker *checker) {
 /* One for each object: a name that changes has no end. */
 static void note_dynamic(struct tv_checker *checker, struct tv_level *level, struct tv_str raw) {
     const struct tv_shape *shape = level->shape;
-    if (level->odd & TV_ODD_DYNAMIC)
+    if (level->dynamic)
         return;
-    level->odd |= TV_ODD_DYNAMIC;
+    level->dynamic = true;
     tv_note(checker, (struct tv_pending){
                          .at = level->mark.at,
                          .object = shape ? (uint32_t)(shape - checker->table->shapes) : TV_NONE,
@@ -258,8 +258,7 @@ void tv_name_note_root(struct tv_checker *checker, struct tv_str raw, struct tv_
     tv_name_judge(checker, TV_NAMES_OF_ROOT, checker->table->envelope, &asked, &entry.what);
     entry.kind = entry.what == TV_NONE ? TV_PENDING_UNKNOWN : TV_PENDING_NEAR;
     entry.rule = TV_RULE_CALL_UNKNOWN_FIELD;
-    if (entry.what != TV_NONE)
-        checker->levels[0].odd |= TV_ODD_NEAR;
+    checker->levels[0].near |= entry.what != TV_NONE;
     tv_note(checker, entry);
 }
 

@@ -40,7 +40,7 @@ void tv_object_close(struct tv_checker *checker, struct tv_level *level) {
     if (may_have_twins && checker->mode == TV_MODE_MAIN)
         tv_names_compare(checker, level);
     checker->name_count = level->names;
-    if (TV_RARE(level->odd & TV_ODD_NEAR))
+    if (TV_RARE(level->near))
         tv_names_resolve(checker, level);
     if (!shape)
         return;

@@ -116,12 +116,6 @@ struct tv_form {
     struct tv_fit inner;          /* of values without a slot */
 };
 
-/* What unknown names of an object there are. */
-enum tv_odd_names {
-    TV_ODD_NEAR = 1,   /* with a suggestion */
-    TV_ODD_DYNAMIC = 2 /* made at run time, and noted */
-};
-
 /* A container that is open. The last one open is the only one that the walk looks at. */
 struct tv_level {
     const struct tv_form *form;
@@ -138,7 +132,8 @@ struct tv_level {
     uint64_t steps;               /* left when it was opened, if it is to be kept */
     char close;
     bool twice;      /* some slot was seen again */
-    uint8_t odd;     /* mask of enum tv_odd_names */
+    bool near;       /* some unknown name has a suggestion */
+    bool dynamic;    /* some name was made at run time; it is noted */
     bool has_checks; /* its node has checks of containers */
 };
 
@@ -336,8 +331,7 @@ static inline void tv_level_begin(const struct tv_checker *checker, struct tv_le
     level->pending = checker->pending_count;
     level->tag = 0;
     level->close = '}';
-    level->twice = level->has_checks = false;
-    level->odd = 0;
+    level->twice = level->near = level->dynamic = level->has_checks = false;
     level->seen[0] = 0;
     for (uint32_t i = 1; i < form->mask_words; i++)
         level->seen[i] = 0;

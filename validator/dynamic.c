@@ -257,18 +257,30 @@ static bool has_value(struct tv_str name) {
     return has_email(name) || has_link(name) || has_id(name);
 }
 
-bool tv_event_name_is_dynamic(struct tv_str name) {
-    return name.len <= LOOKED_AT_MAX && has_value(name);
+/* Most names are done with here: what is looked for has a digit, an @ or a colon. */
+static bool may_hold_value(struct tv_str name) {
+    size_t i = 0;
+    while (i < name.len && !(name.at[i] >= '0' && name.at[i] <= ':') && name.at[i] != '@')
+        i++;
+    return i < name.len && name.len <= LOOKED_AT_MAX;
 }
 
-/* A name without any letter is a number, whatever its length. */
-bool tv_key_is_dynamic(struct tv_str name) {
+bool tv_event_name_is_dynamic(struct tv_str name) {
+    return may_hold_value(name) && has_value(name);
+}
+
+static bool is_number(struct tv_str name) {
     bool has_digit = false, has_other = false;
     for (size_t i = 0; i < name.len; i++) {
         has_digit |= is_digit(name.at[i]);
         has_other |= !is_digit(name.at[i]) && name.at[i] != '.' && name.at[i] != '-';
     }
-    return (has_digit && !has_other) || tv_event_name_is_dynamic(name);
+    return has_digit && !has_other;
+}
+
+/* A name without any letter is a number, whatever its length. */
+bool tv_key_is_dynamic(struct tv_str name) {
+    return may_hold_value(name) && (is_number(name) || has_value(name));
 }
 
 bool tv_event_name_is_reserved(struct tv_str name) {

@@ -157,6 +157,12 @@ static bool is_nearer(const struct nearest *a, const struct nearest *b) {
     return a->is_longer != b->is_longer ? b->is_longer : a->order < b->order;
 }
 
+/* Edits of a name at this place in the order that may still be nearer. */
+static size_t most_edits(const struct nearest *best, uint32_t order) {
+    bool may_tie = best->is_longer || order < best->order || best->distance == 0;
+    return may_tie ? best->distance : best->distance - 1;
+}
+
 /* Edits between a name and a text; TV_FAR when there are more than so many, or when it is no slip.
  * *is_longer: they have different lengths. */
 static size_t compare(const struct tv_folded *name, struct tv_str text, size_t edits, bool is_guess,
@@ -193,16 +199,16 @@ static struct nearest search(const struct tv_checker *checker, const struct tv_k
     uint32_t signature = tv_name_signature(name);
     /* top-level fields are not for anyone to invent: any one slip is taken for one of them */
     bool is_field = set == &table->keysets[table->envelope];
+    size_t enough = is_field ? 1 : (folded.len + folded.len / 2 + 1) / EDIT_EACH;
     for (uint32_t i = set->keys; i < set->keys + set->key_count; i++) {
         const struct tv_key *key = &table->keys[i];
-        size_t edits = (folded.len + folded.len / 2 + 1) / EDIT_EACH; /* never too few */
+        struct nearest one = {.order = key->target, .found = i};
+        size_t edits = min(enough, most_edits(&best, one.order));
         unsigned changed = (unsigned)__builtin_popcount(checker->signatures[i] ^ signature);
         if (key->kind == TV_KEY_FORMERLY || changed > 2 * edits)
             continue;
-        struct nearest one = {.order = key->target, .found = i};
         one.distance =
-            compare(&folded, tv_table_string(table, key->name),
-                    is_field ? min(best.distance, 1) : best.distance, is_field, &one.is_longer);
+            compare(&folded, tv_table_string(table, key->name), edits, is_field, &one.is_longer);
         if (one.distance != TV_FAR && is_nearer(&one, &best))
             best = one;
     }
