@@ -195,9 +195,9 @@ static TV_APART bool take_name(struct tv_checker *checker, struct tv_level *leve
         tv_name_note(checker, level, raw, name);
         return true;
     }
-    if (TV_RARE(key->kind == TV_KEY_FORMERLY))
-        tv_note_former(checker, level->mark.at, key);
     *fit = take_slot(level, key->target);
+    if (TV_RARE(key->kind == TV_KEY_FORMERLY) && !tv_note_former(checker, level->mark.at, key))
+        *fit = (struct tv_fit){TV_NONE, TV_TYPE_ANY};
     return true;
 }
 

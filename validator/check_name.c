@@ -284,12 +284,16 @@ static bool hides_error(const struct tv_checker *checker, const struct tv_level 
         const struct tv_demand *demand = &table->demands[i];
         enum tv_severity usual =
             tv_rule_info((enum tv_rule)demand->rule)->severity[TV_PROFILE_SPEC];
-        bool is_asked = false, is_met = false;
+        bool is_asked = false, is_met = false, depends = false, is_given = false;
         for (uint32_t k = demand->any; k < demand->any + demand->any_count; k++) {
             struct tv_operand operand = table->operands[k];
-            is_asked |= operand.b == 0 && operand.a == slot;
-            is_met |= operand.b == 0 && tv_has_seen(level, operand.a);
+            bool is_seen = operand.b != TV_WANTED_PATH && tv_has_seen(level, operand.a);
+            is_asked |= operand.b == TV_WANTED_SLOT && operand.a == slot;
+            is_met |= operand.b == TV_WANTED_SLOT && is_seen;
+            depends |= operand.b == TV_GIVEN_SLOT;
+            is_given |= operand.b == TV_GIVEN_SLOT && is_seen;
         }
+        is_met |= depends && !is_given;
         bool is_error = demand->declared == TV_SEVERITY_ERROR || usual == TV_SEVERITY_ERROR;
         if (is_asked && !is_met && is_error)
             return true;

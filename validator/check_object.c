@@ -1,20 +1,27 @@
 /* The end of an object: what it must hold, and what waits to be looked at. */
 #include "checker.h"
 
-/* True when one of the operands is there. *at becomes the place to report it at: the object, or the
+/* True when one of the operands is there, or none of those that the demand depends on. *at becomes the place to report it at: the object, or the
  * parent of what a lone path leads to. TV_NONE: what is wrong there has been told. */
 static bool is_met(struct tv_checker *checker, const struct tv_level *level,
                    const struct tv_demand *demand, uint32_t *at) {
     uint32_t parent_at = TV_NONE;
-    bool has_path = false;
+    bool has_path = false, depends = false, is_given = false;
     for (uint32_t i = 0; i < demand->any_count; i++) {
         struct tv_operand operand = checker->table->operands[demand->any + i];
-        has_path |= operand.b != 0;
-        checker->outside += operand.b;
-        if (operand.b == 0 ? tv_has_seen(level, operand.a)
-                           : tv_path_exists(checker, operand.a, &parent_at))
+        if (operand.b == TV_GIVEN_SLOT) {
+            depends = true;
+            is_given |= tv_has_seen(level, operand.a);
+            continue;
+        }
+        has_path |= operand.b == TV_WANTED_PATH;
+        checker->outside += operand.b == TV_WANTED_PATH;
+        if (operand.b == TV_WANTED_SLOT ? tv_has_seen(level, operand.a)
+                                        : tv_path_exists(checker, operand.a, &parent_at))
             return true;
     }
+    if (depends && !is_given)
+        return true;
     *at = has_path && demand->any_count == 1 ? parent_at : level->mark.at;
     return false;
 }
@@ -50,4 +57,6 @@ void tv_object_close(struct tv_checker *checker, struct tv_level *level) {
         check_demands(checker, level, shape->singles);
     if (shape->when_count > 0)
         tv_jobs_add(checker, level);
+    if (level->form->sum != TV_SUM_NONE)
+        tv_sum_check(checker, level);
 }

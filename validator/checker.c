@@ -141,13 +141,15 @@ static void find_wants(struct tv_checker *c) {
 
 static struct tv_form form_of(const struct tv_checker *c, const struct tv_shape *shape) {
     uint32_t keyset = shape->keyset == TV_NONE ? c->table->keysets_count : shape->keyset;
+    enum tv_sum sum = tv_sum_of(c, shape);
     return (struct tv_form){
         .shape = shape,
         .known = &c->names_of[keyset],
         .fits = c->fits + shape->slots,
         .wanted = shape->mask_words > 0 ? c->table->masks + shape->wanted : no_masks,
         .mask_words = shape->mask_words > 0 ? shape->mask_words : 1,
-        .is_plain = shape->demand_count == shape->singles && shape->when_count == 0,
+        .is_plain = shape->demand_count == shape->singles && shape->when_count == 0 && !sum,
+        .sum = (uint8_t)sum,
         .inner = tv_fit_of(c, shape->additional)};
 }
 

@@ -7,6 +7,7 @@
  *   check.c    containers below them      when.c          conditions
  *   repeat.c   those that come again      settle.c        pending entries -> findings
  *   lookup.c   known names                stray.c         properties at the top of a message
+ *   limits.c   sizes                      sums.c          numbers that must agree
  *
  * While a record is walked nothing is said, only noted: a pending entry is 16 bytes that name the
  * place and the demand. When the record turns out to be JSON to its end, settle.c makes findings of
@@ -57,6 +58,14 @@ enum tv_detail {
     TV_DETAIL_TYPE,      /* expected: "type" */
     TV_DETAIL_SIX_CALLS, /* expected: one of the six */
     TV_DETAIL_EVENT_SIZE,
+    TV_DETAIL_BATCH_SIZE,
+    TV_DETAIL_BATCH_COUNT,
+    TV_DETAIL_PROPERTY_COUNT,
+    TV_DETAIL_TRAIT_COUNT,
+    TV_DETAIL_GROUP_TRAIT_COUNT,
+    TV_DETAIL_TEXT_LENGTH,
+    TV_DETAIL_TOTAL,
+    TV_DETAIL_LENGTH,
     TV_DETAIL_NO_STEPS,
     TV_DETAIL_NO_JOBS,
     TV_DETAIL_NO_NAMES,
@@ -113,8 +122,12 @@ struct tv_form {
     const uint64_t *wanted;       /* mask_words masks */
     uint32_t mask_words;          /* at least 1 */
     bool is_plain;                /* nothing is asked of the object but single names */
+    uint8_t sum;                  /* enum tv_sum */
     struct tv_fit inner;          /* of values without a slot */
 };
+
+/* Numbers of an object that must agree: sums.c. */
+enum tv_sum { TV_SUM_NONE, TV_SUM_ORDER, TV_SUM_VIDEO };
 
 /* A container that is open. The last one open is the only one that the walk looks at. */
 struct tv_level {
@@ -348,8 +361,9 @@ TV_COLD void tv_note(struct tv_checker *checker, struct tv_pending entry);
 TV_COLD void tv_note_plain(struct tv_checker *checker, enum tv_rule rule, uint32_t at,
                            enum tv_detail detail);
 
-/* The same for an old name, a key of the table, whose value is at the walk's place. */
-TV_COLD void tv_note_former(struct tv_checker *checker, uint32_t object, const struct tv_key *key);
+/* The same for an old name, a key of the table, whose value is at the walk's place. true: the value
+ * is what the name of today has. */
+TV_COLD bool tv_note_former(struct tv_checker *checker, uint32_t object, const struct tv_key *key);
 
 /* The same for a budget that is used up, whatever the mode. */
 TV_COLD void tv_note_budget(struct tv_checker *checker, enum tv_detail detail);
@@ -393,6 +407,10 @@ bool tv_root_walk(struct tv_checker *checker);
 void tv_root_finish(struct tv_checker *checker);
 /* The same for a value that is no object. */
 void tv_root_refuse(struct tv_checker *checker);
+
+/* Blanks between the values of the event that was walked last: a pretty-printed event is no larger
+ * than a plain one. */
+uint32_t tv_root_count_blanks(const struct tv_checker *checker);
 
 /* event.c: finds call, name and version. Not final: only as far as nothing later can change it. */
 void tv_event_decide(struct tv_checker *checker, bool is_final);
@@ -454,6 +472,13 @@ static inline bool tv_lacks_single(const struct tv_level *level) {
 
 /* check_object.c: the end of an object. */
 void tv_object_close(struct tv_checker *checker, struct tv_level *level);
+
+/* sums.c: which numbers of such an object must agree; and the end of one, to see whether they do. */
+enum tv_sum tv_sum_of(const struct tv_checker *checker, const struct tv_shape *shape);
+void tv_sum_check(struct tv_checker *checker, const struct tv_level *level);
+
+/* limits.c: sizes of parts of the event, whose quotes in the index end before `end`. */
+void tv_limits_check(struct tv_checker *checker, const uint32_t *end);
 
 /* ids.c: what the table cannot say about ids and places of fields. */
 void tv_id_check(struct tv_checker *checker, enum tv_field field, uint32_t at, struct tv_str text);

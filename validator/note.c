@@ -37,12 +37,20 @@ void tv_note_plain(struct tv_checker *checker, enum tv_rule rule, uint32_t at,
                                          .kind = TV_PENDING_PLAIN});
 }
 
-void tv_note_former(struct tv_checker *checker, uint32_t object, const struct tv_key *key) {
+/* A name that a spec gives a rule of its own is another mistake than an old name: what it holds has
+ * not the form of what is meant, and is not looked at. */
+static bool is_understood(uint32_t rule) {
+    return (rule >= TV_RULE_LEGACY_ACTION_KEY && rule <= TV_RULE_LEGACY_PROPERTY_NAME) ||
+           rule == TV_RULE_PROPERTY_DEPRECATED;
+}
+
+bool tv_note_former(struct tv_checker *checker, uint32_t object, const struct tv_key *key) {
     tv_note(checker, (struct tv_pending){.at = checker->walk.at,
                                          .object = object,
                                          .what = (uint32_t)(key - checker->table->keys),
                                          .rule = key->rule & 0xfffu,
                                          .kind = TV_PENDING_FORMER});
+    return is_understood(key->rule);
 }
 
 void tv_note_budget(struct tv_checker *checker, enum tv_detail detail) {

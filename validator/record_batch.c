@@ -329,6 +329,29 @@ static void settle_body(struct tv_checker *checker) {
     tv_settle(checker);
 }
 
+static uint32_t count_items(struct tv_str text, uint32_t at) {
+    uint32_t count = 0;
+    at = pass_blanks(text, at + 1);
+    while (text.at[at] != ']') {
+        count++;
+        at = pass_blanks(text, tv_value_end(text, at));
+        if (text.at[at] == ',')
+            at = pass_blanks(text, at + 1);
+    }
+    return count;
+}
+
+/* Each event takes a byte and a comma at least. */
+static void check_sizes(struct tv_checker *checker, uint32_t batch_at) {
+    struct tv_event *body = &checker->event;
+    if (checker->enabled[TV_RULE_LIMITS_BATCH_SIZE] && body->len > TV_BATCH_SIZE_MAX &&
+        body->len - tv_root_count_blanks(checker) > TV_BATCH_SIZE_MAX)
+        tv_note_plain(checker, TV_RULE_LIMITS_BATCH_SIZE, body->mark.at, TV_DETAIL_BATCH_SIZE);
+    if (checker->enabled[TV_RULE_LIMITS_BATCH_COUNT] && body->len > 2 * TV_BATCH_COUNT_MAX &&
+        count_items(checker->text, batch_at) > TV_BATCH_COUNT_MAX)
+        tv_note_plain(checker, TV_RULE_LIMITS_BATCH_COUNT, batch_at, TV_DETAIL_BATCH_COUNT);
+}
+
 static bool is_object_at(const struct tv_checker *checker, enum tv_field field) {
     uint32_t at = checker->event.field_at[field];
     return at != TV_NONE && checker->text.at[at] == '{';
@@ -345,6 +368,7 @@ void tv_batch_check(struct tv_checker *checker) {
         tv_check_value(checker, TV_NONE);
     }
     tv_names_compare(checker, &checker->levels[0]);
+    check_sizes(checker, batch.at);
     settle_body(checker);
     if (has_outer) {
         merge_items(checker, batch.at);

@@ -379,8 +379,7 @@ static void check_call(struct tv_checker *checker) {
         tv_note_plain(checker, TV_RULE_CALL_TYPE_UNKNOWN, at, TV_DETAIL_SIX_CALLS);
 }
 
-/* Blanks between the values of the event: a pretty-printed event is no larger than a plain one. */
-static TV_COLD uint32_t count_blanks(const struct tv_checker *checker) {
+TV_COLD uint32_t tv_root_count_blanks(const struct tv_checker *checker) {
     const uint32_t *quote = checker->event.mark.quote;
     uint32_t count = 0;
     for (uint32_t at = checker->event.mark.at; at < checker->event.end; at++) {
@@ -443,8 +442,6 @@ static void close_root(struct tv_checker *checker) {
         take_back_former(checker);
     tv_names_place_root(checker);
     tv_object_close(checker, root);
-    if (TV_RARE(checker->pending_count > 0))
-        tv_strays_find(checker);
 }
 
 void tv_root_finish(struct tv_checker *checker) {
@@ -453,14 +450,17 @@ void tv_root_finish(struct tv_checker *checker) {
     tv_event_decide(checker, true);
     checker->totals.events++;
     if (TV_RARE(event->len >= TV_EVENT_SIZE_MAX))
-        event->len -= count_blanks(checker);
+        event->len -= tv_root_count_blanks(checker);
     if (TV_RARE(event->len >= TV_EVENT_SIZE_MAX))
         tv_note_plain(checker, TV_RULE_LIMITS_EVENT_SIZE, event->mark.at, TV_DETAIL_EVENT_SIZE);
     visit_late(checker);
+    tv_limits_check(checker, end.quote);
     check_call(checker);
     tv_fields_check_places(checker);
     close_root(checker);
     tv_jobs_run(checker);
+    if (TV_RARE(checker->pending_count > 0))
+        tv_strays_find(checker);
     tv_settle(checker);
     checker->totals.invalid_events += checker->finds_error;
     tv_walk_restore(&checker->walk, end);

@@ -61,7 +61,9 @@ static void drop_silent(struct tv_checker *checker) {
     for (uint32_t i = 0; i < checker->pending_count; i++) {
         struct tv_pending entry = checker->pending[i];
         bool is_open = entry.kind == TV_PENDING_TYPE || checker->enabled[entry.rule];
-        is_open &= !(hides_names && entry.rule == TV_RULE_LEGACY_PROPERTY_NAME);
+        bool is_old = entry.rule == TV_RULE_LEGACY_PROPERTY_NAME ||
+                      entry.rule == TV_RULE_PROPERTY_DEPRECATED;
+        is_open &= !(hides_names && is_old);
         if (entry.kind != TV_PENDING_VOID && is_open)
             checker->pending[kept++] = entry;
     }

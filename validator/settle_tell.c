@@ -70,6 +70,14 @@ static const struct fixed_words fixed_words[] = {
     [TV_DETAIL_SIX_CALLS] = EXPECT("one of \"track\", \"identify\", \"page\", \"screen\", "
                                    "\"group\", \"alias\""),
     [TV_DETAIL_EVENT_SIZE] = EXPECT("less than 32768 bytes"),
+    [TV_DETAIL_BATCH_SIZE] = EXPECT("at most 512000 bytes"),
+    [TV_DETAIL_BATCH_COUNT] = EXPECT("at most 2500 events"),
+    [TV_DETAIL_PROPERTY_COUNT] = EXPECT("at most 300 properties"),
+    [TV_DETAIL_TRAIT_COUNT] = EXPECT("less than 300 traits"),
+    [TV_DETAIL_GROUP_TRAIT_COUNT] = EXPECT("at most 300 traits"),
+    [TV_DETAIL_TEXT_LENGTH] = EXPECT("at most 512 characters"),
+    [TV_DETAIL_TOTAL] = EXPECT("the sum of subtotal, shipping and tax"),
+    [TV_DETAIL_LENGTH] = EXPECT("at most total_length"),
     [TV_DETAIL_NO_STEPS] = EXPLAIN("its conditions and names take too many steps"),
     [TV_DETAIL_NO_JOBS] = EXPLAIN("too many objects with conditions"),
     [TV_DETAIL_NO_NAMES] = EXPLAIN("too many names to compare with each other"),
@@ -155,11 +163,21 @@ enum tv_severity tv_entry_declared(const struct tv_settling *settling,
     }
 }
 
+/* Operands that must be there, without those that the demand depends on. */
+static uint32_t count_wanted(const struct tv_table *table, const struct tv_demand *demand) {
+    uint32_t count = 0;
+    while (count < demand->any_count &&
+           table->operands[demand->any + count].b != TV_GIVEN_SLOT)
+        count++;
+    return count;
+}
+
 static bool has_same_operands(const struct tv_table *table, const struct tv_demand *a,
                               const struct tv_demand *b) {
-    return a->any_count == b->any_count &&
+    uint32_t count = count_wanted(table, a);
+    return count == count_wanted(table, b) &&
            memcmp(table->operands + a->any, table->operands + b->any,
-                  a->any_count * sizeof *table->operands) == 0;
+                  count * sizeof *table->operands) == 0;
 }
 
 bool tv_entry_equals(const struct tv_checker *checker, const struct tv_pending *a,
@@ -322,7 +340,10 @@ static void outline_demand(struct tv_checker *checker, const struct tv_pending *
         finding->detail = tv_table_string(table, table->demands[entry->what].reason);
         break;
     case TV_PENDING_FORMER:
-        finding->suggestion = tv_table_string(table, table->keys[entry->what].hint);
+        if (entry->rule == TV_RULE_PROPERTY_DEPRECATED)
+            finding->detail = tv_table_string(table, table->keys[entry->what].hint);
+        else
+            finding->suggestion = tv_table_string(table, table->keys[entry->what].hint);
         break;
     case TV_PENDING_NEAR:
     case TV_PENDING_WANTED:

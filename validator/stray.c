@@ -35,20 +35,22 @@ static bool is_at_home(struct tv_checker *checker, const struct home *home, stru
     return tv_walk_type(&walk) != TV_TYPE_OBJECT || tv_path_step(checker, &walk, name);
 }
 
+/* True when the demand is for this name alone. A condition's demands count the slots of a shape of
+ * their own, so it is the words that tell: the name in quotes. */
 static bool demands_only(const struct tv_table *table, const struct tv_demand *demand,
-                         uint32_t slot) {
-    const struct tv_operand *operand = &table->operands[demand->any];
-    return demand->any_count == 1 && operand->b == 0 && operand->a == slot;
+                         struct tv_str name) {
+    struct tv_str words = tv_table_string(table, demand->expected);
+    return words.len == name.len + 2 && tv_str_equal((struct tv_str){words.at + 1, name.len}, name);
 }
 
-/* Takes back that the object at `at` lacks the slot. true: it would have been an error. */
-static bool forgive(struct tv_checker *checker, uint32_t at, uint32_t slot) {
+/* Takes back that the object at `at` lacks the name. true: it would have been an error. */
+static bool forgive(struct tv_checker *checker, uint32_t at, struct tv_str name) {
     const struct tv_table *table = checker->table;
     bool is_error = false;
     for (uint32_t i = 0; i < checker->pending_count; i++) {
         struct tv_pending *entry = &checker->pending[i];
         if (entry->kind != TV_PENDING_DEMAND || entry->object != at ||
-            !demands_only(table, &table->demands[entry->what], slot))
+            !demands_only(table, &table->demands[entry->what], name))
             continue;
         is_error |= table->demands[entry->what].rule == TV_RULE_PROPERTY_REQUIRED;
         entry->kind = TV_PENDING_VOID;
@@ -57,10 +59,12 @@ static bool forgive(struct tv_checker *checker, uint32_t at, uint32_t slot) {
 }
 
 /* The property is there after all; and if there are no properties, this is why. */
-static bool forgive_all(struct tv_checker *checker, const struct home *home, uint32_t slot) {
+static bool forgive_all(struct tv_checker *checker, const struct home *home, struct tv_str name) {
     if (home->is_there)
-        return forgive(checker, home->mark.at, slot);
-    return forgive(checker, checker->event.mark.at, checker->table->fields[home->field]);
+        return forgive(checker, home->mark.at, name);
+    bool has_traits = home->field == TV_FIELD_TRAITS;
+    return forgive(checker, checker->event.mark.at,
+                   has_traits ? TV_STR("traits") : TV_STR("properties"));
 }
 
 /* A member that no field of the message is called, or nearly: the very name of a property says more
@@ -91,7 +95,9 @@ static void judge(struct tv_checker *checker, const struct home *home, struct tv
     struct tv_pending *entry = find_unknown(checker, at);
     if (!entry || is_at_home(checker, home, name))
         return;
-    entry->kind = forgive_all(checker, home, key->target) ? TV_PENDING_WANTED : TV_PENDING_NEAR;
+    struct tv_str wanted =
+        tv_table_string(table, table->slots[home->shape->slots + key->target].name);
+    entry->kind = forgive_all(checker, home, wanted) ? TV_PENDING_WANTED : TV_PENDING_NEAR;
     entry->rule = TV_RULE_CALL_MISPLACED_FIELD;
     entry->what = (uint32_t)(key - table->keys);
 }

@@ -20,7 +20,12 @@ enum {
     TV_EVENT_LEN_DEFAULT = 1 << 20,
     TV_EVENT_LEN_MAX = 32 << 20,
     TV_JSON_DEPTH_DEFAULT = 1024,
-    TV_EVENT_SIZE_MAX = 32 * 1024 /* bytes of one event that ingestion takes */
+    TV_EVENT_SIZE_MAX = 32 * 1024,  /* bytes of one event that ingestion takes */
+    TV_BATCH_SIZE_MAX = 500 * 1024, /* of the body of a batch request */
+    TV_BATCH_COUNT_MAX = 2500,      /* events in it */
+    TV_PROPERTIES_MAX = 300,        /* properties, or traits, that profiles take */
+    TV_IDENTIFY_TRAITS_MAX = 299,   /* of an identify call, where 300 are too many */
+    TV_WAREHOUSE_TEXT_MAX = 512     /* characters of a text that warehouses keep */
 };
 
 struct tv_options {

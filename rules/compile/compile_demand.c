@@ -16,6 +16,8 @@ struct draft {
     struct tv_list names;  /* struct tv_str: as people read them */
     bool is_container;     /* asks for the object that something is demanded in */
     bool is_dropped;
+    bool depends; /* on the slot `given` */
+    uint32_t given;
 };
 
 struct drafting {
@@ -34,7 +36,7 @@ static const struct place *place_at(const struct draft *draft, uint32_t index) {
 }
 
 static bool is_single(const struct draft *draft) {
-    return draft->places.count == 1 && place_at(draft, 0)->pointer.len == 0;
+    return draft->places.count == 1 && place_at(draft, 0)->pointer.len == 0 && !draft->depends;
 }
 
 /* ---- Places ---------------------------------------------------------------------------------- */
@@ -124,13 +126,16 @@ static bool has_all(const struct draft *a, const struct draft *b) {
 
 /* The draft about the same places, or NULL. */
 static struct draft *find_same(const struct drafting *d, const struct draft *draft) {
+    if (draft->depends)
+        return NULL;
     if (is_single(draft)) {
         uint32_t index = d->singles[place_at(draft, 0)->slot];
         return index ? draft_at(d, index - 1) : NULL;
     }
     for (uint32_t i = 0; i < d->drafts.count; i++) {
         struct draft *other = draft_at(d, i);
-        if (other->places.count == draft->places.count && has_all(other, draft))
+        if (!other->depends && other->places.count == draft->places.count &&
+            has_all(other, draft))
             return other;
     }
     return NULL;
@@ -172,25 +177,73 @@ static bool is_part(const struct draft *group, const struct draft *draft) {
 static void drop_implied(struct drafting *d) {
     for (uint32_t i = 0; i < d->drafts.count; i++) {
         struct draft *draft = draft_at(d, i);
+        if (draft->depends)
+            continue;
         draft->is_dropped = is_implied(d, draft);
         for (uint32_t k = 0; k < d->drafts.count && !is_single(draft); k++) {
             const struct draft *other = draft_at(d, k);
-            if (!is_single(other) && is_part(draft, other) && other->level >= draft->level)
+            if (!is_single(other) && !other->depends && is_part(draft, other) && other->level >= draft->level)
                 draft->is_dropped = true;
         }
     }
 }
 
-static bool add_needs(struct drafting *d, const struct tv_meaning *meaning) {
+/* given: what they depend on, or NULL. */
+static bool add_needs(struct drafting *d, const struct tv_meaning *meaning,
+                      const struct tv_entry *given) {
     bool ok = true;
     for (uint32_t i = 0; i < meaning->need_count && ok; i++) {
         const struct tv_need *need = &meaning->needs[i];
-        struct draft draft = {.level = need->level, .need = need};
+        struct draft draft = {.level = need->level, .need = need, .depends = given != NULL};
         if (need->level == TV_LEVEL_NONE)
             continue;
+        if (given)
+            draft.given = tv_object_find(d->object, given->name);
         for (const struct tv_scalar *name = need->presence->any; name && ok; name = name->next)
             ok = add_name(d, &draft, meaning, name->text);
         ok = ok && keep_draft(d, &draft);
+    }
+    return ok;
+}
+
+/* ---- Conditions that are demands -------------------------------------------------------------- */
+
+static bool has_slots(const struct tv_object *object, const struct tv_clause *clause) {
+    for (const struct tv_presence *p = clause->presence; p; p = p->next)
+        for (const struct tv_scalar *name = p->any; name; name = name->next)
+            if (tv_object_find(object, name->text) == TV_NONE)
+                return false;
+    return true;
+}
+
+static bool is_presence_only(const struct tv_object *object, const struct tv_stack *stack) {
+    const struct tv_clause *clause = stack ? stack->layers[0]->def->clauses : NULL;
+    bool is_only = clause != NULL;
+    for (; clause && is_only; clause = clause->next)
+        is_only =
+            (clause->keyword == TV_KW_REQUIRED || clause->keyword == TV_KW_RECOMMENDED) &&
+            has_slots(object, clause);
+    return is_only;
+}
+
+bool tv_condition_is_demand(const struct tv_object *object, const struct tv_condition *condition) {
+    const struct tv_entry *asked = condition->clause->condition;
+    bool is_plain = (object->spot & (TV_SPOT_IF | TV_SPOT_THEN)) == 0 &&
+                    (object->spot & TV_SPOT_KIND) != TV_SPOT_MESSAGE;
+    bool is_one = asked && !asked->next && asked->def && !asked->def->refused &&
+                  !asked->def->clauses && !condition->else_stack;
+    return is_plain && is_one && is_presence_only(object, condition->then_stack) &&
+           tv_object_find(object, asked->name) != TV_NONE;
+}
+
+static bool add_conditions(struct drafting *d, const struct tv_meaning *meaning) {
+    bool ok = true;
+    for (uint32_t i = 0; i < meaning->condition_count && ok; i++) {
+        const struct tv_condition *condition = meaning->conditions[i];
+        if (!tv_condition_is_demand(d->object, condition))
+            continue;
+        const struct tv_meaning *then = tv_meaning_of(d->c, condition->then_stack);
+        ok = then && add_needs(d, then, condition->clause->condition);
     }
     return ok;
 }
@@ -245,17 +298,18 @@ static uint32_t lower_path(struct tv_compiler *c, struct tv_str pointer) {
 
 static uint32_t lower_places(struct tv_compiler *c, const struct draft *draft) {
     uint32_t count = draft->places.count;
-    struct tv_operand *operands = tv_arena_alloc(c->scratch, count, sizeof *operands);
+    struct tv_operand *operands = tv_arena_alloc(c->scratch, count + 1, sizeof *operands);
     if (!operands)
         return TV_NONE;
+    operands[count] = (struct tv_operand){draft->given, TV_GIVEN_SLOT};
     for (uint32_t i = 0; i < count; i++) {
         const struct place *place = place_at(draft, i);
         if (place->pointer.len)
-            operands[i] = (struct tv_operand){lower_path(c, place->pointer), 1};
+            operands[i] = (struct tv_operand){lower_path(c, place->pointer), TV_WANTED_PATH};
         else
-            operands[i] = (struct tv_operand){place->slot, 0};
+            operands[i] = (struct tv_operand){place->slot, TV_WANTED_SLOT};
     }
-    return tv_builder_add_operands(c->builder, operands, count);
+    return tv_builder_add_operands(c->builder, operands, count + draft->depends);
 }
 
 /* "a", "b" or "c"; a pointer stands without quotes. */
@@ -289,16 +343,26 @@ static uint32_t lower_demand_path(struct tv_compiler *c, const struct draft *dra
     return base.at ? tv_builder_string(c->builder, base) : TV_NONE;
 }
 
+static enum tv_rule rule_of(const struct drafting *d, const struct draft *draft) {
+    unsigned spot = d->object->spot;
+    enum tv_rule said = TV_RULE_COUNT;
+    if (spot & TV_SPOT_IF)
+        return TV_RULE_PROPERTY_CONDITION;
+    if (!draft->is_container)
+        said = tv_rule_said(draft->need->layer->def, draft->need->layer,
+                            draft->depends ? spot | TV_SPOT_THEN : spot);
+    if (said != TV_RULE_COUNT)
+        return said;
+    return tv_spot_demand_rule(spot, d->object->call, draft->level, draft->names.items,
+                               draft->names.count);
+}
+
 static void lower_demand(struct drafting *d, const struct draft *draft, struct tv_demand *demand) {
     struct tv_compiler *c = d->c;
     const struct tv_presence *presence = draft->need->presence;
-    bool is_silent = (d->object->spot & TV_SPOT_IF) != 0;
-    demand->rule =
-        (uint16_t)(is_silent ? TV_RULE_PROPERTY_CONDITION
-                             : tv_spot_demand_rule(d->object->spot, d->object->call, draft->level,
-                                                   draft->names.items, draft->names.count));
+    demand->rule = (uint16_t)rule_of(d, draft);
     demand->any = lower_places(c, draft);
-    demand->any_count = draft->places.count;
+    demand->any_count = draft->places.count + draft->depends;
     demand->expected = lower_expected(c, draft);
     bool has_reason = presence->reason.len && !draft->is_container;
     demand->reason = has_reason ? tv_builder_string(c->builder, presence->reason) : TV_NONE;
@@ -335,7 +399,8 @@ bool tv_lower_demands(struct tv_compiler *c, const struct tv_object *object,
     bool ok = d.singles != NULL;
     bool is_message = (object->spot & TV_SPOT_KIND) == TV_SPOT_MESSAGE;
     for (uint32_t f = 0; f < object->facet_count && ok; f++)
-        ok = add_needs(&d, object->facets[f].meaning) &&
+        ok = add_needs(&d, object->facets[f].meaning, NULL) &&
+             add_conditions(&d, object->facets[f].meaning) &&
              (!is_message || add_containers(&d, object->facets[f].meaning));
     if (!ok)
         return false;

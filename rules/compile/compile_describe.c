@@ -87,6 +87,8 @@ static bool add_names(struct describing *d, struct tv_stack *stack, struct tv_st
     bool ok = true;
     for (uint32_t i = 0; i < stack->count; i++) {
         const struct tv_clause *clause = tv_def_find(stack->layers[i]->written, keyword);
+        if (keyword == TV_KW_FORMERLY && tv_def_find(stack->layers[i]->written, TV_KW_RULE))
+            continue; /* a mistake that has a rule of its own, not an old name */
         for (const struct tv_scalar *name = clause ? clause->scalars : NULL; name && ok;
              name = name->next)
             ok = add_path(d, list, path_of_name(d, object, name->text));

@@ -35,6 +35,7 @@ struct name_of_row {
     struct tv_str name;
     struct row *row;
     enum tv_key_kind kind;
+    enum tv_rule rule; /* of an old name */
     struct tv_str hint;
     struct tv_at at;
 };
@@ -172,22 +173,24 @@ static struct row *row_of(struct events *e, enum tv_call call, struct tv_subject
     return cell ? cell->value : NULL;
 }
 
-/* A name that a built-in spec keeps only to say which one took its place. */
+/* What the definitions of a name say in its place. A built-in spec keeps such a name only to say
+ * which one took over; what it says is no longer meant when a plan lists the event. */
 static struct tv_str replaced_by(const struct tv_subject *subject) {
     const struct tv_written *written = subject->written.items;
     struct tv_str by = {NULL, 0};
     for (uint32_t i = 0; i < subject->written.count; i++) {
         const struct tv_clause *clause = tv_def_find(written[i].entry->def, TV_KW_DEPRECATED);
-        if (clause && written[i].file->is_spec)
+        if (clause && written[i].file->is_spec != subject->is_planned)
             by = clause->text;
     }
-    bool is_name = !tv_str_equal(by, TV_STR("true")) && !tv_str_equal(by, TV_STR("false"));
-    return subject->is_planned || !is_name ? (struct tv_str){NULL, 0} : by;
+    bool is_name = subject->is_planned || !tv_str_equal(by, TV_STR("true"));
+    return is_name ? tv_deprecation(by) : (struct tv_str){NULL, 0};
 }
 
 static void describe_name(struct name_of_row *name, const struct taken *taken) {
     name->kind = taken->kind;
     name->at = taken->at;
+    name->rule = TV_RULE_LEGACY_EVENT_NAME;
     if (taken->kind == TV_KEY_FORMERLY)
         name->hint = taken->subject->name;
     if (taken->kind != TV_KEY_NAME)
@@ -195,6 +198,8 @@ static void describe_name(struct name_of_row *name, const struct taken *taken) {
     name->hint = replaced_by(taken->subject);
     if (name->hint.len)
         name->kind = TV_KEY_FORMERLY;
+    if (taken->subject->is_planned)
+        name->rule = TV_RULE_PROPERTY_DEPRECATED;
 }
 
 static bool add_name(struct events *e, enum tv_call call, struct tv_str text) {
@@ -437,7 +442,7 @@ static uint32_t lower_names(struct events *e, enum tv_call call) {
         keys[i].name = tv_builder_string(e->c->builder, names[i].name);
         keys[i].target = names[i].row->first;
         keys[i].kind = names[i].kind;
-        keys[i].rule = is_former ? TV_RULE_LEGACY_EVENT_NAME : 0;
+        keys[i].rule = is_former ? names[i].rule : 0;
         keys[i].hint = is_former ? tv_builder_string(e->c->builder, names[i].hint) : TV_NONE;
         keys[i].origin = tv_origin_at(e->c, &names[i].at);
     }

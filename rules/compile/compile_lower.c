@@ -95,6 +95,7 @@ struct demand {
     unsigned types;
     uint32_t a, b;
     const struct tv_layer *layer;
+    const struct tv_def *written; /* the mapping of the keyword; NULL: it is about types */
     struct tv_at at;
     struct tv_str word;
 };
@@ -128,6 +129,16 @@ static void keep_check(struct lowering *l, const struct tv_check *check) {
         *added = *check;
 }
 
+/* A rule that the author names comes with its own severity. */
+static void choose_rule(const struct lowering *l, struct tv_check *check,
+                        const struct tv_def *written, const struct tv_layer *layer) {
+    enum tv_rule said = tv_rule_said(written, layer, l->spot);
+    if (said == TV_RULE_COUNT)
+        return;
+    check->rule = (uint16_t)said;
+    check->declared = TV_SEVERITY_NONE;
+}
+
 static void add_check(struct lowering *l, const struct demand *demand) {
     struct tv_check check = {.kind = (uint16_t)demand->kind,
                              .rule = (uint16_t)tv_spot_rule(l->spot, demand->kind),
@@ -138,6 +149,7 @@ static void add_check(struct lowering *l, const struct demand *demand) {
     bool is_empty = demand->kind == TV_CHECK_MIN_LENGTH && demand->a == 1;
     if (demand->kind == TV_CHECK_MIN_LENGTH && !is_empty && check.rule == TV_RULE_CALL_ID_EMPTY)
         check.rule = TV_RULE_PROPERTY_LENGTH;
+    choose_rule(l, &check, demand->written, demand->layer);
     if (check.types == 0)
         return;
     check.origin = tv_origin_at(l->c, &demand->at);
@@ -211,6 +223,7 @@ static void add_fact(struct lowering *l, const struct tv_fact *fact, unsigned ty
     const struct tv_clause *clause = fact->clause;
     struct demand demand = {.kind = kind_of(clause->keyword),
                             .layer = fact->via,
+                            .written = fact->layer->def,
                             .at = place_of(fact),
                             .word = tv_keyword_text(clause->keyword)};
     demand.types = types & (demand.kind == TV_CHECK_ENUM ? TV_TYPE_ANY : tv_fact_types(fact));
@@ -310,6 +323,7 @@ static bool add_any_of(struct lowering *l, const struct tv_meaning *meaning,
         .origin = tv_origin_at(l->c, &at),
         .path = tv_builder_string(l->c->builder,
                                   tv_layer_path(l->c->scratch, meaning->type.via, TV_STR("type")))};
+    choose_rule(l, &check, meaning->type.layer->def, meaning->type.via);
     keep_check(l, &check);
     return true;
 }

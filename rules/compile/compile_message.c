@@ -268,6 +268,7 @@ static bool rewrite_clause(struct rewriting *r, const struct tv_clause *clause) 
         return write_presence(&r->root, &r->container, r->layer, clause);
     case TV_KW_WHEN:
     case TV_KW_SCHEMA:
+    case TV_KW_RULE:
         return write_clause(&r->root, clause) != NULL;
     default:
         return true;
@@ -299,6 +300,9 @@ static bool rewrite(struct rewriting *r) {
     for (const struct tv_clause *clause = r->layer->written->clauses; clause && ok;
          clause = clause->next)
         ok = rewrite_clause(r, clause);
+    const struct tv_clause *rule = ok ? tv_def_find(r->root.def, TV_KW_RULE) : NULL;
+    if (rule && r->container.def->clauses)
+        ok = write_clause(&r->container, rule) != NULL;
     ok = ok &&
          add_part(r, &r->container, container_name(variant), has_traits ? "traits" : "properties");
     ok = ok && add_part(r, &r->context, TV_STR("context"), "context");
@@ -469,6 +473,7 @@ static bool fill_condition(struct tv_compiler *c, struct tv_condition *condition
                                                                    .at = when->at});
     if (!outer)
         return false;
+    outer->is_condition = true;
     condition->layer = outer;
     condition->if_stack = match_stack(c, outer, layer, when);
     if (when->then)

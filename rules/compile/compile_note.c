@@ -40,6 +40,12 @@ struct tv_str tv_note_own(const struct tv_stack *stack, enum tv_keyword keyword)
     return text;
 }
 
+struct tv_str tv_deprecation(struct tv_str note) {
+    if (tv_str_equal(note, TV_STR("true")))
+        return TV_STR("do not send it any more");
+    return tv_str_equal(note, TV_STR("false")) ? TV_STR("") : note;
+}
+
 struct tv_str tv_note_around(const struct tv_stack *stack, enum tv_keyword keyword) {
     struct tv_str text = own_note(stack, keyword);
     const struct tv_layer *layer = stack->layers[stack->count - 1]->outer;

@@ -101,6 +101,7 @@ struct tv_layer {
     bool is_message;            /* names in `when` count from properties, pointers are fine */
     bool is_hint;               /* only says where things were; demands nothing */
     bool is_shared;             /* of calls.common, which is rewritten more than once */
+    bool is_condition;          /* stands for a `when`: id.key is its tv_when_clause */
     struct tv_layer **entries;  /* of its `properties`, in order, once they were asked for */
     struct tv_layer *self[1];
     struct tv_stack alone; /* the stack of this layer */
@@ -479,6 +480,8 @@ void tv_examine_types(struct tv_compiler *c, struct tv_unit *unit);
 struct tv_str tv_note_own(const struct tv_stack *stack, enum tv_keyword keyword);
 /* FROM or SOURCE reach inwards: of the mapping, or of the nearest one around it; else empty. */
 struct tv_str tv_note_around(const struct tv_stack *stack, enum tv_keyword keyword);
+/* What to tell of something whose DEPRECATED note is this text; empty: nothing. */
+struct tv_str tv_deprecation(struct tv_str note);
 /* The address that a source or heading of the file is; at is NULL when out of memory. */
 struct tv_str tv_note_address(struct tv_arena *arena, const struct tv_file *file,
                               struct tv_str source);
@@ -524,6 +527,10 @@ enum tv_rule tv_spot_rule(unsigned spot, enum tv_check_kind kind);
 enum tv_rule tv_spot_demand_rule(unsigned spot, enum tv_call call, enum tv_level level,
                                  const struct tv_str *names, uint32_t count);
 enum tv_rule tv_spot_former_rule(unsigned spot, struct tv_str name);
+/* The rule that the author wants for a demand: what the mapping says that it is written in (NULL:
+ * in none), else the `when` that a layer stands in. TV_RULE_COUNT: he says nothing. */
+enum tv_rule tv_rule_said(const struct tv_def *written, const struct tv_layer *layer,
+                          unsigned spot);
 enum tv_rule tv_move_rule(const struct tv_move *move);
 
 /* ---- compile_lower.c, compile_shape.c, compile_demand.c, compile_root.c, compile_event.c: rows */
@@ -572,6 +579,9 @@ uint32_t tv_lower_shape(struct tv_compiler *c, const struct tv_facet *facets, ui
 /* Fills demands, singles and mask of the shape. */
 bool tv_lower_demands(struct tv_compiler *c, const struct tv_object *object,
                       struct tv_shape *shape);
+/* The condition asks only whether a name is there, and wants only names in turn: it is lowered as
+ * demands that depend on that name, which costs far less than a second look at the object. */
+bool tv_condition_is_demand(const struct tv_object *object, const struct tv_condition *condition);
 /* Fills whens of the shape. */
 bool tv_lower_conditions(struct tv_compiler *c, const struct tv_object *object,
                          struct tv_shape *shape);
@@ -588,6 +598,7 @@ struct tv_second_name {
     struct tv_str name;
     enum tv_key_kind kind;
     struct tv_at at;
+    enum tv_rule rule; /* that the same mapping names, or TV_RULE_COUNT */
 };
 typedef bool tv_second_fn(void *context, const struct tv_second_name *second);
 bool tv_seconds_visit(struct tv_stack *stack, tv_second_fn *visit, void *context);

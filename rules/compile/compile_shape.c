@@ -137,10 +137,12 @@ static bool add_needed(struct tv_compiler *c, struct tv_object *object) {
 
 enum { SECONDS_UNKNOWN, SECONDS_NONE, SECONDS_SOME };
 
-static bool visit_names(const struct tv_clause *clause, tv_second_fn *visit, void *context) {
+static bool visit_names(const struct tv_def *written, const struct tv_clause *clause,
+                        tv_second_fn *visit, void *context) {
     enum tv_key_kind kind = clause->keyword == TV_KW_ALSO ? TV_KEY_ALSO : TV_KEY_FORMERLY;
     for (const struct tv_scalar *name = clause->scalars; name; name = name->next) {
-        struct tv_second_name second = {name->text, kind, name->at};
+        struct tv_second_name second = {name->text, kind, name->at,
+                                        tv_rule_said(written, NULL, 0)};
         bool is_pointer = name->text.len > 0 && name->text.at[0] == '/';
         if (!is_pointer && !visit(context, &second))
             return false;
@@ -159,7 +161,7 @@ bool tv_seconds_visit(struct tv_stack *stack, tv_second_fn *visit, void *context
             if (clause->keyword != TV_KW_ALSO && clause->keyword != TV_KW_FORMERLY)
                 continue;
             stack->seconds = SECONDS_SOME;
-            ok = visit_names(clause, visit, context);
+            ok = visit_names(stack->layers[i]->written, clause, visit, context);
         }
     }
     return ok;
@@ -192,12 +194,34 @@ static void make_former(struct keying *k, struct tv_key *key, enum tv_rule rule,
     key->hint = tv_builder_string(k->c->builder, hint);
 }
 
+/* What the sides say in place of the property; empty: it is not deprecated. */
+static struct tv_str deprecation_of(const struct keying *k, const struct tv_slot_of *slot) {
+    const struct tv_element *elements = slot->elements.items;
+    struct tv_str text = TV_STR("");
+    if (k->object->spot & (TV_SPOT_IF | TV_SPOT_THEN))
+        return text;
+    for (uint32_t i = 0; i < slot->elements.count; i++) {
+        struct tv_str said =
+            elements[i].stack ? tv_note_own(elements[i].stack, TV_KW_DEPRECATED) : TV_STR("");
+        text = said.len ? said : text;
+    }
+    return tv_deprecation(text);
+}
+
 static bool add_own_key(struct keying *k) {
     const struct tv_slot_of *slot = slot_at(k->object, k->slot);
     struct tv_key *key = add_key(k, slot->string, slot->move ? &slot->move->at : &slot->at);
+    struct tv_str deprecation = deprecation_of(k, slot);
     if (key && slot->move)
         make_former(k, key, tv_move_rule(slot->move), slot->move->target);
+    else if (key && deprecation.len)
+        make_former(k, key, TV_RULE_PROPERTY_DEPRECATED, deprecation);
     return key != NULL;
+}
+
+static enum tv_rule former_rule(const struct keying *k, const struct tv_second_name *second) {
+    return second->rule == TV_RULE_COUNT ? tv_spot_former_rule(k->object->spot, second->name)
+                                         : second->rule;
 }
 
 static bool add_second_key(void *context, const struct tv_second_name *second) {
@@ -213,8 +237,7 @@ static bool add_second_key(void *context, const struct tv_second_name *second) {
         return false;
     key->kind = second->kind;
     if (second->kind == TV_KEY_FORMERLY)
-        make_former(k, key, tv_spot_former_rule(k->object->spot, second->name),
-                    slot_at(k->object, k->slot)->name);
+        make_former(k, key, former_rule(k, second), slot_at(k->object, k->slot)->name);
     return true;
 }
 
@@ -358,7 +381,8 @@ bool tv_lower_conditions(struct tv_compiler *c, const struct tv_object *object,
     for (uint32_t f = 0; f < object->facet_count; f++) {
         const struct tv_meaning *meaning = object->facets[f].meaning;
         for (uint32_t i = 0; i < meaning->condition_count && ok; i++)
-            if (!is_earlier(object, f, meaning->conditions[i]))
+            if (!is_earlier(object, f, meaning->conditions[i]) &&
+                !tv_condition_is_demand(object, meaning->conditions[i]))
                 ok = lower_condition(c, object, meaning->conditions[i], &whens);
     }
     if (!ok)

@@ -104,7 +104,7 @@ static const struct {
     [TV_SPOT_NAME] = {.type = TV_RULE_CALL_NAME_TYPE, .shortest = TV_RULE_CALL_NAME_TYPE},
     [TV_SPOT_MESSAGE_ID] = {.type = TV_RULE_CALL_ID_TYPE,
                             .shortest = TV_RULE_CALL_MESSAGE_ID_LENGTH,
-                            .longest = TV_RULE_CALL_MESSAGE_ID_LENGTH},
+                            .longest = TV_RULE_LIMITS_MESSAGE_ID_LENGTH},
     [TV_SPOT_TIME] = {.type = TV_RULE_TIME_FORMAT, .format = TV_RULE_TIME_FORMAT},
     [TV_SPOT_VERSION] = {.type = TV_RULE_CALL_VERSION_TYPE},
     [TV_SPOT_OF_PROPERTIES] = {.type = TV_RULE_CALL_CONTAINER_TYPE},
@@ -187,6 +187,22 @@ enum tv_rule tv_spot_demand_rule(unsigned spot, enum tv_call call, enum tv_level
     if (count > 1 && level == TV_LEVEL_REQUIRED && are_identities(names, count))
         return TV_RULE_CALL_IDENTITY_MISSING;
     return rule;
+}
+
+/* ---- What the author says -------------------------------------------------------------------- */
+
+static struct tv_str rule_of_when(const struct tv_layer *layer) {
+    while (layer && !layer->is_condition)
+        layer = layer->outer;
+    return layer ? ((const struct tv_when_clause *)layer->id.key)->rule : TV_STR("");
+}
+
+enum tv_rule tv_rule_said(const struct tv_def *written, const struct tv_layer *layer,
+                          unsigned spot) {
+    const struct tv_clause *clause = written ? tv_def_find(written, TV_KW_RULE) : NULL;
+    if (clause)
+        return tv_rule_find(clause->text);
+    return spot & TV_SPOT_THEN ? tv_rule_find(rule_of_when(layer)) : TV_RULE_COUNT;
 }
 
 /* ---- Old names ------------------------------------------------------------------------------- */

@@ -105,6 +105,7 @@ struct tv_presence {
 struct tv_when_clause {
     struct tv_at at;
     struct tv_str doc;
+    struct tv_str rule; /* which reports what it demands; empty: the usual ones */
     struct tv_entry *condition;
     struct tv_def *then, *otherwise;
     struct tv_when_clause *next;

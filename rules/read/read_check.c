@@ -1,4 +1,5 @@
 /* Checks of single values, and what is said when they fail. */
+#include "read.h"
 #include "read_parts.h"
 
 #include <string.h>
@@ -147,6 +148,28 @@ bool tv_expect_place_name(struct tv_reader *reader, const struct tv_node *node) 
     if (!tv_is_place_name(node->text))
         note(reader, node, "{a} is no JSON Pointer: ~ is written ~0 there");
     return tv_is_place_name(node->text);
+}
+
+static struct tv_str nearest_rule(struct tv_str name) {
+    struct tv_str names[TV_RULE_COUNT];
+    for (unsigned i = 0; i < TV_RULE_COUNT; i++) {
+        const char *rule = tv_rule_info((enum tv_rule)i)->name;
+        names[i] = (struct tv_str){rule, strlen(rule)};
+    }
+    return tv_nearest(name, names, TV_RULE_COUNT);
+}
+
+bool tv_expect_rule_name(struct tv_reader *reader, const struct tv_node *node) {
+    if (!tv_expect_text(reader, node, TV_STR("rule")))
+        return false;
+    if (tv_rule_find(node->text) != TV_RULE_COUNT)
+        return true;
+    tv_mistake_add(reader->mistakes, (struct tv_mistake){.rule = TV_RULE_PLAN_UNKNOWN_KEY,
+                                                         .at = node->at,
+                                                         .detail = "unknown rule {a}",
+                                                         .a = node->text,
+                                                         .suggestion = nearest_rule(node->text)});
+    return false;
 }
 
 /* ---- Lists ----------------------------------------------------------------------------------- */

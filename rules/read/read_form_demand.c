@@ -134,10 +134,14 @@ static struct tv_entry *read_condition(struct tv_reader *reader, const struct tv
 static void read_part(struct tv_reader *reader, const struct tv_node *node,
                       struct tv_when_clause *when) {
     struct tv_str key = node->key->written;
-    static const struct tv_str parts[] = {{"if", 2}, {"then", 4}, {"else", 4}, {"doc", 3}};
+    static const struct tv_str parts[] = {{"if", 2}, {"then", 4}, {"else", 4}, {"doc", 3},
+                                          {"rule", 4}};
     if (tv_str_equal(key, TV_STR("doc"))) {
         if (tv_expect_text(reader, node, key))
             when->doc = node->text;
+    } else if (tv_str_equal(key, TV_STR("rule"))) {
+        if (tv_expect_rule_name(reader, node))
+            when->rule = node->text;
     } else if (tv_str_equal(key, TV_STR("if"))) {
         when->condition = read_condition(reader, node);
     } else if (tv_str_equal(key, TV_STR("then"))) {

@@ -52,6 +52,11 @@ void tv_read_form_text(struct tv_reader *reader, const struct tv_node *node,
     struct shape shape = find_shape(clause->keyword);
     const char *name = tv_keyword_info(clause->keyword)->name;
     struct tv_str named = {name, strlen(name)};
+    if (clause->keyword == TV_KW_RULE) {
+        if (tv_expect_rule_name(reader, node))
+            clause->text = node->text;
+        return;
+    }
     bool is_true = node->type == TV_TYPE_BOOLEAN && tv_str_equal(node->text, TV_STR("true"));
     if (!tv_expect(reader, node, named, shape.types, shape.expected))
         return;

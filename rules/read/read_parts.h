@@ -214,6 +214,8 @@ bool tv_expect_type_name(struct tv_reader *reader, const struct tv_node *node);
 /* The name of a property, or a JSON Pointer that is well-formed. */
 bool tv_is_place_name(struct tv_str text);
 bool tv_expect_place_name(struct tv_reader *reader, const struct tv_node *node);
+/* The name of a rule; else notes it, with the nearest one. */
+bool tv_expect_rule_name(struct tv_reader *reader, const struct tv_node *node);
 /* Notes children of a list that stand there twice. */
 void tv_refuse_repeated(struct tv_reader *reader, const struct tv_node *list);
 /* The empty value that a comma in a text left over, see tv_node.is_stray: noted; else false. */

@@ -215,7 +215,7 @@ void tv_dump_checks(struct tv_dump *dump, const struct tv_node *node, uint32_t i
 static void put_wanted(struct tv_dump *dump, const struct tv_shape *shape,
                        const struct tv_operand *operand) {
     const struct tv_table *t = dump->table;
-    if (operand->b == 0)
+    if (operand->b != TV_WANTED_PATH)
         tv_dump_string(dump, t->slots[shape->slots + operand->a].name);
     else
         tv_dump_text(dump, tv_table_string(t, t->paths[operand->a].text));
@@ -225,8 +225,10 @@ static void put_demand(struct tv_dump *dump, const struct tv_shape *shape,
                        const struct tv_demand *demand) {
     put_words(dump, "! ");
     for (uint32_t i = 0; i < demand->any_count && dump->left > 0; i++) {
-        put_words(dump, i > 0 ? " or " : "");
-        put_wanted(dump, shape, &dump->table->operands[demand->any + i]);
+        const struct tv_operand *operand = &dump->table->operands[demand->any + i];
+        if (i > 0)
+            put_words(dump, operand->b == TV_GIVEN_SLOT ? " given " : " or ");
+        put_wanted(dump, shape, operand);
     }
     put_blame(dump, demand->rule, demand->declared, demand->origin);
     put_path(dump, demand->path);

@@ -206,8 +206,13 @@ struct tv_check {
     uint32_t path; /* string: the demand's pointer in its definition */
 };
 
-/* At least one of the operands (there is one) must be there. Operand: a = slot of the shape when b
- * is 0; a = path (from the top of the event, whatever the shape) when b is 1. */
+/* What an operand of a demand is: a slot of the shape, or a path (from the top of the event, whatever
+ * the shape), that must be there; or a slot on which the demand depends. */
+enum tv_wanted { TV_WANTED_SLOT, TV_WANTED_PATH, TV_GIVEN_SLOT };
+
+/* At least one of the operands that must be there (the first is one) must be there. When some stand
+ * behind them that are GIVEN, this is asked only of an object that has one of these. Operand: a =
+ * slot or path, b = enum tv_wanted. */
 struct tv_demand {
     uint16_t rule;
     uint16_t declared;

@@ -193,10 +193,16 @@ static bool verify_demand(struct tv_verifier *v, const struct tv_demand *demand)
               tv_verify_need(v, tv_range_fits(demand->any, demand->any_count, t->operands_count),
                              "demands: operands") &&
               tv_verify_spend(v, demand->any_count);
+    uint32_t before = TV_WANTED_SLOT;
     for (uint32_t i = 0; ok && i < demand->any_count; i++) {
         const struct tv_operand *operand = &t->operands[demand->any + i];
-        ok = tv_verify_need(v, operand->b == 0 || (operand->b == 1 && operand->a < t->paths_count),
-                            "demands: operand");
+        bool is_path = operand->b == TV_WANTED_PATH && operand->a < t->paths_count;
+        bool is_given = operand->b == TV_GIVEN_SLOT && i > 0;
+        bool is_behind = before == TV_GIVEN_SLOT && !is_given;
+        ok = tv_verify_need(v, operand->b == TV_WANTED_SLOT || is_path || is_given,
+                            "demands: operand") &&
+             tv_verify_need(v, !is_behind, "demands: wanted behind given");
+        before = operand->b;
     }
     return ok;
 }
@@ -222,7 +228,7 @@ static bool verify_demand_slots(struct tv_verifier *v, const struct tv_shape *sh
         return false;
     for (uint32_t i = 0; i < demand->any_count; i++) {
         const struct tv_operand *operand = &v->table->operands[demand->any + i];
-        if (!tv_verify_need(v, operand->b == 1 || operand->a < shape->slot_count,
+        if (!tv_verify_need(v, operand->b == TV_WANTED_PATH || operand->a < shape->slot_count,
                             "demands: slot beyond those of a shape"))
             return false;
     }

@@ -49,7 +49,7 @@ static void test_top_level_fields_have_rules_of_their_own(void **state) {
         {TV_PAGE, "P", "name", TV_CHECK_MIN_LENGTH, TV_RULE_CALL_NAME_TYPE},
         {TV_TRACK, "E", "messageId", TV_CHECK_TYPE, TV_RULE_CALL_ID_TYPE},
         {TV_TRACK, "E", "messageId", TV_CHECK_MIN_LENGTH, TV_RULE_CALL_MESSAGE_ID_LENGTH},
-        {TV_TRACK, "E", "messageId", TV_CHECK_MAX_LENGTH, TV_RULE_CALL_MESSAGE_ID_LENGTH},
+        {TV_TRACK, "E", "messageId", TV_CHECK_MAX_LENGTH, TV_RULE_LIMITS_MESSAGE_ID_LENGTH},
         {TV_TRACK, "E", "timestamp", TV_CHECK_TYPE, TV_RULE_TIME_FORMAT},
         {TV_TRACK, "E", "timestamp", TV_CHECK_FORMAT, TV_RULE_TIME_FORMAT},
         {TV_TRACK, "E", "version", TV_CHECK_TYPE, TV_RULE_CALL_VERSION_TYPE},

@@ -26,6 +26,7 @@ BLIND = {
     "as JSON does": "a number in a spelling that JSON does not have",
     "inside {...}": "a comma in a text, where an empty value is allowed",
     "not empty": "an empty value in `if`, which reads like null",
+    "unknown rule": "a rule that the catalogue does not have",
 }
 
 # Files that are refused for reasons that a YAML loader does not know.
