@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The numbers are stored in table images: they stay what they are. */
 enum tv_format {
@@ -40,5 +41,34 @@ enum tv_format tv_format_find(const char *name, size_t len);
  * supported ("regex", "idn-hostname"): a reader then says "not supported" rather than "unknown".
  * `name` may be NULL if `len` is 0. */
 bool tv_format_is_known_name(const char *name, size_t len);
+
+/* ---- Instants -------------------------------------------------------------------------------- */
+
+/* A point in time. Microseconds, because nanoseconds in 64 bits end in 1677, and unset times are
+ * often written as year 1. */
+struct tv_instant {
+    int64_t micros; /* since 1970-01-01T00:00:00Z; digits beyond are dropped */
+    int16_t ahead;  /* minutes by which its own clock is ahead of UTC, -1439 to 1439 */
+    bool has_zone;  /* false: it is read as if it were in UTC */
+};
+
+/* Reads any text of the format iso-8601; a date alone is its midnight. false: it is none. */
+bool tv_instant_read(const char *at, size_t len, struct tv_instant *instant);
+
+/* The day that was read last. All zeros to begin with. */
+struct tv_day {
+    uint64_t head;  /* the text's first eight bytes */
+    uint64_t tail;  /* and the next two */
+    int64_t micros; /* its midnight, as above */
+};
+
+/* Reads the usual one of all forms, 2025-03-14T09:12:33.123Z: 24 bytes that are known to be of the
+ * format iso-8601. false: they are in another form. Other texts give a time without meaning. */
+bool tv_instant_read_usual(const char *at, struct tv_day *day, int64_t *micros);
+
+/* The same for several of them, a bit in the result for each that was read; NULL is passed over. */
+enum { TV_INSTANTS = 4 };
+unsigned tv_instants_read_usual(const char *const at[TV_INSTANTS], struct tv_day *day,
+                                int64_t micros[TV_INSTANTS]);
 
 #endif

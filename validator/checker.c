@@ -72,6 +72,9 @@ static void copy_options(struct tv_checker *c, const struct tv_options *options,
         c->enabled[i] = !options->enabled || options->enabled[i];
     c->kernel = options->kernel ? options->kernel : tv_kernel_best();
     c->brief = options->brief;
+    c->wants_times = tv_times_wanted(c);
+    c->has_now = options->has_now;
+    c->now = options->now;
     c->allow_empty = options->allow_empty;
     c->framer.format = options->format;
     if (options->event_at.len > 0)
@@ -201,6 +204,7 @@ static void prepare(struct tv_checker *c) {
     find_wants(c);
     find_forms(c);
     find_roots(c);
+    c->has_time_formats = tv_times_have_formats(c);
     tv_repeats_reset(&c->repeats, c->table->nodes_count);
     tv_framer_reset(&c->framer);
 }

@@ -8,6 +8,7 @@
  *   repeat.c   those that come again      settle.c        pending entries -> findings
  *   lookup.c   known names                stray.c         properties at the top of a message
  *   limits.c   sizes                      sums.c          numbers that must agree
+ *   lookup.c   known names               times.c        the four timestamps
  *
  * While a record is walked nothing is said, only noted: a pending entry is 16 bytes that name the
  * place and the demand. When the record turns out to be JSON to its end, settle.c makes findings of
@@ -15,6 +16,7 @@
 #ifndef TV_CHECKER_H
 #define TV_CHECKER_H
 
+#include "formats.h"
 #include "frame.h"
 #include "lookup.h"
 #include "repeat.h"
@@ -73,7 +75,11 @@ enum tv_detail {
     TV_DETAIL_AT_TRAITS, /* suggestions: where a field belongs */
     TV_DETAIL_AT_CONTEXT_TRAITS,
     TV_DETAIL_AT_USER_ID,
-    TV_DETAIL_AT_ANONYMOUS_ID
+    TV_DETAIL_AT_ANONYMOUS_ID,
+    TV_DETAIL_ORIGINAL_TIME, /* expected: a time that another one is compared with */
+    TV_DETAIL_SENT_AT,
+    TV_DETAIL_PRESENT,
+    TV_DETAIL_IDENTITY
 };
 
 /* at: the value, or the object that lacks something. object: the object that holds the name. Both
@@ -316,6 +322,11 @@ struct tv_checker {
     struct tv_located located;
     bool finds_error; /* the present event has a finding that is an error */
     bool enabled[TV_RULE_COUNT];
+    bool wants_times;      /* some rule compares timestamps */
+    bool has_time_formats; /* the table wants all of them to be times */
+    bool has_now;          /* see tv_options */
+    int64_t now;
+    struct tv_day day; /* of the last time that was read */
     const struct tv_kernel *kernel;
     struct tv_sink sink;
     bool (*brief)(void *context, const struct tv_finding *finding); /* see tv_options */
@@ -486,6 +497,10 @@ void tv_fields_check_places(struct tv_checker *checker);
 
 /* stray.c: unknown fields of the message that are properties of the event. */
 TV_COLD void tv_strays_find(struct tv_checker *checker);
+/* times.c: whether some rule about them is on; and all of them, behind the last member. */
+bool tv_times_wanted(const struct tv_checker *checker);
+bool tv_times_have_formats(const struct tv_checker *checker);
+void tv_times_check(struct tv_checker *checker);
 
 /* path.c: goes down one step from the value at the walk's place: a name, or the number of an item.
  * The walk then stands at that value; false: there is none. */

@@ -456,6 +456,8 @@ void tv_root_finish(struct tv_checker *checker) {
     visit_late(checker);
     tv_limits_check(checker, end.quote);
     check_call(checker);
+    if (TV_OFTEN(checker->wants_times))
+        tv_times_check(checker);
     tv_fields_check_places(checker);
     close_root(checker);
     tv_jobs_run(checker);

@@ -86,7 +86,11 @@ static const struct fixed_words fixed_words[] = {
     [TV_DETAIL_AT_TRAITS] = SUGGEST("/traits"),
     [TV_DETAIL_AT_CONTEXT_TRAITS] = SUGGEST("/context/traits"),
     [TV_DETAIL_AT_USER_ID] = SUGGEST("/userId"),
-    [TV_DETAIL_AT_ANONYMOUS_ID] = SUGGEST("/anonymousId")};
+    [TV_DETAIL_AT_ANONYMOUS_ID] = SUGGEST("/anonymousId"),
+    [TV_DETAIL_ORIGINAL_TIME] = EXPECT("the event, whose time the same clock tells"),
+    [TV_DETAIL_SENT_AT] = EXPECT("sentAt, but for the clock skew that timestamp corrects"),
+    [TV_DETAIL_PRESENT] = EXPECT("receivedAt, or now if that is missing"),
+    [TV_DETAIL_IDENTITY] = EXPECT("receivedAt - (sentAt - originalTimestamp), to a second")};
 
 static enum tv_severity by_policy(uint32_t policy) {
     if (policy == TV_POLICY_FORBID)

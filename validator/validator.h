@@ -34,7 +34,9 @@ struct tv_options {
     enum tv_input_format format;
     struct tv_str event_at; /* JSON Pointer of the event in each record; empty: found by itself */
     bool allow_empty;       /* input without any value is fine */
-    const bool *enabled;    /* TV_RULE_COUNT flags; NULL: all rules. Copied. */
+    bool has_now;           /* now is given: microseconds since 1970-01-01T00:00:00Z */
+    int64_t now;
+    const bool *enabled;            /* TV_RULE_COUNT flags; NULL: all rules. Copied. */
     const struct tv_kernel *kernel; /* NULL: the best one */
 
     /* NULL, or asked before the sink, with the sink's context and a finding that lacks

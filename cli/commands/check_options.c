@@ -1,6 +1,7 @@
 /* Reading the options of `check`. The first mistake is said, and ends it. */
 #include "check_options.h"
 
+#include "formats.h"
 #include "work.h"
 
 #include <stdlib.h>
@@ -97,6 +98,19 @@ static bool read_event_at(struct tv_options *checker, const char *given, FILE *e
            refuse(err, "--event-at", "wants a JSON Pointer such as /data/event", given);
 }
 
+/* A time with its zone: what is meant must not depend on where the program runs. */
+static bool read_now(struct tv_options *checker, const char *given, FILE *err) {
+    struct tv_instant now = {.micros = 0};
+    checker->has_now = given != NULL;
+    if (!given)
+        return true;
+    size_t len = strlen(given);
+    if (!tv_format_matches(TV_FORMAT_DATE_TIME, given, len) || !tv_instant_read(given, len, &now))
+        return refuse(err, "--now", "wants a time with its zone, like 2025-03-14T09:12:33Z", given);
+    checker->now = now.micros;
+    return true;
+}
+
 static bool read_fail_on(struct tv_check_options *options, const char *given, FILE *err) {
     return tv_severity_read(given, &options->fail_on) ||
            refuse(err, "--fail-on", "is error, warning, info or never", given);
@@ -117,6 +131,7 @@ bool tv_check_options_read(struct tv_check_options *options, const struct tv_arg
            read_input_format(checker, tv_option_text(arguments, TV_OPTION_INPUT_FORMAT, "auto"),
                              err) &&
            read_kernel(checker, tv_option_text(arguments, TV_OPTION_KERNEL, "auto"), err) &&
+           read_now(checker, tv_option_text(arguments, TV_OPTION_NOW, NULL), err) &&
            read_fail_on(options, tv_option_text(arguments, TV_OPTION_FAIL_ON, "error"), err) &&
            tv_levels_read(&options->levels, arguments, err) &&
            tv_style_read(&style, arguments, streams->out, err);
