@@ -136,8 +136,14 @@ static bool is_container(unsigned type) {
 
 static TV_APART bool check_any_scalar(struct tv_checker *checker, uint32_t node, unsigned type) {
     struct tv_str text = {NULL, 0};
-    if (type == TV_TYPE_STRING)
-        return tv_check_string(checker, node, &text);
+    uint32_t at = checker->walk.at;
+    if (type == TV_TYPE_STRING) {
+        bool ok = tv_check_string(checker, node, &text);
+        unsigned char first = text.len > 0 ? (unsigned char)text.at[0] : '"';
+        if (ok && TV_RARE(checker->filler_starts[first]))
+            tv_filler_check(checker, node, at, text);
+        return ok;
+    }
     return type == TV_TYPE_NUMBER ? check_number(checker, node)
                                   : check_literal(checker, node, type);
 }
@@ -155,11 +161,24 @@ static TV_APART enum tv_place take_other(struct tv_checker *checker, uint32_t no
     return TV_OFTEN(check_any_scalar(checker, node, type)) ? TV_BEHIND_VALUE : TV_AT_FAULT;
 }
 
+static TV_APART void check_filler(struct tv_checker *checker, struct tv_here here, uint32_t node) {
+    uint32_t open = here.at, close = here.quote[1];
+    tv_filler_check(checker, node, open, (struct tv_str){here.base + open + 1, close - open - 1});
+}
+
+/* The string here, without escapes, below the root. */
+static TV_INLINE void take_text(struct tv_checker *checker, struct tv_here *here,
+                                struct tv_fit fit) {
+    if (TV_RARE(checker->filler_starts[(unsigned char)here->base[here->at + 1]]))
+        check_filler(checker, *here, fit.node);
+    tv_take_string(checker, here, fit);
+}
+
 /* The value here, if it is a scalar. */
 static TV_INLINE enum tv_place take_value(struct tv_checker *checker, struct tv_here *here,
                                           struct tv_fit fit) {
     if (tv_is_plain_string(checker, *here)) {
-        tv_take_string(checker, here, fit);
+        take_text(checker, here, fit);
         return TV_BEHIND_VALUE;
     }
     tv_stand(checker, *here);
@@ -237,7 +256,7 @@ static TV_INLINE enum tv_place take_members(struct tv_checker *checker, struct t
         tv_pass_name(here);
         if (!tv_is_plain_string(checker, *here))
             return take_value(checker, here, *fit);
-        tv_take_string(checker, here, *fit);
+        take_text(checker, here, *fit);
         if (here->base[here->at] != ',')
             return TV_BEHIND_VALUE;
         here->at++;

@@ -204,6 +204,7 @@ static void prepare(struct tv_checker *c) {
     find_wants(c);
     find_forms(c);
     find_roots(c);
+    tv_filler_prepare(c);
     c->has_time_formats = tv_times_have_formats(c);
     tv_repeats_reset(&c->repeats, c->table->nodes_count);
     tv_framer_reset(&c->framer);

@@ -8,7 +8,7 @@
  *   repeat.c   those that come again      settle.c        pending entries -> findings
  *   lookup.c   known names                stray.c         properties at the top of a message
  *   limits.c   sizes                      sums.c          numbers that must agree
- *   lookup.c   known names               times.c        the four timestamps
+ *   times.c    the four timestamps
  *
  * While a record is walked nothing is said, only noted: a pending entry is 16 bytes that name the
  * place and the demand. When the record turns out to be JSON to its end, settle.c makes findings of
@@ -322,9 +322,10 @@ struct tv_checker {
     struct tv_located located;
     bool finds_error; /* the present event has a finding that is an error */
     bool enabled[TV_RULE_COUNT];
-    bool wants_times;      /* some rule compares timestamps */
-    bool has_time_formats; /* the table wants all of them to be times */
-    bool has_now;          /* see tv_options */
+    bool filler_starts[256]; /* by first byte of a text: it may stand for no value */
+    bool wants_times;        /* some rule compares timestamps */
+    bool has_time_formats;   /* the table wants all of them to be times */
+    bool has_now;            /* see tv_options */
     int64_t now;
     struct tv_day day; /* of the last time that was read */
     const struct tv_kernel *kernel;
@@ -497,6 +498,15 @@ void tv_fields_check_places(struct tv_checker *checker);
 
 /* stray.c: unknown fields of the message that are properties of the event. */
 TV_COLD void tv_strays_find(struct tv_checker *checker);
+/* filler.c: a text that stands for no value; where one may begin; and the text of a value, the
+ * first byte of which says that it may be one. */
+enum tv_filler { TV_FILLER_NONE, TV_FILLER_EMPTY, TV_FILLER_WORD, TV_FILLER_YEAR_ONE };
+enum tv_filler tv_filler_of(struct tv_str text);
+bool tv_filler_rule(enum tv_rule rule); /* one that reports such texts */
+void tv_filler_prepare(struct tv_checker *checker);
+TV_COLD void tv_filler_check(struct tv_checker *checker, uint32_t node, uint32_t at,
+                             struct tv_str text);
+
 /* times.c: whether some rule about them is on; and all of them, behind the last member. */
 bool tv_times_wanted(const struct tv_checker *checker);
 bool tv_times_have_formats(const struct tv_checker *checker);

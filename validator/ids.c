@@ -51,8 +51,16 @@ static bool may_be_placeholder(struct tv_str text) {
     return text.len < PLACEHOLDER_MAX || memcmp(text.at, "00000000", 8) == 0;
 }
 
+/* Words that stand for no value anywhere are no ids either; the letters among them are above. */
+static bool begins_odd(struct tv_str text) {
+    return text.len > 0 && (text.at[0] == '<' || text.at[0] == '(' || text.at[0] == '[' ||
+                            text.at[0] == '{' || text.at[0] == '$');
+}
+
 void tv_id_check(struct tv_checker *checker, enum tv_field field, uint32_t at, struct tv_str text) {
-    if (TV_RARE(may_be_placeholder(text)) && is_placeholder(text))
+    bool is_none = (may_be_placeholder(text) && is_placeholder(text)) ||
+                   (begins_odd(text) && tv_filler_of(text) == TV_FILLER_WORD);
+    if (TV_RARE(is_none))
         tv_note_plain(checker, TV_RULE_CALL_ID_PLACEHOLDER, at, TV_DETAIL_NONE);
     bool may_be_email = field == TV_FIELD_USER_ID && text.len > 0 && memchr(text.at, '@', text.len);
     if (may_be_email && tv_format_matches(TV_FORMAT_EMAIL, text.at, text.len))

@@ -321,7 +321,8 @@ static void settle_body(struct tv_checker *checker) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < checker->pending_count; i++) {
         struct tv_pending entry = checker->pending[i];
-        if (entry.kind == TV_PENDING_PLAIN && entry.rule != TV_RULE_CALL_MISPLACED_FIELD)
+        if (entry.kind == TV_PENDING_PLAIN && entry.rule != TV_RULE_CALL_MISPLACED_FIELD &&
+            !tv_filler_rule((enum tv_rule)entry.rule))
             checker->pending[kept++] = entry;
     }
     checker->pending_count = kept;

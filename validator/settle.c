@@ -109,7 +109,8 @@ static void sort(struct tv_pending *entries, size_t count) {
 enum rank { RANK_CONTAINER, RANK_TYPE, RANK_VALUE, RANK_APART };
 
 static bool is_about_value(enum tv_rule rule) {
-    return rule == TV_RULE_CALL_ID_PLACEHOLDER || rule == TV_RULE_CALL_ID_IS_EMAIL;
+    return rule == TV_RULE_CALL_ID_PLACEHOLDER || rule == TV_RULE_CALL_ID_IS_EMAIL ||
+           tv_filler_rule(rule);
 }
 
 static enum rank rank_of(const struct tv_checker *checker, const struct tv_pending *entry) {

@@ -256,8 +256,7 @@ def make_empty(event, places):
         yield broken, [(empty_rules(place), pointer(place.steps))] if empty_rules(place) else []
 
 
-MAY_BE_EMPTY = {"context.page.referrer", "context.page.search", "properties.referrer",
-                "properties.search"}
+MAY_BE_EMPTY = {"referrer", "search", "title"}  # names of what browsers say of a page
 
 
 def empty_rules(place):
@@ -270,13 +269,13 @@ def empty_rules(place):
                 "category": {"call/name-type"}, "type": {"call/type-unknown"},
                 "messageId": {"call/message-id-length"}}.get(
                     name, {"time/format"} if name in TIMES else None)
-    if entry["path"] in MAY_BE_EMPTY:
+    if name in MAY_BE_EMPTY:
         return None
     if entry["enum"]:
         return {"property/enum"}
     if entry["format"]:
         return format_rules(place)
-    is_inside = place.area() == "property" and not is_open(place) and name != 0
+    is_inside = place.steps[0] in ("properties", "traits")
     return {"property/empty", "property/length"} if is_inside else None
 
 

@@ -153,7 +153,7 @@ static void test_pointers_name_items_and_escape_their_names(void **state) {
     struct kept kept;
     find_one(&kept, *state,
              HEAD "{\"amount\":1,\"method\":\"card\",\"deep\":{\"a/b~c\":[[],{\"k\":[1,{}]}],"
-                  "\"list\":[{},{\"x\":\"\"},{\"y\":{},\"x\":1}]}}}\n");
+                  "\"list\":[{},{\"x\":\"a\"},{\"y\":{},\"x\":1}]}}}\n");
     assert_string_equal(kept.finding.pointer.at, "/properties/deep/list/2/x");
     find_one(&kept, *state,
              HEAD "{\"amount\":1,\"method\":\"card\",\"deep\":{\"a/b~c\":[[],{\"k\":[1,"
