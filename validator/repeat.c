@@ -11,23 +11,30 @@ static enum span span_of(uint32_t len) {
     return len < 48 ? SPAN_SHORT : len < 256 ? SPAN_MIDDLE : SPAN_LONG;
 }
 
-static uint64_t mix(uint64_t hash, const char *at) {
-    hash = (hash ^ tv_load_word(at)) * 0x9e3779b97f4a7c15u;
-    return hash ^ hash >> 32;
-}
-
-/* Reads up to TV_READ_SLACK bytes, whatever stands there. */
-static uint64_t tag_of(const char *text, uint32_t node, uint8_t span) {
-    uint64_t hash = mix(node, text + 8);
+/* A product of each word, none waiting for another. Reads up to TV_READ_SLACK bytes, whatever
+ * stands there. */
+static TV_INLINE uint64_t tag_of(const char *text, uint32_t node, uint8_t span) {
+    uint64_t hash = (tv_load_word(text + 8) ^ node) * 0x9e3779b97f4a7c15u;
     if (span >= SPAN_MIDDLE)
-        hash = mix(mix(hash, text + 24), text + 40);
+        hash += tv_load_word(text + 24) * 0xc2b2ae3d27d4eb4fu +
+                tv_load_word(text + 40) * 0x165667b19e3779f9u;
     if (span == SPAN_LONG)
-        hash = mix(mix(mix(hash, text + 72), text + 136), text + 200);
-    return (hash * 0x9e3779b97f4a7c15u) | 1; /* 0 is none */
+        hash += tv_load_word(text + 72) * 0xd6e8feb86659fd93u +
+                tv_load_word(text + 136) * 0xa0761d6478bd642fu +
+                tv_load_word(text + 200) * 0xe7037ed1a0b428dbu;
+    return (hash ^ hash >> 32) * 0x9e3779b97f4a7c15u | 1; /* 0 is none */
 }
 
 static uint32_t set_of(uint64_t tag) {
     return (uint32_t)(tag >> (64 - TV_REPEAT_SET_BITS)) * TV_REPEAT_WAYS;
+}
+
+/* The ways of a set that have a tag, as bits. */
+static TV_INLINE unsigned ways_of(const uint64_t *tags, uint64_t tag) {
+    unsigned ways = 0;
+    for (unsigned i = 0; i < TV_REPEAT_WAYS; i++)
+        ways |= (unsigned)(tags[i] == tag) << i;
+    return ways;
 }
 
 /* True when values of the node come again often enough, or it is time for a try. */
@@ -60,10 +67,12 @@ static const char *text_of(const struct tv_repeats *repeats, const struct tv_rep
 }
 
 /* Passes the value at the walk's place if it is that one. */
-static bool pass_repeat(struct tv_checker *checker, const struct tv_repeat *row) {
+static TV_INLINE bool pass_repeat(struct tv_checker *checker, const struct tv_repeat *row,
+                                  uint32_t node) {
     struct tv_walk *walk = &checker->walk;
     const char *text = text_of(&checker->repeats, row);
-    if (!text || !has_room(checker, row) || memcmp(walk->base + walk->at, text, row->len) != 0)
+    if (!text || row->node != node + 1 || !has_room(checker, row) ||
+        memcmp(walk->base + walk->at, text, row->len) != 0)
         return false;
     walk->at += row->len;
     walk->quote += row->quotes;
@@ -80,7 +89,7 @@ static bool is_right(const struct tv_checker *checker, const struct tv_level *le
 
 /* Where bytes are counted from 0 again, an old row could seem to be a new one. */
 static TV_COLD void forget_all(struct tv_repeats *repeats) {
-    memset(repeats->rows, 0, TV_REPEAT_COUNT * sizeof *repeats->rows);
+    memset(repeats->tags, 0, TV_REPEAT_COUNT * sizeof *repeats->tags);
     repeats->written = 0;
 }
 
@@ -98,15 +107,16 @@ static uint32_t take_room(struct tv_repeats *repeats, uint32_t len) {
 
 bool tv_repeat_find(struct tv_checker *checker, uint32_t node, uint64_t *tag) {
     const struct tv_walk *walk = &checker->walk;
-    struct tv_habit *habit = &checker->repeats.habits[(uint32_t)(node + 1)];
+    const struct tv_repeats *repeats = &checker->repeats;
+    struct tv_habit *habit = &repeats->habits[(uint32_t)(node + 1)];
     *tag = 0;
     if (!is_worth(habit) || is_placed(checker) ||
         walk->depth + TV_REPEAT_LEN_MAX / 2 > checker->depth_max)
         return false;
     *tag = tag_of(walk->base + walk->at, node, habit->span);
-    const struct tv_repeat *row = &checker->repeats.rows[set_of(*tag)];
-    for (unsigned way = 0; way < TV_REPEAT_WAYS; way++, row++) {
-        if (row->tag != *tag || row->node != node + 1 || !pass_repeat(checker, row))
+    uint32_t set = set_of(*tag);
+    for (unsigned ways = ways_of(repeats->tags + set, *tag); ways != 0; ways &= ways - 1) {
+        if (!pass_repeat(checker, &repeats->rows[set + (unsigned)__builtin_ctz(ways)], node))
             continue;
         if (habit->trust < TRUST_MAX)
             habit->trust += TRUST_GAIN;
@@ -131,20 +141,20 @@ void tv_repeat_keep(struct tv_checker *checker, const struct tv_level *level) {
         tag = tag_of(text, level->node, habit->span);
     }
     uint32_t set = set_of(tag);
-    struct tv_repeat *row =
-        &repeats->rows[set + repeats->oldest[set / TV_REPEAT_WAYS]++ % TV_REPEAT_WAYS];
-    *row = (struct tv_repeat){.tag = tag,
-                              .at = take_room(repeats, len),
+    set += repeats->oldest[set / TV_REPEAT_WAYS]++ % TV_REPEAT_WAYS;
+    struct tv_repeat *row = &repeats->rows[set];
+    *row = (struct tv_repeat){.at = take_room(repeats, len),
                               .node = level->node + 1,
                               .len = len,
                               .quotes = (uint16_t)(walk->quote - level->mark.quote),
                               .steps = (uint16_t)steps};
+    repeats->tags[set] = tag;
     memcpy(repeats->texts + row->at % TV_REPEAT_TEXTS_LEN, text, len);
 }
 
 void tv_repeats_reset(struct tv_repeats *repeats, uint32_t nodes_count) {
     repeats->written = 0;
-    memset(repeats->rows, 0, TV_REPEAT_COUNT * sizeof *repeats->rows);
+    memset(repeats->tags, 0, TV_REPEAT_COUNT * sizeof *repeats->tags);
     memset(repeats->oldest, 0, (size_t)1 << TV_REPEAT_SET_BITS);
     for (uint32_t i = 0; i <= nodes_count; i++)
         repeats->habits[i] = (struct tv_habit){SPAN_NONE, TRUST_START, 0};

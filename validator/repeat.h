@@ -22,9 +22,8 @@ enum {
     TV_REPEAT_TEXTS_LEN = 256 << 10 /* bytes of all texts; a power of two */
 };
 
-/* A value that was right. len 0: an empty place. */
+/* A value that was right. Its tag stands apart: most rows are only asked for that. */
 struct tv_repeat {
-    uint64_t tag;  /* hash of the words that chose its set */
     uint32_t at;   /* of its text; counts all bytes ever written, as `written` does */
     uint32_t node; /* + 1 */
     uint32_t len;
@@ -45,6 +44,7 @@ struct tv_habit {
  *
  * A text that the ring has come round to is gone; its row is seen to be too far back. */
 struct tv_repeats {
+    uint64_t *tags;          /* TV_REPEAT_COUNT: hash of the words that chose the set; 0: empty */
     struct tv_repeat *rows;  /* TV_REPEAT_COUNT */
     char *texts;             /* TV_REPEAT_TEXTS_LEN */
     uint32_t written;        /* bytes so far; from 0 again before 2^32 */
