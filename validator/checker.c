@@ -191,7 +191,9 @@ static void find_roots(struct tv_checker *c) {
         root->fit = c->fits[first->slots + slot];
         root->field = field_of(c->table, slot);
         root->is_common = is_common(c->table, slot);
-        root->is_plain = root->is_common && !tv_field_is_kept((enum tv_field)root->field);
+        root->is_kept = tv_field_is_kept((enum tv_field)root->field);
+        root->is_id = tv_field_is_id((enum tv_field)root->field);
+        root->is_plain = root->is_common && !root->is_kept && !root->is_id;
     }
 }
 

@@ -214,6 +214,8 @@ struct tv_root_slot {
     uint8_t field;     /* enum tv_field; TV_FIELD_COUNT: none that the checker knows */
     bool is_common;
     bool is_plain; /* common, and nothing is kept of it but its place */
+    bool is_kept;  /* more than its place is kept */
+    bool is_id;
 };
 
 struct tv_event {
@@ -406,6 +408,7 @@ TV_COLD void tv_items_check(struct tv_checker *checker);
  * inside; it has then been checked. */
 TV_COLD bool tv_wrapper_check(struct tv_checker *checker);
 /* The value at the walk's place is an event, a text that holds one, or a list of events. */
+bool tv_field_is_id(enum tv_field field);
 TV_COLD void tv_wrapped_check(struct tv_checker *checker);
 
 /* root.c: true for fields of which more than the place is kept, or looked at. */

@@ -3,15 +3,17 @@
 #include "checker.h"
 #include "keyset.h"
 
+/* The calls begin with different letters. */
 static enum tv_call find_call(struct tv_str type) {
-    unsigned call = 0;
-    while (call < TV_CALL_COUNT) {
-        const char *name = tv_call_name((enum tv_call)call);
-        if (strlen(name) == type.len && memcmp(name, type.at, type.len) == 0)
-            break;
-        call++;
-    }
-    return (enum tv_call)call;
+    static const uint8_t by_letter[32] = {['t' & 31] = TV_TRACK, ['i' & 31] = TV_IDENTIFY,
+                                          ['p' & 31] = TV_PAGE,  ['s' & 31] = TV_SCREEN,
+                                          ['g' & 31] = TV_GROUP, ['a' & 31] = TV_ALIAS};
+    if (type.len == 0)
+        return TV_CALL_COUNT;
+    enum tv_call call = (enum tv_call)by_letter[type.at[0] & 31];
+    const char *name = tv_call_name(call);
+    bool is_same = strlen(name) == type.len && memcmp(name, type.at, type.len) == 0;
+    return is_same ? call : TV_CALL_COUNT;
 }
 
 /* The member that names an event of this call, or TV_FIELD_COUNT. */

@@ -66,50 +66,38 @@ static bool is_among(enum tv_field field, uint32_t fields) {
     return field < 32 && (fields >> field & 1);
 }
 
-/* The fields that keep_field keeps more of than their place. A test of a bit before the switch: its
- * jump is one that processors often guess wrong. */
+/* The fields that more is kept of than their place. */
 static const uint32_t kept_fields = 1u << TV_FIELD_TYPE | 1u << TV_FIELD_EVENT |
                                     1u << TV_FIELD_NAME | 1u << TV_FIELD_CONTEXT |
                                     1u << TV_FIELD_INTEGRATIONS;
 
-static TV_APART void keep_field(struct tv_checker *checker, enum tv_field field) {
+/* text: as peek_string has it. Of the containers the place is kept; the others may decide. */
+static void keep(struct tv_checker *checker, enum tv_field field, struct tv_walk_mark mark,
+                 struct tv_str text) {
     struct tv_event *event = &checker->event;
-    switch (field) {
-    case TV_FIELD_TYPE:
-        event->type = peek_string(checker);
-        break;
-    case TV_FIELD_EVENT:
-        event->event = peek_string(checker);
-        break;
-    case TV_FIELD_NAME:
-        event->name = peek_string(checker);
-        break;
-    case TV_FIELD_CONTEXT:
-        event->context = tv_walk_save(&checker->walk);
-        return;
-    case TV_FIELD_INTEGRATIONS:
-        event->integrations = tv_walk_save(&checker->walk);
-        return;
-    default:
-        return;
-    }
-    tv_event_decide(checker, false);
+    if (field == TV_FIELD_CONTEXT)
+        event->context = mark;
+    else if (field == TV_FIELD_INTEGRATIONS)
+        event->integrations = mark;
+    else if (field == TV_FIELD_TYPE)
+        event->type = text;
+    else if (field == TV_FIELD_EVENT)
+        event->event = text;
+    else
+        event->name = text;
+    if (field != TV_FIELD_CONTEXT && field != TV_FIELD_INTEGRATIONS)
+        tv_event_decide(checker, false);
 }
 
 static const uint32_t id_fields = 1u << TV_FIELD_USER_ID | 1u << TV_FIELD_ANONYMOUS_ID |
                                   1u << TV_FIELD_PREVIOUS_ID | 1u << TV_FIELD_GROUP_ID;
 
 bool tv_field_is_kept(enum tv_field field) {
-    return is_among(field, kept_fields | id_fields);
+    return is_among(field, kept_fields);
 }
 
-/* A string that is an id, as most are written. */
-static void check_id(struct tv_checker *checker, enum tv_field field, uint32_t node) {
-    struct tv_here here = tv_find_here(checker);
-    uint32_t open = here.at, close = here.quote[1];
-    tv_take_string(checker, &here, tv_fit_of(checker, node));
-    tv_stand(checker, here);
-    tv_id_check(checker, field, open, (struct tv_str){here.base + open + 1, close - open - 1});
+bool tv_field_is_id(enum tv_field field) {
+    return is_among(field, id_fields);
 }
 
 static bool check_member(struct tv_checker *checker, enum tv_field field, uint32_t node) {
@@ -117,10 +105,6 @@ static bool check_member(struct tv_checker *checker, enum tv_field field, uint32
     struct tv_str text;
     if (!is_among(field, id_fields) || tv_walk_type(&checker->walk) != TV_TYPE_STRING)
         return tv_check_value(checker, node);
-    if (TV_OFTEN(tv_is_plain_string(checker, tv_find_here(checker)))) {
-        check_id(checker, field, node);
-        return true;
-    }
     if (!tv_check_string(checker, node, &text))
         return false;
     tv_id_check(checker, field, at, text);
@@ -143,6 +127,16 @@ static uint32_t node_of(const struct tv_checker *checker, uint32_t slot) {
     if (!shape || slot == TV_NONE)
         return TV_NONE;
     return checker->table->slots[shape->slots + slot].node;
+}
+
+/* What a slot takes in this event, which is decided, or in any. */
+static TV_INLINE struct tv_fit fit_of(const struct tv_checker *checker, uint32_t slot) {
+    const struct tv_root_slot *root = &checker->roots[slot];
+    if (root->is_common)
+        return root->fit;
+    if (!checker->event.shape)
+        return tv_fit_of(checker, TV_NONE);
+    return checker->fits[checker->event.shape->slots + slot];
 }
 
 static enum tv_carrier find_carrier(struct tv_str name) {
@@ -170,8 +164,8 @@ static TV_APART bool walk_unknown(struct tv_checker *checker, struct tv_str raw,
 static TV_INLINE enum tv_field keep_place(struct tv_checker *checker, uint32_t slot) {
     enum tv_field field = (enum tv_field)checker->roots[slot].field;
     checker->event.field_at[field] = checker->walk.at;
-    if (is_among(field, kept_fields))
-        keep_field(checker, field);
+    if (checker->roots[slot].is_kept)
+        keep(checker, field, tv_walk_save(&checker->walk), peek_string(checker));
     return field;
 }
 
@@ -247,17 +241,47 @@ static TV_APART bool walk_odd_member(struct tv_checker *checker, bool is_again) 
     return is_again ? walk_slot_again(checker, key) : walk_slot(checker, key->target);
 }
 
-/* The string of a slot of which only the place is kept. false: it is something else. */
-static TV_INLINE bool take_plain(struct tv_checker *checker, struct tv_here *here, uint32_t slot) {
-    struct tv_level *level = &checker->levels[0];
+static TV_INLINE struct tv_str text_here(struct tv_here here) {
+    return (struct tv_str){here.base + here.at + 1, here.quote[1] - here.at - 1};
+}
+
+/* The string here, without escapes, of a slot that is decided or the same in any event. */
+static void check_text(struct tv_checker *checker, struct tv_here here, uint32_t slot) {
+    const struct tv_root_slot *root = &checker->roots[slot];
+    struct tv_fit fit = fit_of(checker, slot);
+    if (!(fit.free_types & TV_TYPE_STRING))
+        tv_check_plain(checker, fit.node, here.at, here.quote[1]);
+    if (root->is_id)
+        tv_id_check(checker, (enum tv_field)root->field, here.at, text_here(here));
+}
+
+/* The string here, without escapes, of a slot that is not plain. */
+static TV_APART void take_text(struct tv_checker *checker, struct tv_here here, uint32_t slot) {
+    struct tv_event *event = &checker->event;
+    const struct tv_root_slot *root = &checker->roots[slot];
+    struct tv_walk_mark mark = {here.quote, here.at, checker->walk.depth};
+    if (root->is_kept)
+        keep(checker, (enum tv_field)root->field, mark, text_here(here));
+    if (root->is_common || event->decided)
+        check_text(checker, here, slot);
+    else
+        checker->late[event->late_count++] = (struct tv_late){mark, slot};
+}
+
+/* The string of a slot, as most are written. false: it is something else. */
+static TV_INLINE bool take_string(struct tv_checker *checker, struct tv_here *here, uint32_t slot) {
     const struct tv_root_slot *root = &checker->roots[slot];
     uint64_t bit = (uint64_t)1 << (slot & 63);
-    uint64_t *seen = &level->seen[slot >> 6];
-    if (!root->is_plain || (*seen & bit) || !tv_is_plain_string(checker, *here))
+    uint64_t *seen = &checker->levels[0].seen[slot >> 6];
+    if (!tv_is_plain_string(checker, *here) || TV_RARE(*seen & bit))
         return false;
     *seen |= bit;
     checker->event.field_at[root->field] = here->at;
-    tv_take_string(checker, here, root->fit);
+    if (!root->is_plain)
+        take_text(checker, *here, slot);
+    else if (!(root->fit.free_types & TV_TYPE_STRING))
+        tv_check_plain(checker, root->fit.node, here->at, here->quote[1]);
+    tv_pass_string(here);
     return true;
 }
 
@@ -270,7 +294,7 @@ static TV_INLINE bool walk_member(struct tv_checker *checker, struct tv_here *he
         spot = tv_find_name(checker, names, *here, &is_unknown);
     if (TV_OFTEN(spot)) {
         tv_pass_name(here);
-        if (take_plain(checker, here, spot->slot))
+        if (take_string(checker, here, spot->slot))
             return true;
     }
     tv_stand(checker, *here);
@@ -402,6 +426,11 @@ static uint32_t late_node(const struct tv_checker *checker, uint32_t slot) {
 static void visit_late(struct tv_checker *checker) {
     for (uint32_t i = 0; i < checker->event.late_count; i++) {
         struct tv_late late = checker->late[i];
+        struct tv_here here = {checker->walk.base, late.mark.quote, late.mark.at};
+        if (late.slot != TV_NONE && tv_is_plain_string(checker, here)) {
+            check_text(checker, here, late.slot);
+            continue;
+        }
         unsigned field = late.slot == TV_NONE ? TV_FIELD_COUNT : checker->roots[late.slot].field;
         tv_walk_restore(&checker->walk, late.mark);
         check_member(checker, (enum tv_field)field, late_node(checker, late.slot));
