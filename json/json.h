@@ -112,6 +112,12 @@ const char *tv_kernel_name(const struct tv_kernel *kernel);
 bool tv_scan(const struct tv_kernel *kernel, struct tv_str record, struct tv_index *index,
              struct tv_json_error *error);
 
+/* The same for the line that starts the bytes, which ends in front of *len, its newline. false when
+ * anything is wrong with it, also when no newline is found in time: it may only stand in one of the
+ * last 63 bytes, or so far behind that the index has no room. */
+bool tv_scan_line(const struct tv_kernel *kernel, struct tv_str bytes, struct tv_index *index,
+                  size_t *len);
+
 /* ---- Strings, numbers, places --------------------------------------------------------------- */
 
 /* Decodes the inside of a JSON string (without quotes, already scanned) to UTF-8. out needs

@@ -121,11 +121,17 @@ static __attribute__((cold)) struct tv_json_error find_fault(struct tv_str recor
                                   detail};
 }
 
+static void put_sentinels(struct tv_index *index, size_t len) {
+    for (int i = 0; i < TV_INDEX_SENTINELS; i++)
+        index->quotes[index->count + (uint32_t)i] = (uint32_t)len;
+}
+
+enum { INDEX_APART = TV_INDEX_SENTINELS + 64 }; /* room beyond one place for each byte */
+
 bool tv_scan(const struct tv_kernel *kernel, struct tv_str record, struct tv_index *index,
              struct tv_json_error *error) {
     *error = (struct tv_json_error){TV_JSON_OK, 0, ""};
-    if (index->quotes_max < TV_INDEX_SENTINELS + 64 ||
-        record.len > index->quotes_max - TV_INDEX_SENTINELS - 64) {
+    if (index->quotes_max < INDEX_APART || record.len > index->quotes_max - INDEX_APART) {
         *error = (struct tv_json_error){TV_JSON_SYNTAX, 0, "longer than there is room for"};
         index->has_high = true; /* for all that is known */
         return false;
@@ -134,7 +140,18 @@ bool tv_scan(const struct tv_kernel *kernel, struct tv_str record, struct tv_ind
         *error = find_fault(record, index);
         return false;
     }
-    for (int i = 0; i < TV_INDEX_SENTINELS; i++)
-        index->quotes[index->count + (uint32_t)i] = (uint32_t)record.len;
+    put_sentinels(index, record.len);
+    return true;
+}
+
+bool tv_scan_line(const struct tv_kernel *kernel, struct tv_str bytes, struct tv_index *index,
+                  size_t *len) {
+    if (index->quotes_max < INDEX_APART)
+        return false;
+    if (bytes.len > index->quotes_max - INDEX_APART)
+        bytes.len = index->quotes_max - INDEX_APART;
+    if (!kernel->index_line(bytes, index, len))
+        return false;
+    put_sentinels(index, *len);
     return true;
 }

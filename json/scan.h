@@ -10,6 +10,9 @@
 struct tv_kernel {
     const char *name;
     bool (*index)(struct tv_str record, struct tv_index *index);
+    /* The same for the bytes up to the first newline; *len: how many these are. false also when
+     * there is no newline in front of the last bytes, fewer than 64. */
+    bool (*index_line)(struct tv_str bytes, struct tv_index *index, size_t *len);
 };
 
 /* Those of one kind of machine, best first, without the scalar one. Data, not functions: nothing of

@@ -138,4 +138,4 @@ static inline uint32_t lowest_bit(uint64_t bits) {
 #include "scan_flatten.h"
 #include "scan_kernel.h"
 
-const struct tv_kernel tv_scan_avx2 = {"avx2", index_record};
+const struct tv_kernel tv_scan_avx2 = {"avx2", index_record, index_line};

@@ -115,4 +115,4 @@ static inline uint32_t *flatten(uint32_t *out, uint32_t block_at, uint64_t quote
 
 #include "scan_kernel.h"
 
-const struct tv_kernel tv_scan_avx512 = {"avx512", index_record};
+const struct tv_kernel tv_scan_avx512 = {"avx512", index_record, index_line};

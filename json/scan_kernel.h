@@ -18,8 +18,8 @@
  *                                                      returns their end; up to 64 entries behind
  *                                                      it may be overwritten: the index has room
  *
- * and gets index_record. A block of an ordinary event has quotes and nothing else of interest: one
- * test keeps it from all the rest, which stands in look_closer.
+ * and gets index_record and index_line. A block of an ordinary event has quotes and nothing else of
+ * interest: one test keeps it from all the rest, which stands in look_closer.
  *
  *   bytes      { " a " : " x \ " " }        quotes    01010 1001 10 ...
  *   escaped            .          ^         minus escaped, flattened to offsets
@@ -193,30 +193,72 @@ static uint32_t count_below(const struct tv_index *index, uint32_t at) {
     return low;
 }
 
-static bool index_record(struct tv_str record, struct tv_index *index) {
-    struct scan_state state = {
+/* A block of quotes and, if it holds something rare, that too. */
+static inline uint32_t *index_block(struct scan_state *state, struct tv_index *index, uint32_t *out,
+                                    size_t at) {
+    const char *bytes = state->record.at + at;
+    struct block block = load_block(bytes);
+    uint64_t quotes = find_quotes(block);
+    if (SCAN_RARE(find_rare(block) | state->open))
+        quotes = look_closer(state, (struct window){bytes, at, 0}, quotes, is_inside(index, out));
+    return flatten(out, (uint32_t)at, quotes);
+}
+
+/* The rest of the record behind the blocks, and what was found. */
+static inline bool index_end(struct scan_state *state, struct tv_index *index, uint32_t *out,
+                             size_t at) {
+    if (at < state->record.len)
+        out = index_tail(state, index, out, at);
+    index->count = (uint32_t)(out - index->quotes);
+    index->has_high = state->has_high;
+    index->has_escapes = state->has_escapes;
+    index->escape_first = (uint32_t)state->escape_first;
+    index->escape_last = (uint32_t)state->escape_last;
+    if (!(state->wrong | is_inside(index, out)) &&
+        !(state->high_open && is_cut_utf8(state->record)))
+        return true;
+    index->count = count_below(index, (uint32_t)state->wrong_at);
+    return false;
+}
+
+static inline struct scan_state start_scan(struct tv_str record) {
+    return (struct scan_state){
         .record = record, .wrong_at = record.len, .escape_first = UINT32_MAX};
+}
+
+static bool index_record(struct tv_str record, struct tv_index *index) {
+    struct scan_state state = start_scan(record);
     uint32_t *out = index->quotes;
     size_t at = 0;
     for (; record.len - at >= BLOCK_LEN; at += BLOCK_LEN) {
-        const char *bytes = record.at + at;
-        __builtin_prefetch((const void *)((uintptr_t)bytes + LOOK_AHEAD));
-        struct block block = load_block(bytes);
-        uint64_t quotes = find_quotes(block);
-        if (SCAN_RARE(find_rare(block) | state.open))
-            quotes =
-                look_closer(&state, (struct window){bytes, at, 0}, quotes, is_inside(index, out));
-        out = flatten(out, (uint32_t)at, quotes);
+        __builtin_prefetch((const void *)((uintptr_t)record.at + at + LOOK_AHEAD));
+        out = index_block(&state, index, out, at);
     }
-    if (at < record.len)
-        out = index_tail(&state, index, out, at);
-    index->count = (uint32_t)(out - index->quotes);
-    index->has_high = state.has_high;
-    index->has_escapes = state.has_escapes;
-    index->escape_first = (uint32_t)state.escape_first;
-    index->escape_last = (uint32_t)state.escape_last;
-    if (!(state.wrong | is_inside(index, out)) && !(state.high_open && is_cut_utf8(record)))
-        return true;
-    index->count = count_below(index, (uint32_t)state.wrong_at);
+    return index_end(&state, index, out, at);
+}
+
+/* The newline in a block, or BLOCK_LEN. */
+static inline unsigned find_newline(const char *bytes) {
+    uint64_t control = classify_rare(load_block(bytes)).control;
+    while (control && bytes[__builtin_ctzll(control)] != '\n')
+        control &= control - 1;
+    return control ? (unsigned)__builtin_ctzll(control) : BLOCK_LEN;
+}
+
+/* A newline is rare too, so that looking for the end of the line costs nothing until it comes. */
+static bool index_line(struct tv_str bytes, struct tv_index *index, size_t *len) {
+    struct scan_state state = start_scan(bytes);
+    uint32_t *out = index->quotes;
+    for (size_t at = 0; bytes.len - at >= BLOCK_LEN; at += BLOCK_LEN) {
+        __builtin_prefetch((const void *)((uintptr_t)bytes.at + at + LOOK_AHEAD));
+        unsigned newline = BLOCK_LEN;
+        if (SCAN_RARE(find_rare(load_block(bytes.at + at))))
+            newline = find_newline(bytes.at + at);
+        if (newline < BLOCK_LEN) {
+            *len = state.record.len = at + newline;
+            return index_end(&state, index, out, at);
+        }
+        out = index_block(&state, index, out, at);
+    }
     return false;
 }

@@ -162,4 +162,4 @@ static inline uint32_t lowest_bit(uint64_t bits) {
 #include "scan_flatten.h"
 #include "scan_kernel.h"
 
-const struct tv_kernel tv_scan_scalar = {"scalar", index_record};
+const struct tv_kernel tv_scan_scalar = {"scalar", index_record, index_line};

@@ -389,10 +389,6 @@ bool tv_spend(struct tv_checker *checker, uint64_t steps);
 void tv_record_set(struct tv_checker *checker, struct tv_str record);
 /* Checks one record (or, with is_prefix, tells only whether its bytes could be the start of
  * a good one). false when it is no JSON; *fault_at is then the offset of the fault. */
-struct tv_cut {
-    bool is_prefix; /* says nothing when only the end is missing */
-    bool at_end;    /* the input ended here */
-};
 bool tv_record_check(struct tv_checker *checker, struct tv_str record, struct tv_cut cut,
                      uint32_t *fault_at);
 #define TV_FAULT_AT_END UINT32_MAX /* only its end is missing */
@@ -408,11 +404,11 @@ TV_COLD void tv_items_check(struct tv_checker *checker);
  * inside; it has then been checked. */
 TV_COLD bool tv_wrapper_check(struct tv_checker *checker);
 /* The value at the walk's place is an event, a text that holds one, or a list of events. */
-bool tv_field_is_id(enum tv_field field);
 TV_COLD void tv_wrapped_check(struct tv_checker *checker);
 
-/* root.c: true for fields of which more than the place is kept, or looked at. */
+/* root.c: true for fields of which more than the place is kept; for those that hold an id. */
 bool tv_field_is_kept(enum tv_field field);
+bool tv_field_is_id(enum tv_field field);
 
 /* root.c: walks the members of the event at the walk's place, an object; those that depend on which
  * event it is may have to wait. false: a fault in the grammar. */

@@ -1,6 +1,6 @@
-/* Framing, first half: the head of an input, lines, and the end of an input. A line costs one
- * memchr; it is only copied when it does not lie whole in the bytes just fed, or ends too close to
- * their end. */
+/* Framing, first half: the head of an input, lines, and the end of an input. The end of a line is
+ * found by the scan of its bytes; it is only looked for, and the line copied, when it does not lie
+ * whole in the bytes just fed, or ends too close to their end. */
 #include "checker.h"
 
 #include <string.h>
@@ -51,12 +51,12 @@ void tv_frame_advance(struct tv_framer *framer, struct tv_str bytes) {
     framer->column += tv_code_points((struct tv_str){bytes.at, (size_t)(end - bytes.at)});
 }
 
-bool tv_frame_take(struct tv_checker *checker, struct tv_str record, bool at_end,
+bool tv_frame_take(struct tv_checker *checker, struct tv_str record, struct tv_cut cut,
                    uint32_t *fault_at) {
     checker->framer.any = true;
     checker->framer.record++;
     checker->totals.records++;
-    return tv_record_check(checker, record, (struct tv_cut){.at_end = at_end}, fault_at);
+    return tv_record_check(checker, record, cut, fault_at);
 }
 
 void tv_frame_refuse(struct tv_checker *checker) {
@@ -98,7 +98,7 @@ static void take_line(struct tv_checker *checker, struct tv_str line, bool at_en
     if (line.len > checker->event_len_max)
         tv_frame_refuse(checker);
     else
-        tv_frame_take(checker, line, at_end, &fault_at);
+        tv_frame_take(checker, line, (struct tv_cut){.at_end = at_end}, &fault_at);
 }
 
 static void take_gathered_line(struct tv_checker *checker, bool at_end) {
@@ -112,28 +112,57 @@ static void take_gathered_line(struct tv_checker *checker, bool at_end) {
     framer->dropped = 0;
 }
 
+/* Takes the line that the bytes start with, when it lies whole in them, with enough behind it, and
+ * has nothing in it that is not even text of JSON. Returns its length, or 0: nothing is done. */
+static size_t take_scanned_line(struct tv_checker *checker, struct tv_str bytes) {
+    size_t len = 0;
+    uint32_t fault_at;
+    if (bytes.len <= TV_READ_SLACK || (unsigned char)bytes.at[0] <= ' ' ||
+        !tv_scan_line(checker->kernel, (struct tv_str){bytes.at, bytes.len - TV_READ_SLACK},
+                      &checker->index, &len) ||
+        len > checker->event_len_max)
+        return 0;
+    tv_frame_take(checker, (struct tv_str){bytes.at, len}, (struct tv_cut){.is_scanned = true},
+                  &fault_at);
+    return len;
+}
+
+/* Moves behind a line and its newline; what is there. */
+static struct tv_str pass_line(struct tv_framer *framer, struct tv_str bytes, size_t len) {
+    framer->offset++;
+    framer->line++;
+    framer->column = 1;
+    return (struct tv_str){bytes.at + len + 1, bytes.len - len - 1};
+}
+
+/* Takes a line, or the start of one, that cannot be taken as it is scanned. Returns its length. */
+static size_t take_other_line(struct tv_checker *checker, struct tv_str bytes) {
+    struct tv_framer *framer = &checker->framer;
+    const char *newline = memchr(bytes.at, '\n', bytes.len);
+    struct tv_str line = {bytes.at, newline ? (size_t)(newline - bytes.at) : bytes.len};
+    bool has_slack = bytes.len - line.len >= TV_READ_SLACK;
+    if (newline && framer->gathered_len == 0 && has_slack) {
+        take_line(checker, line, false);
+        framer->offset += line.len;
+        return line.len;
+    }
+    framer->dropped += line.len - tv_frame_gather(framer, line);
+    if (newline)
+        take_gathered_line(checker, false);
+    return line.len;
+}
+
 void tv_lines_feed(struct tv_checker *checker, struct tv_str bytes) {
     struct tv_framer *framer = &checker->framer;
     while (bytes.len > 0) {
-        const char *newline = memchr(bytes.at, '\n', bytes.len);
-        struct tv_str line = {bytes.at, newline ? (size_t)(newline - bytes.at) : bytes.len};
-        bool has_slack = bytes.len - line.len >= TV_READ_SLACK;
-        bool is_direct = newline && framer->gathered_len == 0 && has_slack;
-        if (is_direct) {
-            take_line(checker, line, false);
-            framer->offset += line.len;
-        } else {
-            framer->dropped += line.len - tv_frame_gather(framer, line);
-        }
-        if (!newline)
+        size_t len = framer->gathered_len == 0 ? take_scanned_line(checker, bytes) : 0;
+        if (TV_OFTEN(len > 0))
+            framer->offset += len;
+        else
+            len = take_other_line(checker, bytes);
+        if (len == bytes.len)
             return;
-        if (!is_direct)
-            take_gathered_line(checker, false);
-        framer->offset++;
-        framer->line++;
-        framer->column = 1;
-        bytes.at += line.len + 1;
-        bytes.len -= line.len + 1;
+        bytes = pass_line(framer, bytes, len);
     }
 }
 

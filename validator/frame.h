@@ -103,6 +103,14 @@ struct tv_framer {
 
 struct tv_checker;
 
+/* What is known about a record that is to be checked. */
+struct tv_cut {
+    bool is_prefix; /* says nothing when only the end is missing */
+    bool at_end;    /* the input ended here */
+    bool
+        is_scanned; /* the checker's index is that of the record, in which the scan found nothing */
+};
+
 /* Ready for an input; gathered and gathered_max are set by the caller and stay. */
 void tv_framer_reset(struct tv_framer *framer);
 
@@ -115,7 +123,7 @@ void tv_document_finish(struct tv_checker *checker, bool cut);
 
 /* Shared by both. Hands a record on; the place must be its start. *fault_at as in
  * tv_record_check. */
-bool tv_frame_take(struct tv_checker *checker, struct tv_str record, bool at_end,
+bool tv_frame_take(struct tv_checker *checker, struct tv_str record, struct tv_cut cut,
                    uint32_t *fault_at);
 /* Counts a record that is too long, and says so. */
 void tv_frame_refuse(struct tv_checker *checker);

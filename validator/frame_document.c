@@ -491,7 +491,7 @@ static struct tv_str recover(struct tv_framer *framer, struct tv_str record, uin
 /* Checks a whole record; what has to be read again, if anything. */
 static struct tv_str end_record(struct tv_checker *checker, struct tv_str record, bool at_end) {
     uint32_t fault_at;
-    bool ok = tv_frame_take(checker, record, at_end, &fault_at);
+    bool ok = tv_frame_take(checker, record, (struct tv_cut){.at_end = at_end}, &fault_at);
     if (!ok && fault_at != TV_FAULT_AT_END)
         return recover(&checker->framer, record, fault_at);
     if (!ok)

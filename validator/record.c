@@ -13,14 +13,20 @@ void tv_record_set(struct tv_checker *checker, struct tv_str record) {
     checker->layers.is_merged = false;
 }
 
-bool tv_record_open(struct tv_checker *checker, struct tv_str text, struct tv_json_error *error) {
+/* The text is scanned already. */
+static bool start_walk(struct tv_checker *checker, struct tv_str text,
+                       struct tv_json_error *error) {
     checker->text = text;
-    if (!tv_scan(checker->kernel, text, &checker->index, error))
-        return false;
     if (tv_walk_init(&checker->walk, text, &checker->index))
         return true;
     *error = checker->walk.error;
     return false;
+}
+
+bool tv_record_open(struct tv_checker *checker, struct tv_str text, struct tv_json_error *error) {
+    checker->text = text;
+    return tv_scan(checker->kernel, text, &checker->index, error) &&
+           start_walk(checker, text, error);
 }
 
 /* ---- Faults ---------------------------------------------------------------------------------- */
@@ -168,7 +174,8 @@ bool tv_record_check(struct tv_checker *checker, struct tv_str record, struct tv
         ok = tv_json_check(checker->kernel, record, &checker->index, checker->depth_max, &error) ||
              is_cut(checker, record, &error);
     } else {
-        ok = tv_record_open(checker, record, &error);
+        ok = cut.is_scanned ? start_walk(checker, record, &error)
+                            : tv_record_open(checker, record, &error);
         if (ok && TV_RARE(checker->event_at.len > 0))
             ok = check_pointed(checker, &error);
         else if (ok && TV_OFTEN(tv_walk_type(&checker->walk) == TV_TYPE_OBJECT))

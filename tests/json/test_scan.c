@@ -448,6 +448,83 @@ static void test_controls_outside_strings_are_left_to_the_walk(void **state) {
     expect_as_judged(TV_STR("{\n\t\"a\"\r\x01:\x00 1}"));
 }
 
+/* ---- Lines ---------------------------------------------------------------------------------- */
+
+static bool is_same_index(const struct tv_index *a, const struct tv_index *b) {
+    size_t len = (a->count + TV_INDEX_SENTINELS) * sizeof *a->quotes;
+    return a->count == b->count && memcmp(a->quotes, b->quotes, len) == 0 &&
+           a->has_high == b->has_high && a->has_escapes == b->has_escapes &&
+           a->escape_first == b->escape_first && a->escape_last == b->escape_last;
+}
+
+/* The first len bytes, a newline and the bytes behind it; short of 64 behind it, nothing is found.
+ */
+static void expect_line(const struct tv_kernel *kernel, char *bytes, size_t len, size_t behind) {
+    uint32_t of_line[1024], of_record[1024];
+    struct tv_index line = {.quotes = of_line, .quotes_max = 1024};
+    struct tv_index record = {.quotes = of_record, .quotes_max = 1024};
+    struct tv_json_error error;
+    size_t found = SIZE_MAX;
+    char kept = bytes[len];
+    bytes[len] = '\n';
+    bool is_right = tv_scan(kernel, (struct tv_str){bytes, len}, &record, &error);
+    bool is_line = tv_scan_line(kernel, (struct tv_str){bytes, len + 1 + behind}, &line, &found);
+    assert_true(is_line == is_right || (!is_line && behind < 63));
+    if (is_line) {
+        assert_int_equal(found, len);
+        assert_true(is_same_index(&line, &record));
+    }
+    bytes[len] = kept;
+}
+
+static void test_a_line_is_scanned_like_a_record_of_its_bytes(void **state) {
+    (void)state;
+    char bytes[512];
+    const char *unit = "{\"name\":\t\"a \\\"b\\\" \xc3\xa9\", \"x\": [\"\", \"1\\u00e9\"]}";
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = unit[i % strlen(unit)];
+    for (size_t i = 0; i < kernel_count; i++) {
+        for (size_t len = 0; len < 260; len++) {
+            expect_line(kernels[i], bytes, len, 64);
+            expect_line(kernels[i], bytes, len, 200);
+            expect_line(kernels[i], bytes, len, 0);
+        }
+    }
+}
+
+static void test_the_first_of_two_line_ends_counts(void **state) {
+    (void)state;
+    char bytes[200];
+    uint32_t quotes[512];
+    memset(bytes, ' ', sizeof bytes);
+    memcpy(bytes, "{\"a\":\n\"b\n", 10);
+    for (size_t i = 0; i < kernel_count; i++) {
+        struct tv_index index = {.quotes = quotes, .quotes_max = 512};
+        size_t len = 0;
+        assert_true(tv_scan_line(kernels[i], (struct tv_str){bytes, 200}, &index, &len));
+        assert_int_equal(len, 5);
+        assert_int_equal(index.count, 2);
+    }
+}
+
+static void test_a_line_without_an_end_or_room_is_not_found(void **state) {
+    (void)state;
+    char bytes[300];
+    uint32_t quotes[512];
+    memset(bytes, ' ', sizeof bytes);
+    bytes[220] = '\n';
+    for (size_t i = 0; i < kernel_count; i++) {
+        struct tv_index index = {.quotes = quotes, .quotes_max = 512};
+        size_t len = 0;
+        assert_false(tv_scan_line(kernels[i], (struct tv_str){bytes, 220}, &index, &len));
+        assert_true(tv_scan_line(kernels[i], (struct tv_str){bytes, 300}, &index, &len));
+        index.quotes_max = 200 + 64 + TV_INDEX_SENTINELS;
+        assert_false(tv_scan_line(kernels[i], (struct tv_str){bytes, 300}, &index, &len));
+        index.quotes_max = 0;
+        assert_false(tv_scan_line(kernels[i], (struct tv_str){bytes, 300}, &index, &len));
+    }
+}
+
 /* ---- The room of the index ------------------------------------------------------------------ */
 
 static void expect_room_for_exactly_ten(const struct tv_kernel *kernel) {
@@ -521,6 +598,9 @@ int main(void) {
         cmocka_unit_test(test_faults_are_named_and_located),
         cmocka_unit_test(test_the_earliest_fault_wins),
         cmocka_unit_test(test_controls_outside_strings_are_left_to_the_walk),
+        cmocka_unit_test(test_a_line_is_scanned_like_a_record_of_its_bytes),
+        cmocka_unit_test(test_the_first_of_two_line_ends_counts),
+        cmocka_unit_test(test_a_line_without_an_end_or_room_is_not_found),
         cmocka_unit_test(test_a_record_longer_than_the_index_has_room_for_is_refused),
         cmocka_unit_test(test_no_kernel_writes_beyond_the_room_that_is_asked_for),
         cmocka_unit_test(test_kernels_are_found_by_name_and_the_first_is_the_best),
