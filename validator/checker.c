@@ -36,10 +36,8 @@ static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     c->fits = take(layout, c->table->slots_count, sizeof *c->fits);
     c->wants = take(layout, (size_t)c->table->nodes_count + 1, sizeof *c->wants);
     c->forms = take(layout, (size_t)c->table->shapes_count + 1, sizeof *c->forms);
-    c->repeats.tags = take(layout, TV_REPEAT_COUNT, sizeof *c->repeats.tags);
-    c->repeats.rows = take(layout, TV_REPEAT_COUNT, sizeof *c->repeats.rows);
+    c->repeats.sets = take(layout, 1 << TV_REPEAT_SET_BITS, sizeof *c->repeats.sets);
     c->repeats.texts = take(layout, TV_REPEAT_TEXTS_LEN, 1);
-    c->repeats.oldest = take(layout, 1 << TV_REPEAT_SET_BITS, 1);
     c->repeats.habits = take(layout, (size_t)c->table->nodes_count + 1, sizeof *c->repeats.habits);
     c->names_of = take(layout, (size_t)c->table->keysets_count + 1, sizeof *c->names_of);
     c->spots =

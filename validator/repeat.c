@@ -22,11 +22,11 @@ static TV_INLINE uint64_t tag_of(const char *text, uint32_t node, uint8_t span) 
         hash += tv_load_word(text + 72) * 0xd6e8feb86659fd93u +
                 tv_load_word(text + 136) * 0xa0761d6478bd642fu +
                 tv_load_word(text + 200) * 0xe7037ed1a0b428dbu;
-    return (hash ^ hash >> 32) * 0x9e3779b97f4a7c15u | 1; /* 0 is none */
+    return hash | 1; /* 0 is none */
 }
 
-static uint32_t set_of(uint64_t tag) {
-    return (uint32_t)(tag >> (64 - TV_REPEAT_SET_BITS)) * TV_REPEAT_WAYS;
+static struct tv_repeat_set *set_of(const struct tv_repeats *repeats, uint64_t tag) {
+    return &repeats->sets[tag >> (64 - TV_REPEAT_SET_BITS)];
 }
 
 /* The ways of a set that have a tag, as bits. */
@@ -89,7 +89,7 @@ static bool is_right(const struct tv_checker *checker, const struct tv_level *le
 
 /* Where bytes are counted from 0 again, an old row could seem to be a new one. */
 static TV_COLD void forget_all(struct tv_repeats *repeats) {
-    memset(repeats->tags, 0, TV_REPEAT_COUNT * sizeof *repeats->tags);
+    memset(repeats->sets, 0, sizeof *repeats->sets << TV_REPEAT_SET_BITS);
     repeats->written = 0;
 }
 
@@ -114,9 +114,9 @@ bool tv_repeat_find(struct tv_checker *checker, uint32_t node, uint64_t *tag) {
         walk->depth + TV_REPEAT_LEN_MAX / 2 > checker->depth_max)
         return false;
     *tag = tag_of(walk->base + walk->at, node, habit->span);
-    uint32_t set = set_of(*tag);
-    for (unsigned ways = ways_of(repeats->tags + set, *tag); ways != 0; ways &= ways - 1) {
-        if (!pass_repeat(checker, &repeats->rows[set + (unsigned)__builtin_ctz(ways)], node))
+    const struct tv_repeat_set *set = set_of(repeats, *tag);
+    for (unsigned ways = ways_of(set->tags, *tag); ways != 0; ways &= ways - 1) {
+        if (!pass_repeat(checker, &set->rows[__builtin_ctz(ways)], node))
             continue;
         if (habit->trust < TRUST_MAX)
             habit->trust += TRUST_GAIN;
@@ -140,22 +140,21 @@ void tv_repeat_keep(struct tv_checker *checker, const struct tv_level *level) {
         habit->span = (uint8_t)span_of(len);
         tag = tag_of(text, level->node, habit->span);
     }
-    uint32_t set = set_of(tag);
-    set += repeats->oldest[set / TV_REPEAT_WAYS]++ % TV_REPEAT_WAYS;
-    struct tv_repeat *row = &repeats->rows[set];
+    struct tv_repeat_set *set = set_of(repeats, tag);
+    uint32_t way = set->oldest++ % TV_REPEAT_WAYS;
+    struct tv_repeat *row = &set->rows[way];
     *row = (struct tv_repeat){.at = take_room(repeats, len),
                               .node = level->node + 1,
-                              .len = len,
+                              .len = (uint16_t)len,
                               .quotes = (uint16_t)(walk->quote - level->mark.quote),
                               .steps = (uint16_t)steps};
-    repeats->tags[set] = tag;
+    set->tags[way] = tag;
     memcpy(repeats->texts + row->at % TV_REPEAT_TEXTS_LEN, text, len);
 }
 
 void tv_repeats_reset(struct tv_repeats *repeats, uint32_t nodes_count) {
     repeats->written = 0;
-    memset(repeats->tags, 0, TV_REPEAT_COUNT * sizeof *repeats->tags);
-    memset(repeats->oldest, 0, (size_t)1 << TV_REPEAT_SET_BITS);
+    memset(repeats->sets, 0, sizeof *repeats->sets << TV_REPEAT_SET_BITS);
     for (uint32_t i = 0; i <= nodes_count; i++)
         repeats->habits[i] = (struct tv_habit){SPAN_NONE, TRUST_START, 0};
 }

@@ -18,17 +18,23 @@ enum {
     TV_REPEAT_LEN_MAX = 1024, /* bytes of a text */
     TV_REPEAT_WAYS = 4,       /* texts of a set */
     TV_REPEAT_SET_BITS = 8,
-    TV_REPEAT_COUNT = TV_REPEAT_WAYS << TV_REPEAT_SET_BITS,
     TV_REPEAT_TEXTS_LEN = 256 << 10 /* bytes of all texts; a power of two */
 };
 
-/* A value that was right. Its tag stands apart: most rows are only asked for that. */
+/* A value that was right. */
 struct tv_repeat {
     uint32_t at;   /* of its text; counts all bytes ever written, as `written` does */
     uint32_t node; /* + 1 */
-    uint32_t len;
+    uint16_t len;
     uint16_t quotes; /* in its text */
     uint16_t steps;  /* of the budget that its walk takes */
+};
+
+/* Tags stand together: all are compared at once, and only the row that one belongs to is read. */
+struct tv_repeat_set {
+    uint64_t tags[TV_REPEAT_WAYS]; /* hash of the words that chose the set; 0: an empty row */
+    struct tv_repeat rows[TV_REPEAT_WAYS];
+    uint32_t oldest; /* the way to be replaced next */
 };
 
 /* Whether it pays to look for values of a node. */
@@ -44,12 +50,10 @@ struct tv_habit {
  *
  * A text that the ring has come round to is gone; its row is seen to be too far back. */
 struct tv_repeats {
-    uint64_t *tags;          /* TV_REPEAT_COUNT: hash of the words that chose the set; 0: empty */
-    struct tv_repeat *rows;  /* TV_REPEAT_COUNT */
-    char *texts;             /* TV_REPEAT_TEXTS_LEN */
-    uint32_t written;        /* bytes so far; from 0 again before 2^32 */
-    uint8_t *oldest;         /* by set: the way to be replaced next */
-    struct tv_habit *habits; /* by node + 1 */
+    struct tv_repeat_set *sets; /* 1 << TV_REPEAT_SET_BITS */
+    char *texts;                /* TV_REPEAT_TEXTS_LEN */
+    uint32_t written;           /* bytes so far; from 0 again before 2^32 */
+    struct tv_habit *habits;    /* by node + 1 */
 };
 
 #endif
