@@ -134,6 +134,11 @@ static bool is_container(unsigned type) {
     return (type & (TV_TYPE_OBJECT | TV_TYPE_ARRAY)) != 0;
 }
 
+/* [ and { differ in one bit. */
+static TV_INLINE bool is_opening(char c) {
+    return (c | ('[' ^ '{')) == '{';
+}
+
 static TV_APART bool check_any_scalar(struct tv_checker *checker, uint32_t node, unsigned type) {
     struct tv_str text = {NULL, 0};
     uint32_t at = checker->walk.at;
@@ -181,6 +186,8 @@ static TV_INLINE enum tv_place take_value(struct tv_checker *checker, struct tv_
         take_text(checker, here, fit);
         return TV_BEHIND_VALUE;
     }
+    if (is_opening(here->base[here->at]))
+        return TV_AT_CONTAINER;
     tv_stand(checker, *here);
     enum tv_place place = take_other(checker, fit.node);
     *here = tv_find_here(checker);
@@ -430,13 +437,12 @@ static TV_INLINE enum tv_place take_some(struct tv_checker *checker, struct tv_l
     return place;
 }
 
-/* The container at the walk's place, with all that is in it. */
-static TV_APART bool walk_levels(struct tv_checker *checker, uint32_t node) {
+/* What is in the container whose level is top, to its end. */
+static TV_APART bool walk_levels(struct tv_checker *checker, struct tv_level *top) {
     struct tv_level *const base = checker->levels;
-    struct tv_level *top = base;
     struct tv_here here = tv_find_here(checker);
-    struct tv_fit fit = {node, 0};
-    enum tv_place place = TV_AT_CONTAINER;
+    struct tv_fit fit = {TV_NONE, 0};
+    enum tv_place place = TV_AT_MEMBER;
     while (place != TV_AT_END) {
         if (place == TV_AT_MEMBER)
             place = take_some(checker, &top, &here, &fit);
@@ -458,7 +464,11 @@ bool tv_check_any(struct tv_checker *checker, uint32_t node) {
     unsigned type = tv_walk_type(&checker->walk);
     if (!is_container(type))
         return take_other(checker, node) == TV_BEHIND_VALUE;
-    return walk_levels(checker, node);
+    struct tv_level *top = checker->levels;
+    enum tv_place place = take_container(checker, &top, node);
+    if (place == TV_AT_MEMBER)
+        return walk_levels(checker, top);
+    return place == TV_BEHIND_VALUE;
 }
 
 bool tv_check_value(struct tv_checker *checker, uint32_t node) {

@@ -41,6 +41,12 @@ static __attribute__((noinline)) void check_demands(struct tv_checker *checker,
     }
 }
 
+/* True when one of each group is there, by the masks alone. */
+static bool meets_groups(const struct tv_level *level) {
+    const struct tv_form *form = level->form;
+    return (level->seen[0] & form->groups[0]) && (level->seen[0] & form->groups[1]);
+}
+
 void tv_object_close(struct tv_checker *checker, struct tv_level *level) {
     const struct tv_shape *shape = level->shape;
     bool may_have_twins = level->twice || checker->name_count - level->names > 1;
@@ -53,7 +59,7 @@ void tv_object_close(struct tv_checker *checker, struct tv_level *level) {
         return;
     if (TV_RARE(tv_lacks_single(level)))
         check_demands(checker, level, 0);
-    else if (shape->demand_count > shape->singles)
+    else if (shape->demand_count > shape->singles && !meets_groups(level))
         check_demands(checker, level, shape->singles);
     if (shape->when_count > 0)
         tv_jobs_add(checker, level);

@@ -141,6 +141,29 @@ static void find_wants(struct tv_checker *c) {
         c->fits[i] = tv_fit_of(c, c->table->slots[i].node);
 }
 
+/* The slots that a demand names, or 0 when some are not in the first mask or it asks for more. */
+static uint64_t group_of(const struct tv_table *table, const struct tv_demand *demand) {
+    uint64_t group = 0;
+    for (uint32_t i = 0; i < demand->any_count; i++) {
+        struct tv_operand operand = table->operands[demand->any + i];
+        if (operand.b != 0 || operand.a >= 64)
+            return 0;
+        group |= (uint64_t)1 << operand.a;
+    }
+    return group;
+}
+
+/* Its demands beyond single names, when there are one or two. */
+static void find_groups(const struct tv_table *table, struct tv_form *form) {
+    const struct tv_shape *shape = form->shape;
+    uint32_t count = shape->demand_count - shape->singles;
+    if (count != 1 && count != 2)
+        return;
+    const struct tv_demand *first = &table->demands[shape->demands + shape->singles];
+    form->groups[0] = group_of(table, first);
+    form->groups[1] = group_of(table, first + count - 1);
+}
+
 static struct tv_form form_of(const struct tv_checker *c, const struct tv_shape *shape) {
     uint32_t keyset = shape->keyset == TV_NONE ? c->table->keysets_count : shape->keyset;
     enum tv_sum sum = tv_sum_of(c, shape);
@@ -161,8 +184,10 @@ static void find_forms(struct tv_checker *c) {
                                    .mask_words = 1,
                                    .is_plain = true,
                                    .inner = {TV_NONE, TV_TYPE_ANY}};
-    for (uint32_t i = 0; i < c->table->shapes_count; i++)
+    for (uint32_t i = 0; i < c->table->shapes_count; i++) {
         c->forms[i + 1] = form_of(c, &c->table->shapes[i]);
+        find_groups(c->table, &c->forms[i + 1]);
+    }
 }
 
 /* Fields that are the same in every event can be checked before it is known which one it is. */

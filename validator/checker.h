@@ -130,6 +130,7 @@ struct tv_form {
     bool is_plain;                /* nothing is asked of the object but single names */
     uint8_t sum;                  /* enum tv_sum */
     struct tv_fit inner;          /* of values without a slot */
+    uint64_t groups[2];           /* slots; one of each meets all other demands. 0: not known */
 };
 
 /* Numbers of an object that must agree: sums.c. */
