@@ -207,6 +207,27 @@ static uint8_t field_of(const struct tv_table *table, uint32_t slot) {
     return field;
 }
 
+/* True when the node takes the name of any call, and its checks only list texts. */
+static bool takes_calls(struct tv_checker *c, uint32_t node) {
+    if (node == TV_NONE || !(c->table->nodes[node].types & TV_TYPE_STRING))
+        return false;
+    const struct tv_node *wanted = &c->table->nodes[node];
+    for (uint32_t i = 0; i < wanted->check_count; i++) {
+        uint16_t kind = c->table->checks[wanted->checks + i].kind;
+        if (kind != TV_CHECK_TYPE && kind != TV_CHECK_ENUM)
+            return false;
+    }
+    c->mode = TV_MODE_QUIET;
+    c->failed = false;
+    for (unsigned call = 0; call < TV_CALL_COUNT; call++) {
+        const char *name = tv_call_name((enum tv_call)call);
+        struct tv_scalar value = {{name, strlen(name)}, 0, TV_TYPE_STRING};
+        tv_checks_run(c, node, value);
+    }
+    c->mode = TV_MODE_MAIN;
+    return !c->failed;
+}
+
 static void find_roots(struct tv_checker *c) {
     const struct tv_shape *first = root_shape(c->table, 0);
     for (uint32_t slot = 0; slot < c->root_slots; slot++) {
@@ -215,6 +236,7 @@ static void find_roots(struct tv_checker *c) {
         root->field = field_of(c->table, slot);
         root->is_common = is_common(c->table, slot);
         root->is_kept = tv_field_is_kept((enum tv_field)root->field);
+        root->is_call = root->field == TV_FIELD_TYPE && takes_calls(c, root->fit.node);
         root->is_id = tv_field_is_id((enum tv_field)root->field);
         root->is_plain = root->is_common && !root->is_kept && !root->is_id;
     }

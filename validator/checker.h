@@ -217,6 +217,7 @@ struct tv_root_slot {
     bool is_plain; /* common, and nothing is kept of it but its place */
     bool is_kept;  /* more than its place is kept */
     bool is_id;
+    bool is_call; /* right when it says which call this is */
 };
 
 struct tv_event {

@@ -179,11 +179,11 @@ static TV_APART bool walk_slot(struct tv_checker *checker, uint32_t slot) {
     }
     root->seen[slot >> 6] |= bit;
     enum tv_field field = keep_place(checker, slot);
-    if (checker->roots[slot].is_common)
-        return check_member(checker, field, checker->roots[slot].fit.node);
-    if (checker->event.decided)
-        return check_member(checker, field, node_of(checker, slot));
-    return put_off(checker, slot);
+    if (!checker->roots[slot].is_common && !checker->event.decided)
+        return put_off(checker, slot);
+    uint32_t node = fit_of(checker, slot).node;
+    return checker->roots[slot].is_id ? check_member(checker, field, node)
+                                      : tv_check_value(checker, node);
 }
 
 /* The name in front of a value, as it is spelled: its quotes are the last two before the value. */
@@ -249,7 +249,8 @@ static TV_INLINE struct tv_str text_here(struct tv_here here) {
 static void check_text(struct tv_checker *checker, struct tv_here here, uint32_t slot) {
     const struct tv_root_slot *root = &checker->roots[slot];
     struct tv_fit fit = fit_of(checker, slot);
-    if (!(fit.free_types & TV_TYPE_STRING))
+    bool is_call = root->is_call && checker->event.call != TV_CALL_COUNT;
+    if (!is_call && !(fit.free_types & TV_TYPE_STRING))
         tv_check_plain(checker, fit.node, here.at, here.quote[1]);
     if (root->is_id)
         tv_id_check(checker, (enum tv_field)root->field, here.at, text_here(here));
@@ -286,8 +287,8 @@ static TV_INLINE bool take_string(struct tv_checker *checker, struct tv_here *he
 }
 
 /* The member here; nearly all names are known, and most values strings. */
-static TV_INLINE bool walk_member(struct tv_checker *checker, struct tv_here *here) {
-    const struct tv_names *names = &checker->names_of[checker->table->envelope];
+static TV_INLINE bool walk_member(struct tv_checker *checker, const struct tv_names *names,
+                                  struct tv_here *here) {
     const struct tv_spot *spot = NULL;
     bool is_unknown;
     if (TV_OFTEN(here->base[here->at] == '"') && tv_is_plain_name(checker, *here))
@@ -317,10 +318,11 @@ static TV_INLINE bool pass_next(struct tv_checker *checker, struct tv_here *here
 }
 
 static TV_APART bool walk_members(struct tv_checker *checker) {
+    const struct tv_names *names = &checker->names_of[checker->table->envelope];
     struct tv_here here = tv_find_here(checker);
     bool more = true;
     while (more) {
-        if (!walk_member(checker, &here) || !pass_next(checker, &here, &more))
+        if (!walk_member(checker, names, &here) || !pass_next(checker, &here, &more))
             return false;
     }
     return true;
