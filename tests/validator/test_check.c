@@ -362,6 +362,15 @@ static void test_a_version_is_chosen_by_the_context(void **state) {
     expect_rules(*state, "{\"type\":\"track\",\"event\":\"Versioned\",\"userId\":\"u\"}", "");
 }
 
+static void test_no_version_is_taken_from_the_context_of_an_earlier_event(void **state) {
+    expect_rules(*state,
+                 VERSIONED("2", "\"carrier\":\"dhl\"") "\n"
+                                                       "{\"context\":\"none\",\"type\":\"track\","
+                                                       "\"event\":\"Versioned\",\"userId\":\"u\","
+                                                       "\"properties\":{}}",
+                 "call/container-type /context \n");
+}
+
 /* However it is written. */
 static void test_a_version_is_a_number(void **state) {
     expect_rules(*state, VERSIONED("2.0", ""), "property/required /properties \n");
@@ -582,6 +591,7 @@ int main(void) {
         cmocka_unit_test(test_unknown_events_follow_the_plan),
         cmocka_unit_test(test_calls_and_events_may_be_forbidden),
         cmocka_unit_test(test_a_version_is_chosen_by_the_context),
+        cmocka_unit_test(test_no_version_is_taken_from_the_context_of_an_earlier_event),
         cmocka_unit_test(test_a_version_is_a_number),
         cmocka_unit_test(test_conditions_demand_more),
         cmocka_unit_test(test_ids_are_looked_at),

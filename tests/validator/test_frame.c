@@ -47,6 +47,51 @@ static void test_lines_may_be_blank_end_in_crlf_and_lack_the_last_newline(void *
     expect_counts(*state, "  " A "  \n " A " \n", 2, 2);
 }
 
+/* Lines of all lengths, one after another: right, wrong, cut in two, blank. Returns their bytes. */
+static size_t write_lines(char *text, size_t max) {
+    static const char *const ends[][2] = {
+        {"{\"type\":\"page\",\"name\":\"", "\"}\n"},
+        {"{\"type\":\t\"page\",\"name\":\"\\u00e9", "\"}\r\n"},
+        {"{\"type\":\"page\",\"name\":\"", "\n\"}\n"},
+        {" {\"type\":\"page\",\"name\":\"", "\xc3\xa9\"}\n"},
+        {"{\"type\":\"page\",\"name\":\"", "\xff\"}\n"},
+        {"{\"type\":\"page\",\"name\":\"", "\"}\n \n\n"},
+    };
+    enum { KINDS = sizeof ends / sizeof *ends, LINES = 65 * KINDS };
+    char fill[LINES];
+    size_t len = 0;
+    memset(fill, 'x', sizeof fill);
+    for (unsigned i = 0; i < LINES; i++) {
+        const char *const *end = ends[i % KINDS];
+        int more = snprintf(text + len, max - len, "%s%.*s%s", end[0], (int)i, fill, end[1]);
+        len += (size_t)more;
+    }
+    assert_true(len < max);
+    return len;
+}
+
+/* In small pieces every line is put together from its parts, in large ones it is taken where it
+ * lies. */
+static void test_lines_are_the_same_in_small_and_in_large_pieces(void **state) {
+    enum { MAX = 200000 };
+    char *text = malloc(MAX);
+    assert_non_null(text);
+    struct tv_str bytes = {text, write_lines(text, MAX)};
+    struct run run = {.table = *state, .chunk = 50};
+    struct heard small = run_checker(&run, bytes);
+    assert_int_equal(small.totals.events, 4 * 65);
+    static const size_t chunks[] = {0, 300, 350, 1000, 4096, 50000};
+    for (size_t i = 0; i < sizeof chunks / sizeof *chunks; i++) {
+        run.chunk = chunks[i];
+        struct heard large = run_checker(&run, bytes);
+        assert_string_equal(large.text, small.text);
+        assert_memory_equal(&large.totals, &small.totals, sizeof small.totals);
+        heard_free(&large);
+    }
+    heard_free(&small);
+    free(text);
+}
+
 static void test_a_byte_order_mark_is_fine_at_the_start(void **state) {
     expect_counts(*state, "\xef\xbb\xbf" A "\n" A "\n", 2, 2);
     expect_counts(*state, "\xef\xbb\xbf[" A "]", 1, 1);
@@ -400,6 +445,7 @@ static void test_lines_in_parts_are_found_the_same_at_the_same_places(void **sta
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines_may_be_blank_end_in_crlf_and_lack_the_last_newline),
+        cmocka_unit_test(test_lines_are_the_same_in_small_and_in_large_pieces),
         cmocka_unit_test(test_a_byte_order_mark_is_fine_at_the_start),
         cmocka_unit_test(test_documents_follow_each_other_with_or_without_blanks),
         cmocka_unit_test(test_an_array_holds_records),
