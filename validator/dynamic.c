@@ -59,6 +59,13 @@ static bool is_wrapping(char c) {
     return c == ' ' || (c && strchr("()[]<>{},;:\"'", c));
 }
 
+/* Its host has a dot: Lunch@Work is none. */
+static bool is_email(struct tv_str part) {
+    const char *sign = part.len > 0 ? memchr(part.at, '@', part.len) : NULL;
+    return sign && memchr(sign, '.', (size_t)(part.at + part.len - sign)) &&
+           tv_format_matches(TV_FORMAT_EMAIL, part.at, part.len);
+}
+
 /* An address, free of what stands around it. */
 static bool has_email(struct tv_str name) {
     if (!memchr(name.at, '@', name.len))
@@ -66,9 +73,7 @@ static bool has_email(struct tv_str name) {
     for (size_t first = 0, end; first < name.len; first = end + 1) {
         for (end = first; end < name.len && !is_wrapping(name.at[end]);)
             end++;
-        struct tv_str part = {name.at + first, end - first};
-        if (part.len > 0 && memchr(part.at, '@', part.len) &&
-            tv_format_matches(TV_FORMAT_EMAIL, part.at, part.len))
+        if (is_email((struct tv_str){name.at + first, end - first}))
             return true;
     }
     return false;
