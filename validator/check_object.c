@@ -1,8 +1,9 @@
 /* The end of an object: what it must hold, and what waits to be looked at. */
 #include "checker.h"
 
-/* True when one of the operands is there, or none of those that the demand depends on. *at becomes the place to report it at: the object, or the
- * parent of what a lone path leads to. TV_NONE: what is wrong there has been told. */
+/* True when one of the operands is there, or none of those that the demand depends on. *at becomes
+ * the place to report it at: the object, or the parent of what a lone path leads to. TV_NONE: what
+ * is wrong there has been told. */
 static bool is_met(struct tv_checker *checker, const struct tv_level *level,
                    const struct tv_demand *demand, uint32_t *at) {
     uint32_t parent_at = TV_NONE;

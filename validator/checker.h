@@ -486,7 +486,8 @@ static inline bool tv_lacks_single(const struct tv_level *level) {
 /* check_object.c: the end of an object. */
 void tv_object_close(struct tv_checker *checker, struct tv_level *level);
 
-/* sums.c: which numbers of such an object must agree; and the end of one, to see whether they do. */
+/* sums.c: which numbers of such an object must agree; and the end of one, to see whether they do.
+ */
 enum tv_sum tv_sum_of(const struct tv_checker *checker, const struct tv_shape *shape);
 void tv_sum_check(struct tv_checker *checker, const struct tv_level *level);
 

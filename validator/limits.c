@@ -5,7 +5,7 @@
 #include "checker.h"
 
 enum {
-    STRIDE = 36,  /* quotes that are looked at at once */
+    STRIDE = 36, /* quotes that are looked at at once */
     NAME_QUOTES = 2
 };
 
@@ -109,7 +109,8 @@ void tv_limits_check(struct tv_checker *checker, const uint32_t *end) {
     const uint32_t *quote = checker->event.mark.quote;
     if (TV_RARE(end - quote > NAME_QUOTES * (ptrdiff_t)TV_IDENTIFY_TRAITS_MAX))
         check_counts(checker);
-    if (checker->enabled[TV_RULE_LIMITS_WAREHOUSE_STRING] && quote < end &&
+    bool fits = checker->event.len < TV_EVENT_SIZE_MAX; /* else that is what is told */
+    if (fits && checker->enabled[TV_RULE_LIMITS_WAREHOUSE_STRING] && quote < end &&
         TV_RARE(has_long_text(quote, end - 1)))
         check_all_texts(checker);
 }

@@ -61,9 +61,9 @@ static void drop_silent(struct tv_checker *checker) {
     for (uint32_t i = 0; i < checker->pending_count; i++) {
         struct tv_pending entry = checker->pending[i];
         bool is_open = entry.kind == TV_PENDING_TYPE || checker->enabled[entry.rule];
-        bool is_old = entry.rule == TV_RULE_LEGACY_PROPERTY_NAME ||
-                      entry.rule == TV_RULE_PROPERTY_DEPRECATED;
-        is_open &= !(hides_names && is_old);
+        bool is_old_name = entry.rule == TV_RULE_LEGACY_PROPERTY_NAME ||
+                           (entry.rule == TV_RULE_PROPERTY_DEPRECATED && entry.object != entry.at);
+        is_open &= !(hides_names && is_old_name);
         if (entry.kind != TV_PENDING_VOID && is_open)
             checker->pending[kept++] = entry;
     }

@@ -170,8 +170,7 @@ enum tv_severity tv_entry_declared(const struct tv_settling *settling,
 /* Operands that must be there, without those that the demand depends on. */
 static uint32_t count_wanted(const struct tv_table *table, const struct tv_demand *demand) {
     uint32_t count = 0;
-    while (count < demand->any_count &&
-           table->operands[demand->any + count].b != TV_GIVEN_SLOT)
+    while (count < demand->any_count && table->operands[demand->any + count].b != TV_GIVEN_SLOT)
         count++;
     return count;
 }

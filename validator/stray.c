@@ -5,6 +5,8 @@
 #include "checker.h"
 #include "keyset.h"
 
+#include <string.h>
+
 /* Where the properties of the event belong. */
 struct home {
     enum tv_field field;
@@ -35,12 +37,17 @@ static bool is_at_home(struct tv_checker *checker, const struct home *home, stru
     return tv_walk_type(&walk) != TV_TYPE_OBJECT || tv_path_step(checker, &walk, name);
 }
 
-/* True when the demand is for this name alone. A condition's demands count the slots of a shape of
- * their own, so it is the words that tell: the name in quotes. */
-static bool demands_only(const struct tv_table *table, const struct tv_demand *demand,
-                         struct tv_str name) {
+/* True when the demand is for this name, alone or among others. A condition's demands count the
+ * slots of a shape of their own, so it is the words that tell: names in quotes. */
+static bool asks_for(const struct tv_table *table, const struct tv_demand *demand,
+                     struct tv_str name) {
     struct tv_str words = tv_table_string(table, demand->expected);
-    return words.len == name.len + 2 && tv_str_equal((struct tv_str){words.at + 1, name.len}, name);
+    for (size_t at = 0; at + name.len + 2 <= words.len; at++) {
+        if (words.at[at] == '"' && words.at[at + name.len + 1] == '"' &&
+            memcmp(words.at + at + 1, name.at, name.len) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* Takes back that the object at `at` lacks the name. true: it would have been an error. */
@@ -50,7 +57,7 @@ static bool forgive(struct tv_checker *checker, uint32_t at, struct tv_str name)
     for (uint32_t i = 0; i < checker->pending_count; i++) {
         struct tv_pending *entry = &checker->pending[i];
         if (entry->kind != TV_PENDING_DEMAND || entry->object != at ||
-            !demands_only(table, &table->demands[entry->what], name))
+            !asks_for(table, &table->demands[entry->what], name))
             continue;
         is_error |= table->demands[entry->what].rule == TV_RULE_PROPERTY_REQUIRED;
         entry->kind = TV_PENDING_VOID;

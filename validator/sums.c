@@ -1,11 +1,11 @@
 /* Numbers of one object that must agree with each other. Which objects these are is known by the
  * names that they may hold, when the checker is made; so others cost nothing.
  *
- *   total, subtotal, shipping, tax   total = subtotal + shipping + tax, as the page on orders has it
- *   position, total_length           position <= total_length, unless it is a livestream
+ *   total, subtotal, shipping, tax   total = subtotal + shipping + tax, as the page on orders has
+ * it position, total_length           position <= total_length, unless it is a livestream
  *
- * Money is added up exactly, in millionths. Shops decide how discounts count, so that a sum may also
- * leave a discount off, and may be off by what rounding each part leaves. */
+ * Money is added up exactly, in millionths. Shops decide how discounts count, so that a sum may
+ * also leave a discount off, and may be off by what rounding each part leaves. */
 #include "checker.h"
 #include "keyset.h"
 
@@ -16,9 +16,9 @@ enum {
 };
 
 enum name { TOTAL, SUBTOTAL, SHIPPING, TAX, DISCOUNT, POSITION, LENGTH, LIVESTREAM, NAMES };
-static const struct tv_str names[NAMES] = {
-    {"total", 5},    {"subtotal", 8}, {"shipping", 8},      {"tax", 3},
-    {"discount", 8}, {"position", 8}, {"total_length", 12}, {"livestream", 10}};
+static const struct tv_str names[NAMES] = {{"total", 5},         {"subtotal", 8},   {"shipping", 8},
+                                           {"tax", 3},           {"discount", 8},   {"position", 8},
+                                           {"total_length", 12}, {"livestream", 10}};
 
 /* A member of the object: its text, and where it begins; text.at NULL: it is not there. */
 struct part {
@@ -169,8 +169,7 @@ static void check_order(struct tv_checker *checker, const struct tv_level *level
     if (is_number(&parts[DISCOUNT]))
         sums[DISCOUNT] = read_millionths(parts[DISCOUNT].text);
     if (sums[DISCOUNT] >= 0 && !is_near(sums[TOTAL], sum - sums[DISCOUNT]))
-        tv_note_plain(checker, TV_RULE_ECOMMERCE_TOTAL_MISMATCH, parts[TOTAL].at,
-                      TV_DETAIL_TOTAL);
+        tv_note_plain(checker, TV_RULE_ECOMMERCE_TOTAL_MISMATCH, parts[TOTAL].at, TV_DETAIL_TOTAL);
 }
 
 /* A length of 0 is what a player says that knows none. */

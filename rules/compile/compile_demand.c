@@ -134,8 +134,7 @@ static struct draft *find_same(const struct drafting *d, const struct draft *dra
     }
     for (uint32_t i = 0; i < d->drafts.count; i++) {
         struct draft *other = draft_at(d, i);
-        if (!other->depends && other->places.count == draft->places.count &&
-            has_all(other, draft))
+        if (!other->depends && other->places.count == draft->places.count && has_all(other, draft))
             return other;
     }
     return NULL;
@@ -182,7 +181,8 @@ static void drop_implied(struct drafting *d) {
         draft->is_dropped = is_implied(d, draft);
         for (uint32_t k = 0; k < d->drafts.count && !is_single(draft); k++) {
             const struct draft *other = draft_at(d, k);
-            if (!is_single(other) && !other->depends && is_part(draft, other) && other->level >= draft->level)
+            if (!is_single(other) && !other->depends && is_part(draft, other) &&
+                other->level >= draft->level)
                 draft->is_dropped = true;
         }
     }
@@ -206,7 +206,8 @@ static bool add_needs(struct drafting *d, const struct tv_meaning *meaning,
     return ok;
 }
 
-/* ---- Conditions that are demands -------------------------------------------------------------- */
+/* ---- Conditions that are demands --------------------------------------------------------------
+ */
 
 static bool has_slots(const struct tv_object *object, const struct tv_clause *clause) {
     for (const struct tv_presence *p = clause->presence; p; p = p->next)
@@ -220,9 +221,8 @@ static bool is_presence_only(const struct tv_object *object, const struct tv_sta
     const struct tv_clause *clause = stack ? stack->layers[0]->def->clauses : NULL;
     bool is_only = clause != NULL;
     for (; clause && is_only; clause = clause->next)
-        is_only =
-            (clause->keyword == TV_KW_REQUIRED || clause->keyword == TV_KW_RECOMMENDED) &&
-            has_slots(object, clause);
+        is_only = (clause->keyword == TV_KW_REQUIRED || clause->keyword == TV_KW_RECOMMENDED) &&
+                  has_slots(object, clause);
     return is_only;
 }
 

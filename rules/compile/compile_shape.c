@@ -141,8 +141,7 @@ static bool visit_names(const struct tv_def *written, const struct tv_clause *cl
                         tv_second_fn *visit, void *context) {
     enum tv_key_kind kind = clause->keyword == TV_KW_ALSO ? TV_KEY_ALSO : TV_KEY_FORMERLY;
     for (const struct tv_scalar *name = clause->scalars; name; name = name->next) {
-        struct tv_second_name second = {name->text, kind, name->at,
-                                        tv_rule_said(written, NULL, 0)};
+        struct tv_second_name second = {name->text, kind, name->at, tv_rule_said(written, NULL, 0)};
         bool is_pointer = name->text.len > 0 && name->text.at[0] == '/';
         if (!is_pointer && !visit(context, &second))
             return false;

@@ -134,8 +134,8 @@ static struct tv_entry *read_condition(struct tv_reader *reader, const struct tv
 static void read_part(struct tv_reader *reader, const struct tv_node *node,
                       struct tv_when_clause *when) {
     struct tv_str key = node->key->written;
-    static const struct tv_str parts[] = {{"if", 2}, {"then", 4}, {"else", 4}, {"doc", 3},
-                                          {"rule", 4}};
+    static const struct tv_str parts[] = {
+        {"if", 2}, {"then", 4}, {"else", 4}, {"doc", 3}, {"rule", 4}};
     if (tv_str_equal(key, TV_STR("doc"))) {
         if (tv_expect_text(reader, node, key))
             when->doc = node->text;

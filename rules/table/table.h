@@ -206,8 +206,8 @@ struct tv_check {
     uint32_t path; /* string: the demand's pointer in its definition */
 };
 
-/* What an operand of a demand is: a slot of the shape, or a path (from the top of the event, whatever
- * the shape), that must be there; or a slot on which the demand depends. */
+/* What an operand of a demand is: a slot of the shape, or a path (from the top of the event,
+ * whatever the shape), that must be there; or a slot on which the demand depends. */
 enum tv_wanted { TV_WANTED_SLOT, TV_WANTED_PATH, TV_GIVEN_SLOT };
 
 /* At least one of the operands that must be there (the first is one) must be there. When some stand
