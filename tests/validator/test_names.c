@@ -161,7 +161,7 @@ static void expect(const char *plan, const char *text, const char *expected) {
 
 #define TRACK(event, properties)                                                                   \
     "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"" event "\",\"properties\":" properties "}"  \
-                                                                                              "\n"
+    "\n"
 
 static void test_a_dynamic_key_is_told_once_for_its_object_by_the_first_name(void **state) {
     (void)state;
