@@ -186,14 +186,16 @@ static void test_keys_outside_of_properties_and_traits_are_free(void **state) {
 static void test_an_object_that_was_right_elsewhere_is_looked_at_again(void **state) {
     (void)state;
     static const char elsewhere[] = "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"A\","
-                                    "\"integrations\":{\"X\":{\"a_48213\":{\"b\":1},\"b\":2}}}\n";
+                                    "\"context\":{\"y\":{\"a_48213\":{\"b\":1},\"b\":2}}}\n";
     static const char here[] = TRACK("A", "{\"x\":{\"a_48213\":{\"b\":1},\"b\":2}}");
     char text[8000] = "", expected[4000] = "";
+    bool enabled[TV_RULE_COUNT] = {false};
+    enabled[TV_RULE_PROPERTY_DYNAMIC_KEY] = true;
     for (int i = 0; i < 20; i++) {
         strcat(strcat(strcat(text, elsewhere), elsewhere), here);
         strcat(expected, "off property/dynamic-key /properties/x \"a_48213\" \n");
     }
-    expect(NULL, text, expected);
+    expect_with(NULL, enabled, text, expected);
 }
 
 static const char strict_plan[] =
