@@ -170,6 +170,7 @@ class Known:
     def __init__(self):
         self.names = collections.defaultdict(dict)  # place -> {name: None}, in order
         self.old = collections.defaultdict(set)
+        self.renamed = {}  # (call, old name of an event) -> its name
 
     def add(self, place, name):
         self.names[place][name] = None
@@ -199,6 +200,7 @@ def read_names(specs):
         if event["name"]:
             own.add(("name", event["call"]), event["name"])
             own.old["name", event["call"]].update(event["aliases"])
+            own.renamed.update({(event["call"], old): event["name"] for old in event["aliases"]})
         for listed in event["properties"]:
             for path in (listed["path"], *listed["also"]):
                 own.add((*kind, split(path)[0]), split(path)[1])
@@ -208,7 +210,7 @@ def read_names(specs):
 
 
 def with_inherited(own):
-    """Each event has what its call has."""
+    """Each event has what its call has; what is old in an event, is old in it under its old name."""
     known = Known()
     for rows, source in ((known.names, own.names), (known.old, own.old)):
         for place, names in source.items():
@@ -217,6 +219,9 @@ def with_inherited(own):
         general, place = (call, "", *parent), (call, name, *parent)
         known.names[place] = {**own.names.get(general, {}), **known.names[place]}
         known.old[place] = known.old[place] | own.old.get(general, set())
+        if (call, name) in own.renamed:
+            renamed = (call, own.renamed[call, name], *parent)
+            known.old[place] = known.old[place] | own.old.get(renamed, set())
     return known
 
 
