@@ -298,6 +298,23 @@ static void test_a_container_that_is_none_hides_what_it_lacks(void **state) {
     assert_int_equal(kept.finding.rule, TV_RULE_CALL_CONTAINER_TYPE);
 }
 
+static void test_a_name_that_has_a_rule_of_its_own_says_all_about_its_value(void **state) {
+    (void)state;
+    struct tv_table *table = plan_table("trackvet: 1\nplan: shop\nevents:\n  Played:\n"
+                                        "    required: [ids, place]\n"
+                                        "    properties:\n"
+                                        "      ids: {items: string, formerly: one_id,\n"
+                                        "            rule: video/id-plurality}\n"
+                                        "      place: {type: number, formerly: spot}\n");
+    expect_values(&(struct run){.table = table},
+                  "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"Played\",\"properties\":"
+                  "{\"one_id\":\"a\",\"spot\":\"b\"}}\n",
+                  "\"a\" video/id-plurality /properties/one_id\n"
+                  "\"b\" legacy/property-name /properties/spot\n"
+                  "\"b\" property/type /properties/spot\n");
+    tv_table_free(table);
+}
+
 static void test_a_fault_of_the_grammar_hides_everything_else(void **state) {
     struct kept kept;
     find_one(&kept, *state, HEAD "{\"amount\":\"x\",\"nix\":1,\"nix\":2} x\n");
@@ -342,6 +359,7 @@ int main(void) {
         cmocka_unit_test(test_of_several_demands_on_one_value_the_gravest_is_told),
         cmocka_unit_test(test_what_must_not_be_there_need_not_be_right),
         cmocka_unit_test(test_a_container_that_is_none_hides_what_it_lacks),
+        cmocka_unit_test(test_a_name_that_has_a_rule_of_its_own_says_all_about_its_value),
         cmocka_unit_test(test_a_fault_of_the_grammar_hides_everything_else),
         cmocka_unit_test(test_more_findings_than_there_is_room_for_are_counted),
     };

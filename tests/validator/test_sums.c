@@ -76,6 +76,7 @@ static void test_a_discount_may_be_taken_off_or_not(void **state) {
     expect(*state, "Paid", SUM("15", "20", "3", "2") ",\"discount\":5", "15");
     expect(*state, "Paid", SUM("30", "20", "3", "2") ",\"discount\":5", "30");
     expect(*state, "Paid", SUM("20", "20", "3", "2"), "20");
+    expect(*state, "Paid", SUM("20", "20", "3", "2") ",\"discount\":-5", NULL);
 }
 
 static void test_sums_are_exact_whatever_the_spelling(void **state) {
