@@ -80,6 +80,12 @@ static uint32_t row_of_enum_operand(const struct tv_table *t) {
     return t->checks[row_of_enum(t)].a;
 }
 
+/* The first operand of that group. */
+static uint32_t row_of_wanted(const struct tv_table *t) {
+    const struct tv_shape *shape = &t->shapes[row_of_properties_shape(t)];
+    return t->demands[shape->demands + shape->singles].any;
+}
+
 static uint32_t row_of_format_node(const struct tv_table *t) {
     uint32_t row = 0;
     while (t->nodes[row].first_format == 0)
@@ -122,6 +128,8 @@ static const struct broken_row BROKEN_ROWS[] = {
     {"masks: not the single demands", TV_SECTION_shapes, row_of_properties_shape,
      AT(tv_shape, singles), 0},
     {"demands: any of nothing", TV_SECTION_demands, row_first, AT(tv_demand, any_count), 0},
+    {"demands: operand", TV_SECTION_operands, row_of_wanted, AT(tv_operand, b), TV_GIVEN_SLOT},
+    {"demands: operand", TV_SECTION_operands, row_of_wanted, AT(tv_operand, b), TV_GIVEN_SLOT + 1},
     {"demands: severity", TV_SECTION_demands, row_first, AT(tv_demand, declared), 4},
     {"demands: rule", TV_SECTION_demands, row_first, AT(tv_demand, rule), TV_RULE_COUNT},
     {"whens: if", TV_SECTION_whens, row_first, AT(tv_when, if_node), TV_NONE},
