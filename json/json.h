@@ -138,6 +138,12 @@ bool tv_number_is_integer(struct tv_str text);
  * the lengths of the texts, whatever the exponents say. */
 int tv_number_compare(struct tv_str a, struct tv_str b);
 
+/* True for a JSON number above 0 of at most 9 digits, zeros at both ends not counted. */
+bool tv_number_is_divisor(struct tv_str text);
+
+/* True when the JSON number is a whole multiple of such a divisor, exactly. Linear as above. */
+bool tv_number_is_multiple(struct tv_str text, struct tv_str divisor);
+
 /* True when the JSON integer is beyond the 2^53 that a double holds exactly. false for others. */
 bool tv_number_loses_precision(struct tv_str text);
 

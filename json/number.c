@@ -192,6 +192,59 @@ bool tv_number_loses_precision(struct tv_str text) {
     return compare_size_with(text, TV_STR(limit)) > 0 && tv_number_is_integer(text);
 }
 
+/* ---- Multiples ------------------------------------------------------------------------------ */
+
+enum { DIVISOR_DIGITS_MAX = 9 };
+
+static bool is_divisor(const struct decimal *decimal) {
+    return !is_zero(decimal) && !decimal->is_negative &&
+           decimal->end - decimal->first <= DIVISOR_DIGITS_MAX;
+}
+
+bool tv_number_is_divisor(struct tv_str text) {
+    struct decimal decimal = read_decimal(text);
+    return is_divisor(&decimal);
+}
+
+/* The significant digits as a whole number, modulo. A modulus of 0 stands for none: there are few
+ * digits then. */
+static uint64_t digits_modulo(const struct decimal *decimal, uint64_t modulus) {
+    uint64_t rest = 0;
+    for (size_t i = decimal->first; i < decimal->end; i++) {
+        rest = rest * 10 + digit(decimal, i);
+        rest = modulus ? rest % modulus : rest;
+    }
+    return rest;
+}
+
+static uint64_t power_modulo(uint64_t base, int64_t exponent, uint64_t modulus) {
+    uint64_t power = 1 % modulus;
+    for (; exponent > 0; exponent >>= 1) {
+        if (exponent & 1)
+            power = power * base % modulus;
+        base = base * base % modulus;
+    }
+    return power;
+}
+
+/* With the last significant digits of both at 10^0: text = t * 10^shift, divisor = d. t ends with
+ * no zero, so a negative shift leaves a fraction that no whole number times d has. */
+bool tv_number_is_multiple(struct tv_str text, struct tv_str divisor) {
+    struct decimal value = read_decimal(text), by = read_decimal(divisor);
+    if (is_zero(&value))
+        return true;
+    if (!is_divisor(&by))
+        return false;
+    int64_t shift =
+        exponent_difference(&value, &by) + place(&value, value.end - 1) - place(&by, by.end - 1);
+    if (shift < 0)
+        return false;
+    /* A clamped shift holds more factors 2 and 5 than nine digits have: more change nothing. */
+    uint64_t modulus = digits_modulo(&by, 0);
+    uint64_t rest = digits_modulo(&value, modulus);
+    return rest * power_modulo(10, shift < 64 ? shift : 64, modulus) % modulus == 0;
+}
+
 /* ---- The range of a double ------------------------------------------------------------------ *
  * Both limits lie half way between two neighbours, and ties go to the even one, away from what is
  * still a finite number other than 0: from there on a text becomes infinity, up to there 0. */

@@ -29,8 +29,9 @@ static int compare(const struct tv_table *table, const struct tv_check *check,
 }
 
 /* Every kind but ANY_OF; kinds of containers pass. */
-static bool passes_simple(const struct tv_table *table, const struct tv_check *check,
+static bool passes_simple(struct tv_checker *checker, const struct tv_check *check,
                           struct tv_scalar value) {
+    const struct tv_table *table = checker->table;
     switch ((enum tv_check_kind)check->kind) {
     case TV_CHECK_FORBIDDEN:
         return false;
@@ -50,6 +51,10 @@ static bool passes_simple(const struct tv_table *table, const struct tv_check *c
         return compare(table, check, value) > 0;
     case TV_CHECK_BELOW:
         return compare(table, check, value) < 0;
+    case TV_CHECK_MULTIPLE_OF:
+        return tv_number_is_multiple(value.text, string_of(table, check->a));
+    case TV_CHECK_PATTERN:
+        return tv_pattern_matches(checker, &table->patterns[check->a], value.text);
     case TV_CHECK_TYPE:
     case TV_CHECK_ANY_OF:
     case TV_CHECK_MIN_ITEMS:
@@ -67,25 +72,27 @@ static bool applies(const struct tv_check *check, struct tv_scalar value) {
 }
 
 /* An alternative has no alternatives of its own: the table's verifier sees to it. */
-static bool passes_node(const struct tv_table *table, const struct tv_node *node,
+static bool passes_node(struct tv_checker *checker, const struct tv_node *node,
                         struct tv_scalar value) {
+    const struct tv_table *table = checker->table;
     if (!(node->types & value.bits))
         return false;
     for (uint32_t i = 0; i < node->check_count; i++) {
         const struct tv_check *check = &table->checks[node->checks + i];
-        if (applies(check, value) && !passes_simple(table, check, value))
+        if (applies(check, value) && !passes_simple(checker, check, value))
             return false;
     }
     return true;
 }
 
-static bool passes(const struct tv_table *table, const struct tv_check *check,
+static bool passes(struct tv_checker *checker, const struct tv_check *check,
                    struct tv_scalar value) {
+    const struct tv_table *table = checker->table;
     if (check->kind != TV_CHECK_ANY_OF)
-        return passes_simple(table, check, value);
+        return passes_simple(checker, check, value);
     for (uint32_t i = 0; i < check->b; i++) {
         const struct tv_operand *operand = &table->operands[check->a + i];
-        if (passes_node(table, &table->nodes[operand->a], value))
+        if (passes_node(checker, &table->nodes[operand->a], value))
             return true;
     }
     return false;
@@ -102,7 +109,7 @@ void tv_checks_run(struct tv_checker *checker, uint32_t node, struct tv_scalar v
     const struct tv_node *wanted = &table->nodes[node];
     for (uint32_t i = wanted->checks; i < wanted->checks + wanted->check_count; i++) {
         const struct tv_check *check = &table->checks[i];
-        if (applies(check, value) && !passes(table, check, value))
+        if (applies(check, value) && !passes(checker, check, value))
             note_check(checker, value.at, i);
     }
 }

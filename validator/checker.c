@@ -31,6 +31,7 @@ static uint32_t mask_words(const struct tv_table *table) {
 static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     size_t len = c->event_len_max;
     size_t levels = c->depth_max + 2;
+    size_t codes = tv_pattern_codes_max(c->table);
     c->levels = take(layout, levels, sizeof *c->levels);
     c->masks = take(layout, levels * mask_words(c->table), sizeof *c->masks);
     c->fits = take(layout, c->table->slots_count, sizeof *c->fits);
@@ -50,6 +51,10 @@ static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     c->pending = take(layout, TV_PENDING_MAX, sizeof *c->pending);
     c->jobs = take(layout, TV_JOBS_MAX, sizeof *c->jobs);
     c->index.quotes = take(layout, c->index.quotes_max, sizeof *c->index.quotes);
+    c->matching.now = take(layout, codes, sizeof(uint32_t));
+    c->matching.next = take(layout, codes, sizeof(uint32_t));
+    c->matching.stack = take(layout, codes * 3, sizeof(uint32_t));
+    c->matching.seen = take(layout, codes, sizeof(uint32_t));
     c->signatures = take(layout, c->table->keys_count, sizeof *c->signatures);
 }
 
@@ -248,6 +253,7 @@ static void prepare(struct tv_checker *c) {
     for (uint32_t i = 0; i < c->table->keys_count; i++)
         c->signatures[i] = tv_name_signature(tv_table_string(c->table, c->table->keys[i].name));
     memset(c->memo, 0, sizeof *c->memo << TV_MEMO_BITS);
+    memset(c->matching.seen, 0, tv_pattern_codes_max(c->table) * sizeof *c->matching.seen);
     tv_names_prepare(c->table, c->names_of, c->spots);
     find_wants(c);
     find_forms(c);

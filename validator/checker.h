@@ -8,7 +8,8 @@
  *   repeat.c   those that come again      settle.c        pending entries -> findings
  *   lookup.c   known names                stray.c         properties at the top of a message
  *   limits.c   sizes                      sums.c          numbers that must agree
- *   times.c    the four timestamps
+ *   times.c    the four timestamps        dynamic.c       names made at run time
+ *   match.c    patterns                   filler.c        texts that stand for no value
  *
  * While a record is walked nothing is said, only noted: a pending entry is 16 bytes that name the
  * place and the demand. When the record turns out to be JSON to its end, settle.c makes findings of
@@ -281,6 +282,14 @@ struct tv_layers {
     uint32_t outer_count;
 };
 
+/* Codes of a pattern, by number, while a text is read; see match.c. */
+struct tv_matching {
+    uint32_t *now, *next; /* those to go on at, at this character and at the next one */
+    uint32_t *stack;
+    uint32_t *seen; /* by code: the turn in which it was last run */
+    uint32_t turn;
+};
+
 struct tv_checker {
     /* hot */
     struct tv_walk walk;
@@ -316,6 +325,7 @@ struct tv_checker {
     uint32_t job_count;
     uint32_t outside; /* how often an object's rightness hung on something outside of it */
     struct tv_repeats repeats;
+    struct tv_matching matching;
 
     /* around it */
     struct tv_framer framer;
@@ -500,6 +510,13 @@ void tv_fields_check_places(struct tv_checker *checker);
 
 /* stray.c: unknown fields of the message that are properties of the event. */
 TV_COLD void tv_strays_find(struct tv_checker *checker);
+/* match.c: true when the pattern fits some part of a text of UTF-8; true, too, when there are not
+ * enough steps to find out, which is noted. */
+bool tv_pattern_matches(struct tv_checker *checker, const struct tv_pattern *pattern,
+                        struct tv_str text);
+/* The most codes of a pattern of the table. */
+uint32_t tv_pattern_codes_max(const struct tv_table *table);
+
 /* filler.c: a text that stands for no value; where one may begin; and the text of a value, the
  * first byte of which says that it may be one. */
 enum tv_filler { TV_FILLER_NONE, TV_FILLER_EMPTY, TV_FILLER_WORD, TV_FILLER_YEAR_ONE };

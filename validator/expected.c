@@ -112,6 +112,15 @@ static void put_bound(struct tv_words *words, const struct tv_table *table, cons
     put_text(words, after);
 }
 
+static void put_pattern(struct tv_words *words, struct tv_str text) {
+    size_t len = text.len < LISTED_LEN_MAX ? text.len : LISTED_LEN_MAX;
+    while (len < text.len && len > 0 && ((unsigned char)text.at[len] & 0xc0) == 0x80)
+        len--;
+    put_text(words, "a text that matches ");
+    tv_words_put(words, (struct tv_str){text.at, len});
+    put_text(words, len < text.len ? "…" : "");
+}
+
 static void put_simple(struct tv_words *words, const struct tv_table *table,
                        const struct tv_check *check) {
     const char *format;
@@ -158,6 +167,12 @@ static void put_simple(struct tv_words *words, const struct tv_table *table,
         break;
     case TV_CHECK_MAX_PROPERTIES:
         put_amount(words, "at most ", check->a, "property", "properties");
+        break;
+    case TV_CHECK_MULTIPLE_OF:
+        put_bound(words, table, "a multiple of ", check->a, "");
+        break;
+    case TV_CHECK_PATTERN:
+        put_pattern(words, tv_table_string(table, table->patterns[check->a].text));
         break;
     case TV_CHECK_ANY_OF:
     case TV_CHECK_COUNT:

@@ -2,6 +2,7 @@
  * made. One stack is examined once; what it is made of is examined in turn, to a depth of 64. */
 #include "compile_parts.h"
 #include "formats.h"
+#include "pattern.h"
 #include "read.h"
 
 static void examine(struct tv_compiler *c, struct tv_stack *stack, bool is_part);
@@ -88,10 +89,24 @@ static void examine_types_of(struct tv_compiler *c, const struct tv_meaning *mea
 
 /* ---- Values --------------------------------------------------------------------------------- */
 
+static void examine_pattern(struct tv_compiler *c, const struct tv_clause *clause) {
+    struct tv_pattern_draft draft;
+    if (!tv_pattern_compile(&draft, c->arena, clause->text) && draft.fault)
+        tv_mistake_note(c, TV_RULE_PLAN_SYNTAX, &clause->value_at, draft.fault, no_text(),
+                        no_text());
+}
+
 static void examine_support(struct tv_compiler *c, const struct tv_fact *fact) {
     switch (fact->clause->keyword) {
     case TV_KW_PATTERN:
+        examine_pattern(c, fact->clause);
+        break;
     case TV_KW_MULTIPLE_OF:
+        if (!tv_number_is_divisor(fact->clause->text))
+            tv_mistake_note(c, TV_RULE_PLAN_SYNTAX, &fact->clause->value_at,
+                            "{a} takes numbers of at most 9 digits",
+                            tv_keyword_text(fact->clause->keyword), no_text());
+        break;
     case TV_KW_UNIQUE_ITEMS:
     case TV_KW_SCHEMA:
         tv_mistake_note(c, TV_RULE_PLAN_UNKNOWN_KEY, &fact->clause->at,

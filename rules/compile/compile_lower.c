@@ -3,6 +3,7 @@
  * kind of place; its row is reserved first, so that a type may contain itself. */
 #include "compile_parts.h"
 #include "formats.h"
+#include "pattern.h"
 
 #include <string.h>
 
@@ -174,6 +175,10 @@ static enum tv_check_kind kind_of(enum tv_keyword keyword) {
         return TV_CHECK_ABOVE;
     case TV_KW_EXCLUSIVE_MAXIMUM:
         return TV_CHECK_BELOW;
+    case TV_KW_MULTIPLE_OF:
+        return TV_CHECK_MULTIPLE_OF;
+    case TV_KW_PATTERN:
+        return TV_CHECK_PATTERN;
     case TV_KW_MIN_ITEMS:
         return TV_CHECK_MIN_ITEMS;
     case TV_KW_MAX_ITEMS:
@@ -215,6 +220,22 @@ static uint32_t add_values(struct lowering *l, const struct tv_clause *clause, u
     return tv_builder_add_operands(l->c->builder, operands.items, operands.count);
 }
 
+/* A pattern that cannot be compiled was refused before. */
+static uint32_t add_pattern(struct lowering *l, struct tv_str text) {
+    struct tv_builder *builder = l->c->builder;
+    struct tv_pattern_draft draft;
+    if (!tv_pattern_compile(&draft, l->c->scratch, text))
+        return TV_NONE;
+    struct tv_code *codes = draft.codes.items;
+    uint32_t ranges = tv_builder_add_operands(builder, draft.ranges.items, draft.ranges.count);
+    for (uint32_t i = 0; i < draft.codes.count; i++)
+        codes[i].a += codes[i].op == TV_CODE_CLASS ? ranges : 0;
+    struct tv_pattern pattern = {.codes = tv_builder_add_codes(builder, codes, draft.codes.count),
+                                 .code_count = draft.codes.count,
+                                 .text = tv_builder_string(builder, text)};
+    return tv_builder_add_patterns(builder, &pattern, 1);
+}
+
 static uint32_t count_of(uint64_t count) {
     return count < TV_NONE ? (uint32_t)count : TV_NONE - 1;
 }
@@ -235,7 +256,11 @@ static void add_fact(struct lowering *l, const struct tv_fact *fact, unsigned ty
     case TV_CHECK_MAXIMUM:
     case TV_CHECK_ABOVE:
     case TV_CHECK_BELOW:
+    case TV_CHECK_MULTIPLE_OF:
         demand.a = tv_builder_string(l->c->builder, clause->text);
+        break;
+    case TV_CHECK_PATTERN:
+        demand.a = add_pattern(l, clause->text);
         break;
     case TV_CHECK_ENUM:
         demand.a = add_values(l, clause, &demand.b);

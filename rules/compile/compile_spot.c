@@ -142,6 +142,10 @@ enum tv_rule tv_spot_rule(unsigned spot, enum tv_check_kind kind) {
     case TV_CHECK_ABOVE:
     case TV_CHECK_BELOW:
         return TV_RULE_PROPERTY_RANGE;
+    case TV_CHECK_MULTIPLE_OF:
+        return TV_RULE_PROPERTY_SCHEMA;
+    case TV_CHECK_PATTERN:
+        return TV_RULE_PROPERTY_PATTERN;
     case TV_CHECK_MIN_ITEMS:
     case TV_CHECK_MAX_ITEMS:
     case TV_CHECK_MIN_PROPERTIES:

@@ -115,6 +115,8 @@ static const char *kind_words(uint32_t kind) {
         [TV_CHECK_MIN_PROPERTIES] = "min properties",
         [TV_CHECK_MAX_PROPERTIES] = "max properties",
         [TV_CHECK_ANY_OF] = "any of",
+        [TV_CHECK_MULTIPLE_OF] = "multiple of",
+        [TV_CHECK_PATTERN] = "pattern",
     };
     return words[kind];
 }
@@ -149,8 +151,13 @@ static void put_check(struct tv_dump *dump, const struct tv_check *check) {
     case TV_CHECK_MAXIMUM:
     case TV_CHECK_ABOVE:
     case TV_CHECK_BELOW:
+    case TV_CHECK_MULTIPLE_OF:
         put_words(dump, " ");
         tv_dump_text(dump, tv_table_string(dump->table, check->a));
+        return;
+    case TV_CHECK_PATTERN:
+        put_words(dump, " ");
+        tv_dump_string(dump, dump->table->patterns[check->a].text);
         return;
     case TV_CHECK_FORBIDDEN:
     case TV_CHECK_ANY_OF:

@@ -5,7 +5,7 @@
  * there is none; every integer is little-endian, so that the image on disk is the table in memory.
  *
  *   [header][calls][events][shapes][slots][nodes][keysets][buckets][keys][masks]
- *           [checks][demands][whens][operands][paths][strings][bytes] | [origins]
+ *           [checks][demands][whens][operands][patterns][codes][paths][strings][bytes] | [origins]
  *                                                               hot <-|-> read for findings only
  *
  * How an event is looked up:
@@ -169,7 +169,9 @@ struct tv_key {
  *   MINIMUM, MAXIMUM, ABOVE, BELOW    a = string, a valid JSON number
  *   MIN_LENGTH .. MAX_PROPERTIES      a = count
  *   ANY_OF     a = first operand, b = how many, at least 1. Operand: a = node; the scalar must
- *              satisfy one of them. Such a node has no shape, no items and no ANY_OF of its own. */
+ *              satisfy one of them. Such a node has no shape, no items and no ANY_OF of its own
+ *   MULTIPLE_OF   a = string, a number that tv_number_is_divisor takes
+ *   PATTERN    a = pattern */
 /* clang-format off */
 #define TV_CHECKS(X)                                                                               \
     X(TYPE, TV_TYPE_ANY)                                                                           \
@@ -186,7 +188,9 @@ struct tv_key {
     X(MAX_ITEMS, TV_TYPE_ARRAY)                                                                    \
     X(MIN_PROPERTIES, TV_TYPE_OBJECT)                                                              \
     X(MAX_PROPERTIES, TV_TYPE_OBJECT)                                                              \
-    X(ANY_OF, TV_TYPE_ANY)
+    X(ANY_OF, TV_TYPE_ANY)                                                                         \
+    X(MULTIPLE_OF, TV_TYPE_NUMBER)                                                                 \
+    X(PATTERN, TV_TYPE_STRING)
 /* clang-format on */
 
 enum tv_check_kind {
@@ -243,6 +247,43 @@ struct tv_path {
     uint32_t text; /* string: the pointer as written */
 };
 
+/* A regular expression as codes, which are run from the first one on all ways at once. It fits a
+ * text when some way through some part of the text reaches MATCH. Code points are those of the
+ * text, ranges are operands: a = first code point, b = last one.
+ *
+ *   MATCH          the end
+ *   RANGE  a b     one code point from a to b
+ *   CLASS  a b     one code point of b ranges from operand a on, which ascend and do not touch
+ *   SPLIT  a b     goes on at code a and at code b of the pattern
+ *   JUMP   a       goes on at code a
+ *   START, END     only where the text begins, ends
+ *   WORD, NO_WORD  only between a word character and something else, or not there
+ *
+ * All but MATCH, SPLIT and JUMP go on at the next code; there is one. */
+enum tv_code_op {
+    TV_CODE_MATCH,
+    TV_CODE_RANGE,
+    TV_CODE_CLASS,
+    TV_CODE_SPLIT,
+    TV_CODE_JUMP,
+    TV_CODE_START,
+    TV_CODE_END,
+    TV_CODE_WORD,
+    TV_CODE_NO_WORD,
+    TV_CODE_COUNT
+};
+
+struct tv_code {
+    uint32_t op, a, b;
+};
+
+enum { TV_PATTERN_CODES_MAX = 4096 };
+
+struct tv_pattern {
+    uint32_t codes, code_count; /* 1 to TV_PATTERN_CODES_MAX */
+    uint32_t text;              /* string: as written */
+};
+
 /* UTF-8, may hold any character. */
 struct tv_string {
     uint32_t at, len; /* in bytes[] */
@@ -269,6 +310,8 @@ struct tv_origin_row {
     X(demands, struct tv_demand)                                                                   \
     X(whens, struct tv_when)                                                                       \
     X(operands, struct tv_operand)                                                                 \
+    X(patterns, struct tv_pattern)                                                                 \
+    X(codes, struct tv_code)                                                                       \
     X(paths, struct tv_path)                                                                       \
     X(strings, struct tv_string)                                                                   \
     X(bytes, char)                                                                                 \

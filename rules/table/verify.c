@@ -10,8 +10,8 @@
 enum { STEPS_PER_BYTE = 64, STEPS_AT_LEAST = 1 << 20 };
 
 static const char *verify_all(struct tv_verifier *v) {
-    bool ok = tv_verify_texts(v) && tv_verify_keysets(v) && tv_verify_values(v) &&
-              tv_verify_objects(v) && tv_verify_events(v);
+    bool ok = tv_verify_texts(v) && tv_verify_keysets(v) && tv_verify_patterns(v) &&
+              tv_verify_values(v) && tv_verify_objects(v) && tv_verify_events(v);
     return ok ? NULL : v->fault;
 }
 

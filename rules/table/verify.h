@@ -49,6 +49,9 @@ static inline bool tv_is_node_or_none(const struct tv_verifier *v, uint32_t inde
     return index == TV_NONE || index < v->table->nodes_count;
 }
 
+/* verify_pattern.c */
+bool tv_verify_patterns(struct tv_verifier *v); /* patterns, codes */
+
 /* The parts, each false after a fault. They rely on those before them. */
 bool tv_verify_texts(struct tv_verifier *v);   /* bytes, strings, origins, paths */
 bool tv_verify_keysets(struct tv_verifier *v); /* keysets, buckets, keys; fills targets */

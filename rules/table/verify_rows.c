@@ -73,6 +73,12 @@ static bool verify_check_operands(struct tv_verifier *v, const struct tv_check *
     case TV_CHECK_ABOVE:
     case TV_CHECK_BELOW:
         return verify_bound(v, check);
+    case TV_CHECK_MULTIPLE_OF:
+        return verify_bound(v, check) &&
+               tv_verify_need(v, tv_number_is_divisor(tv_table_string(v->table, check->a)),
+                              "checks: nothing is a multiple of that");
+    case TV_CHECK_PATTERN:
+        return tv_verify_need(v, check->a < v->table->patterns_count, "checks: pattern");
     case TV_CHECK_ANY_OF:
         return tv_verify_need(v, check->b > 0, "checks: any of nothing") &&
                tv_verify_need(v, tv_range_fits(check->a, check->b, v->table->operands_count),

@@ -308,6 +308,56 @@ static void test_precision_is_lost_beyond_two_to_the_53(void **state) {
     assert_false(tv_number_leaves_double(TV_STR("-0.0")));
 }
 
+/* Every pair of small decimals, against whole numbers; and those that a double would get wrong. */
+static void test_multiples_are_exact(void **state) {
+    static const struct {
+        const char *text, *divisor;
+        bool is_multiple;
+    } examples[] = {{"0.3", "0.1", true},
+                    {"19.99", "0.01", true},
+                    {"19.995", "0.01", false},
+                    {"0", "7", true},
+                    {"-0.0", "7", true},
+                    {"-14", "7", true},
+                    {"1e400", "7", false},
+                    {"7e400", "7", true},
+                    {"1e999999999999999999999", "0.5", true},
+                    {"1e-999999999999999999999", "0.5", false},
+                    {"12345678901234567890123456789", "123456789", true},
+                    {"12345678901234567890123456788", "123456789", false},
+                    {"15241578750190521", "123456789", true},
+                    {"1e30", "512e-3", true},
+                    {"1", "0.3", false},
+                    {"3", "0.3", true}};
+    (void)state;
+    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
+        struct tv_str text = {examples[i].text, strlen(examples[i].text)};
+        struct tv_str divisor = {examples[i].divisor, strlen(examples[i].divisor)};
+        if (tv_number_is_multiple(text, divisor) != examples[i].is_multiple)
+            fail_msg("%s of %s", examples[i].text, examples[i].divisor);
+    }
+    for (int value = -1200; value <= 1200; value++) {
+        for (int divisor = 1; divisor <= 60; divisor++) {
+            char text[32], by[32];
+            int text_len = snprintf(text, sizeof text, "%s%d.%02d", value < 0 ? "-" : "",
+                                    abs(value) / 100, abs(value) % 100);
+            int by_len = snprintf(by, sizeof by, "%de-2", divisor);
+            assert_int_equal(tv_number_is_multiple((struct tv_str){text, (size_t)text_len},
+                                                   (struct tv_str){by, (size_t)by_len}),
+                             value % divisor == 0);
+        }
+    }
+}
+
+static void test_divisors_have_nine_digits_and_are_positive(void **state) {
+    (void)state;
+    assert_true(tv_number_is_divisor(TV_STR("0.000123456789000")));
+    assert_true(tv_number_is_divisor(TV_STR("1e99")));
+    assert_false(tv_number_is_divisor(TV_STR("1.234567891")));
+    assert_false(tv_number_is_divisor(TV_STR("0.0")));
+    assert_false(tv_number_is_divisor(TV_STR("-1")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_short_text_is_valid_exactly_when_the_grammar_says_so),
@@ -320,6 +370,8 @@ int main(void) {
         cmocka_unit_test(test_range_of_a_double_ends_where_the_c_library_says),
         cmocka_unit_test(test_the_exact_limits_of_a_double_are_out_and_their_neighbors_in),
         cmocka_unit_test(test_precision_is_lost_beyond_two_to_the_53),
+        cmocka_unit_test(test_multiples_are_exact),
+        cmocka_unit_test(test_divisors_have_nine_digits_and_are_positive),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

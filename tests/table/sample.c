@@ -74,13 +74,27 @@ static uint32_t add_url(struct tv_builder *b) {
 
 static uint32_t add_revenue(struct tv_builder *b) {
     static const char *const bounds[] = {"0", "1e6", "-0.5", "1000000000000000000000.25"};
-    struct tv_check checks[5] = {type_check(b, TV_TYPE_NUMBER)};
+    struct tv_check checks[6] = {type_check(b, TV_TYPE_NUMBER)};
     for (unsigned i = 0; i < 4; i++) {
         enum tv_check_kind kind = (enum tv_check_kind)(TV_CHECK_MINIMUM + i);
         checks[1 + i] = check(b, kind, TV_RULE_PROPERTY_RANGE, TV_TYPE_NUMBER);
         checks[1 + i].a = tv_builder_string(b, (struct tv_str){bounds[i], strlen(bounds[i])});
     }
-    return add_node(b, plain(TV_TYPE_NUMBER, 5), checks);
+    checks[5] = check(b, TV_CHECK_MULTIPLE_OF, TV_RULE_PROPERTY_SCHEMA, TV_TYPE_NUMBER);
+    checks[5].a = S("0.01");
+    return add_node(b, plain(TV_TYPE_NUMBER, 6), checks);
+}
+
+/* ^[a-z0-9]+$ */
+static uint32_t add_pattern(struct tv_builder *b) {
+    struct tv_operand ranges[] = {{'0', '9'}, {'a', 'z'}};
+    struct tv_code codes[] = {{TV_CODE_START, 0, 0},
+                              {TV_CODE_CLASS, tv_builder_add_operands(b, ranges, 2), 2},
+                              {TV_CODE_SPLIT, 1, 3},
+                              {TV_CODE_END, 0, 0},
+                              {TV_CODE_MATCH, 0, 0}};
+    struct tv_pattern pattern = {tv_builder_add_codes(b, codes, 5), 5, S("^[a-z0-9]+$")};
+    return tv_builder_add_patterns(b, &pattern, 1);
 }
 
 /* Any scalar of a URL or a currency, and every kind of length. */
@@ -93,12 +107,14 @@ static uint32_t add_mixed(struct tv_builder *b, uint32_t url, uint32_t currency)
         check(b, TV_CHECK_MIN_ITEMS, TV_RULE_PROPERTY_LENGTH, TV_TYPE_ARRAY),
         check(b, TV_CHECK_MAX_ITEMS, TV_RULE_PROPERTY_LENGTH, TV_TYPE_ARRAY),
         check(b, TV_CHECK_MIN_PROPERTIES, TV_RULE_PROPERTY_LENGTH, TV_TYPE_OBJECT),
-        check(b, TV_CHECK_MAX_PROPERTIES, TV_RULE_PROPERTY_LENGTH, TV_TYPE_OBJECT)};
+        check(b, TV_CHECK_MAX_PROPERTIES, TV_RULE_PROPERTY_LENGTH, TV_TYPE_OBJECT),
+        check(b, TV_CHECK_PATTERN, TV_RULE_PROPERTY_PATTERN, TV_TYPE_STRING)};
     checks[0].a = tv_builder_add_operands(b, nodes, 2);
     checks[0].b = 2;
     for (uint32_t i = 1; i < 7; i++)
         checks[i].a = i * 10;
-    return add_node(b, plain(TV_TYPE_STRING | TV_TYPE_ARRAY | TV_TYPE_OBJECT, 7), checks);
+    checks[7].a = add_pattern(b);
+    return add_node(b, plain(TV_TYPE_STRING | TV_TYPE_ARRAY | TV_TYPE_OBJECT, 8), checks);
 }
 
 static uint32_t add_coupon(struct tv_builder *b) {

@@ -93,6 +93,37 @@ static uint32_t row_of_format_node(const struct tv_table *t) {
     return row;
 }
 
+static uint32_t row_of_pattern(const struct tv_table *t) {
+    return row_of_check(t, TV_CHECK_PATTERN);
+}
+
+static uint32_t row_of_multiple(const struct tv_table *t) {
+    return row_of_check(t, TV_CHECK_MULTIPLE_OF);
+}
+
+static uint32_t row_of_code(const struct tv_table *t, enum tv_code_op op) {
+    uint32_t row = 0;
+    while (t->codes[row].op != op)
+        row++;
+    return row;
+}
+
+static uint32_t row_of_class(const struct tv_table *t) {
+    return row_of_code(t, TV_CODE_CLASS);
+}
+
+static uint32_t row_of_split(const struct tv_table *t) {
+    return row_of_code(t, TV_CODE_SPLIT);
+}
+
+static uint32_t row_of_match(const struct tv_table *t) {
+    return row_of_code(t, TV_CODE_MATCH);
+}
+
+static uint32_t row_of_range(const struct tv_table *t) {
+    return t->codes[row_of_class(t)].a;
+}
+
 #define AT(type, member) offsetof(struct type, member), sizeof(((struct type *)0)->member)
 
 static const struct broken_row BROKEN_ROWS[] = {
@@ -145,6 +176,20 @@ static const struct broken_row BROKEN_ROWS[] = {
     {"checks: enum value is not of its type", TV_SECTION_operands, row_of_enum_operand,
      AT(tv_operand, a), TV_TYPE_NUMBER},
     {"checks: any of nothing", TV_SECTION_checks, row_of_any_of, AT(tv_check, b), 0},
+    {"checks: pattern", TV_SECTION_checks, row_of_pattern, AT(tv_check, a), 1},
+    {"checks: bound is no number", TV_SECTION_checks, row_of_multiple, AT(tv_check, a), 0},
+    {"patterns: text", TV_SECTION_patterns, row_first, AT(tv_pattern, text), TV_NONE},
+    {"patterns: codes", TV_SECTION_patterns, row_first, AT(tv_pattern, code_count), 6},
+    {"patterns: none or too many codes", TV_SECTION_patterns, row_first, AT(tv_pattern, code_count),
+     0},
+    {"codes: no such code", TV_SECTION_codes, row_first, AT(tv_code, op), TV_CODE_COUNT},
+    {"codes: no next one", TV_SECTION_codes, row_of_match, AT(tv_code, op), TV_CODE_START},
+    {"codes: leads out of its pattern", TV_SECTION_codes, row_of_split, AT(tv_code, a), 5},
+    {"codes: leads out of its pattern", TV_SECTION_codes, row_of_split, AT(tv_code, b), TV_NONE},
+    {"codes: ranges", TV_SECTION_codes, row_of_class, AT(tv_code, b), 1000},
+    {"codes: ranges that do not ascend", TV_SECTION_operands, row_of_range, AT(tv_operand, a), 'z'},
+    {"codes: ranges that do not ascend", TV_SECTION_operands, row_of_range, AT(tv_operand, b),
+     0x110000},
     {"nodes: types", TV_SECTION_nodes, row_first, AT(tv_node, types), 0x80},
     {"nodes: check_types without those of a check", TV_SECTION_nodes, row_of_format_node,
      AT(tv_node, check_types), 0},

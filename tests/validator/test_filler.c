@@ -78,8 +78,8 @@ static void test_value_of_a_batch_is_found_once(void **state) {
     (void)state;
     expect("{\"batch\":[{\"type\":\"track\",\"event\":\"Tea Poured\",\"userId\":\"u\","
            "\"properties\":{\"cup\":\"NaN\"}}],\"context\":{\"app\":{\"name\":\"NaN\"}}}",
-           "\"NaN\" property/placeholder /context/app/name\n"
-           "\"NaN\" property/placeholder /properties/cup\n");
+           "\"NaN\" property/placeholder /properties/cup\n"
+           "\"NaN\" property/placeholder /context/app/name\n");
 }
 
 int main(void) {
