@@ -138,6 +138,9 @@ bool tv_number_is_integer(struct tv_str text);
  * the lengths of the texts, whatever the exponents say. */
 int tv_number_compare(struct tv_str a, struct tv_str b);
 
+/* The same for numbers that compare as equal. */
+uint64_t tv_number_hash(struct tv_str text);
+
 /* True for a JSON number above 0 of at most 9 digits, zeros at both ends not counted. */
 bool tv_number_is_divisor(struct tv_str text);
 

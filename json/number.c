@@ -192,6 +192,19 @@ bool tv_number_loses_precision(struct tv_str text) {
     return compare_size_with(text, TV_STR(limit)) > 0 && tv_number_is_integer(text);
 }
 
+uint64_t tv_number_hash(struct tv_str text) {
+    static const struct decimal none = {.is_negative = false};
+    struct decimal decimal = read_decimal(text);
+    if (is_zero(&decimal))
+        return 0;
+    uint64_t hash = decimal.is_negative ? 0x94d049bb133111ebu : 0x2545f4914f6cdd1du;
+    for (size_t i = decimal.first; i < decimal.end; i++)
+        hash = (hash + digit(&decimal, i) + 1) * 0x9e3779b97f4a7c15u;
+    int64_t last = exponent_difference(&decimal, &none) + place(&decimal, decimal.end - 1);
+    hash = (hash ^ hash >> 32 ^ (uint64_t)last) * 0xbf58476d1ce4e5b9u;
+    return hash ^ hash >> 32;
+}
+
 /* ---- Multiples ------------------------------------------------------------------------------ */
 
 enum { DIVISOR_DIGITS_MAX = 9 };

@@ -61,6 +61,7 @@ static bool passes_simple(struct tv_checker *checker, const struct tv_check *che
     case TV_CHECK_MAX_ITEMS:
     case TV_CHECK_MIN_PROPERTIES:
     case TV_CHECK_MAX_PROPERTIES:
+    case TV_CHECK_UNIQUE_ITEMS:
     case TV_CHECK_COUNT:
         break;
     }
@@ -168,6 +169,8 @@ void tv_checks_run_close(struct tv_checker *checker, const struct tv_level *leve
     uint32_t count = TV_NONE;
     for (uint32_t i = wanted->checks; i < wanted->checks + wanted->check_count; i++) {
         const struct tv_check *check = &table->checks[i];
+        if (check->kind == TV_CHECK_UNIQUE_ITEMS && !is_object && !tv_items_differ(checker, level))
+            note_check(checker, level->mark.at, i);
         if (!(check->types & type) || !is_count(check))
             continue;
         if (count == TV_NONE)

@@ -51,6 +51,7 @@ static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     c->pending = take(layout, TV_PENDING_MAX, sizeof *c->pending);
     c->jobs = take(layout, TV_JOBS_MAX, sizeof *c->jobs);
     c->index.quotes = take(layout, c->index.quotes_max, sizeof *c->index.quotes);
+    c->folds = take(layout, levels, sizeof *c->folds);
     c->matching.now = take(layout, codes, sizeof(uint32_t));
     c->matching.next = take(layout, codes, sizeof(uint32_t));
     c->matching.stack = take(layout, codes * 3, sizeof(uint32_t));

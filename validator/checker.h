@@ -282,6 +282,13 @@ struct tv_layers {
     uint32_t outer_count;
 };
 
+/* A container that is open while its hash is made; see unique.c. */
+struct tv_fold {
+    uint64_t sum;  /* of what it holds so far */
+    uint64_t name; /* hash of the present one, in an object */
+    char close;
+};
+
 /* Codes of a pattern, by number, while a text is read; see match.c. */
 struct tv_matching {
     uint32_t *now, *next; /* those to go on at, at this character and at the next one */
@@ -326,6 +333,7 @@ struct tv_checker {
     uint32_t outside; /* how often an object's rightness hung on something outside of it */
     struct tv_repeats repeats;
     struct tv_matching matching;
+    struct tv_fold *folds; /* depth_max + 2 */
 
     /* around it */
     struct tv_framer framer;
@@ -514,6 +522,9 @@ TV_COLD void tv_strays_find(struct tv_checker *checker);
  * enough steps to find out, which is noted. */
 bool tv_pattern_matches(struct tv_checker *checker, const struct tv_pattern *pattern,
                         struct tv_str text);
+/* unique.c: true when no two items of an array that has been walked are equal; true, too, when
+ * there is no room or are not enough steps to find out, which is noted. */
+bool tv_items_differ(struct tv_checker *checker, const struct tv_level *level);
 /* The most codes of a pattern of the table. */
 uint32_t tv_pattern_codes_max(const struct tv_table *table);
 

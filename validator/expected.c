@@ -171,6 +171,9 @@ static void put_simple(struct tv_words *words, const struct tv_table *table,
     case TV_CHECK_MULTIPLE_OF:
         put_bound(words, table, "a multiple of ", check->a, "");
         break;
+    case TV_CHECK_UNIQUE_ITEMS:
+        put_text(words, "a list without equal items");
+        break;
     case TV_CHECK_PATTERN:
         put_pattern(words, tv_table_string(table, table->patterns[check->a].text));
         break;

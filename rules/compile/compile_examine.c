@@ -107,7 +107,6 @@ static void examine_support(struct tv_compiler *c, const struct tv_fact *fact) {
                             "{a} takes numbers of at most 9 digits",
                             tv_keyword_text(fact->clause->keyword), no_text());
         break;
-    case TV_KW_UNIQUE_ITEMS:
     case TV_KW_SCHEMA:
         tv_mistake_note(c, TV_RULE_PLAN_UNKNOWN_KEY, &fact->clause->at,
                         "{a} is not supported by this version",

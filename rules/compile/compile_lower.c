@@ -179,6 +179,8 @@ static enum tv_check_kind kind_of(enum tv_keyword keyword) {
         return TV_CHECK_MULTIPLE_OF;
     case TV_KW_PATTERN:
         return TV_CHECK_PATTERN;
+    case TV_KW_UNIQUE_ITEMS:
+        return TV_CHECK_UNIQUE_ITEMS;
     case TV_KW_MIN_ITEMS:
         return TV_CHECK_MIN_ITEMS;
     case TV_KW_MAX_ITEMS:
@@ -258,6 +260,8 @@ static void add_fact(struct lowering *l, const struct tv_fact *fact, unsigned ty
     case TV_CHECK_BELOW:
     case TV_CHECK_MULTIPLE_OF:
         demand.a = tv_builder_string(l->c->builder, clause->text);
+        break;
+    case TV_CHECK_UNIQUE_ITEMS:
         break;
     case TV_CHECK_PATTERN:
         demand.a = add_pattern(l, clause->text);

@@ -117,6 +117,7 @@ static const char *kind_words(uint32_t kind) {
         [TV_CHECK_ANY_OF] = "any of",
         [TV_CHECK_MULTIPLE_OF] = "multiple of",
         [TV_CHECK_PATTERN] = "pattern",
+        [TV_CHECK_UNIQUE_ITEMS] = "unique items",
     };
     return words[kind];
 }
@@ -161,6 +162,7 @@ static void put_check(struct tv_dump *dump, const struct tv_check *check) {
         return;
     case TV_CHECK_FORBIDDEN:
     case TV_CHECK_ANY_OF:
+    case TV_CHECK_UNIQUE_ITEMS:
         return;
     default:
         put_words(dump, " ");

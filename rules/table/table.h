@@ -171,7 +171,8 @@ struct tv_key {
  *   ANY_OF     a = first operand, b = how many, at least 1. Operand: a = node; the scalar must
  *              satisfy one of them. Such a node has no shape, no items and no ANY_OF of its own
  *   MULTIPLE_OF   a = string, a number that tv_number_is_divisor takes
- *   PATTERN    a = pattern */
+ *   PATTERN    a = pattern
+ *   UNIQUE_ITEMS */
 /* clang-format off */
 #define TV_CHECKS(X)                                                                               \
     X(TYPE, TV_TYPE_ANY)                                                                           \
@@ -190,7 +191,8 @@ struct tv_key {
     X(MAX_PROPERTIES, TV_TYPE_OBJECT)                                                              \
     X(ANY_OF, TV_TYPE_ANY)                                                                         \
     X(MULTIPLE_OF, TV_TYPE_NUMBER)                                                                 \
-    X(PATTERN, TV_TYPE_STRING)
+    X(PATTERN, TV_TYPE_STRING)                                                                     \
+    X(UNIQUE_ITEMS, TV_TYPE_ARRAY)
 /* clang-format on */
 
 enum tv_check_kind {
