@@ -129,11 +129,17 @@ static void start_turn(struct run *run) {
     run->height = run->next_count = 0;
 }
 
+/* A pattern that begins with an anchor starts nowhere but at the first character. */
+static bool is_anchored(const struct run *run) {
+    return run->codes[0].op == TV_CODE_START;
+}
+
 /* All codes at the present place. true: the end of the pattern was reached. */
 static bool run_turn(struct run *run) {
     struct tv_matching *matching = &run->checker->matching;
     start_turn(run);
-    push(run, 0);
+    if (run->before == NO_POINT || !is_anchored(run))
+        push(run, 0);
     for (uint32_t i = 0; i < run->count; i++)
         push(run, matching->now[i]);
     while (run->height > 0) {
@@ -147,9 +153,8 @@ static bool run_turn(struct run *run) {
     return false;
 }
 
-/* A pattern that begins with an anchor starts nowhere but at the first character. */
 static bool is_over(const struct run *run) {
-    return run->point == NO_POINT || (run->count == 0 && run->codes[0].op == TV_CODE_START);
+    return run->point == NO_POINT || (run->count == 0 && is_anchored(run));
 }
 
 bool tv_pattern_matches(struct tv_checker *checker, const struct tv_pattern *pattern,
