@@ -1,6 +1,7 @@
 /* The builder: growing arrays of rows, strings that are stored once, and packing them all into one
  * image. Keysets are in build_keyset.c. */
 #include "builder.h"
+#include "rule.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -185,6 +186,7 @@ static void fill_header(const struct tv_builder *builder, struct tv_image_header
     memcpy(header->magic, TV_IMAGE_MAGIC, sizeof header->magic);
     header->version = TV_TABLE_VERSION;
     header->header_len = sizeof *header;
+    header->rules = tv_rules_print();
     header->envelope = builder->envelope;
     memcpy(header->fields, builder->fields, sizeof header->fields);
     for (unsigned i = 0; i < TV_SECTION_COUNT; i++)

@@ -1,12 +1,13 @@
 /* Image headers: sizes, checksum, and pointing a table into an image. */
 #include "image.h"
+#include "rule.h"
 
 #include <assert.h>
 #include <string.h>
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "images need a little-endian host");
 static_assert(sizeof(struct tv_image_header) % 8 == 0, "sections start at a multiple of 8");
-static_assert(sizeof(struct tv_image_header) == 32 + 4 * (1 + TV_FIELD_COUNT + TV_SECTION_COUNT),
+static_assert(sizeof(struct tv_image_header) == 40 + 4 * (1 + TV_FIELD_COUNT + TV_SECTION_COUNT),
               "no padding in the header");
 
 /* Rows have no padding either, so equal rows are equal bytes. */
@@ -111,6 +112,8 @@ const char *tv_image_open(const void *image, size_t len, struct tv_table *table)
         return "checksum does not fit";
     if (tv_image_len(header->counts) != len)
         return "sections do not fill the image";
+    if (header->rules != tv_rules_print())
+        return "a table for other rules; compile it again";
     table->image = image;
     table->image_len = len;
     table->envelope = header->envelope;

@@ -23,6 +23,7 @@ struct tv_image_header {
     uint32_t header_len;    /* bytes of this header */
     uint64_t image_len;     /* bytes of the whole image, a multiple of 8 */
     uint64_t checksum;      /* of all bytes behind this field; see tv_image_checksum */
+    uint64_t rules;         /* tv_rules_print of the program that made it */
     uint32_t envelope;      /* as in struct tv_table */
     uint32_t fields[TV_FIELD_COUNT];
     uint32_t counts[TV_SECTION_COUNT]; /* rows of each section */

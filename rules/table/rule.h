@@ -4,6 +4,8 @@
 
 #include "json.h"
 
+#include <stdint.h>
+
 enum tv_severity {
     TV_SEVERITY_NONE, /* undeclared, or switched off */
     TV_SEVERITY_INFO,
@@ -35,6 +37,10 @@ const struct tv_rule_info *tv_rule_info(enum tv_rule rule);
 
 /* The rule of that name; TV_RULE_COUNT when there is none. */
 enum tv_rule tv_rule_find(struct tv_str name);
+
+/* Stands for the names of all rules in their order: tables hold the numbers of rules, and are of
+ * use only where these mean the same. */
+uint64_t tv_rules_print(void);
 
 /* "error", "warning", "info", "off". */
 const char *tv_severity_name(enum tv_severity severity);

@@ -185,6 +185,19 @@ static void test_another_version_is_refused_by_name(void **state) {
     free(image);
 }
 
+static void test_table_for_other_rules_is_refused_by_name(void **state) {
+    (void)state;
+    size_t len;
+    struct tv_image_header *image = sample_image(&len);
+    enum tv_status status;
+    const char *detail;
+    image->rules++;
+    tv_image_seal(image, len);
+    assert_null(tv_table_load(image, len, true, &status, &detail));
+    assert_string_equal(detail, "a table for other rules; compile it again");
+    free(image);
+}
+
 static void test_counts_that_overflow_are_refused(void **state) {
     (void)state;
     size_t len;
@@ -352,6 +365,7 @@ int main(void) {
         cmocka_unit_test(test_a_cut_image_that_claims_its_length_is_refused),
         cmocka_unit_test(test_an_image_changed_as_text_is_refused_as_no_table),
         cmocka_unit_test(test_another_version_is_refused_by_name),
+        cmocka_unit_test(test_table_for_other_rules_is_refused_by_name),
         cmocka_unit_test(test_counts_that_overflow_are_refused),
         cmocka_unit_test(test_every_damaged_byte_is_refused_by_the_checksum),
         cmocka_unit_test(test_words_in_another_order_are_refused_by_the_checksum),
