@@ -38,9 +38,16 @@ static bool refuse_rule(const char *name, FILE *err) {
     return false;
 }
 
-/* What a rule gets when it is switched on: its level by default, at least info. */
-static enum tv_severity level_on(enum tv_rule rule) {
-    enum tv_severity usual = tv_rule_info(rule)->severity[TV_PROFILE_SPEC];
+/* Off until it is selected. */
+static bool is_opt_in(enum tv_rule rule) {
+    return !strcmp(tv_rule_info(rule)->status, "opt-in");
+}
+
+/* What a rule gets when it is switched on: its level by default, at least info; the profile's, when
+ * switching it on is all that is needed. */
+static enum tv_severity level_on(const struct tv_levels *levels, enum tv_rule rule) {
+    enum tv_profile profile = is_opt_in(rule) ? levels->profile : TV_PROFILE_SPEC;
+    enum tv_severity usual = tv_rule_info(rule)->severity[profile];
     return usual == TV_SEVERITY_NONE ? TV_SEVERITY_INFO : usual;
 }
 
@@ -55,7 +62,7 @@ static bool apply(struct tv_levels *levels, const char *pattern, const enum tv_s
             levels->rule[i] = *level;
             levels->fixed[i] = true;
         } else if (levels->rule[i] == TV_SEVERITY_NONE) {
-            levels->rule[i] = level_on((enum tv_rule)i);
+            levels->rule[i] = level_on(levels, (enum tv_rule)i);
         }
     }
     return found;
@@ -107,8 +114,11 @@ bool tv_levels_read(struct tv_levels *levels, const struct tv_arguments *argumen
     enum tv_profile profile;
     bool fine = read_profile(tv_option_text(arguments, TV_OPTION_PROFILE, "spec"), &profile, err);
     *levels = (struct tv_levels){0};
+    levels->profile = fine ? profile : TV_PROFILE_SPEC;
     for (int i = 0; fine && i < TV_RULE_COUNT; i++)
-        levels->rule[i] = tv_rule_info((enum tv_rule)i)->severity[profile];
+        levels->rule[i] = is_opt_in((enum tv_rule)i)
+                              ? TV_SEVERITY_NONE
+                              : tv_rule_info((enum tv_rule)i)->severity[profile];
     for (size_t i = 0; fine && i < arguments->option_count; i++) {
         const struct tv_argument *given = &arguments->options[i];
         if (given->option == TV_OPTION_SELECT)

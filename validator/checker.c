@@ -71,6 +71,14 @@ static void lay_out_texts(struct tv_checker *c, struct layout *layout) {
     c->words = take(layout, TV_WORDS_MAX, 1);
 }
 
+/* Whether some rule looks at many events, and somebody does that. */
+static bool is_observed(const struct tv_options *options) {
+    bool is_some = !options->enabled;
+    for (unsigned i = TV_RULE_STREAM_DUPLICATE_MESSAGE_ID; i <= TV_RULE_STREAM_VOLUME; i++)
+        is_some = is_some || options->enabled[i];
+    return options->observer && is_some;
+}
+
 /* The options' pointer and flags outlive their owner here. */
 static void copy_options(struct tv_checker *c, const struct tv_options *options, char *event_at) {
     for (unsigned i = 0; i < TV_RULE_COUNT; i++)
@@ -292,6 +300,8 @@ struct tv_checker *tv_checker_new(const struct tv_table *table, const struct tv_
     lay_out_walk(&plan, &layout);
     lay_out_texts(&plan, &layout);
     take(&layout, options->event_at.len, 1);
+    size_t watch_len = is_observed(options) ? tv_watch_size() : 0;
+    take(&layout, watch_len, 1);
     layout = (struct layout){malloc(layout.len), 0};
     if (!layout.block)
         return NULL;
@@ -300,6 +310,11 @@ struct tv_checker *tv_checker_new(const struct tv_table *table, const struct tv_
     lay_out_walk(checker, &layout);
     lay_out_texts(checker, &layout);
     copy_options(checker, options, take(&layout, options->event_at.len, 1));
+    checker->watch = take(&layout, watch_len, 1);
+    if (watch_len > 0)
+        tv_watch_start(checker, options->observer);
+    else
+        checker->watch = NULL;
     checker->memory = layout.len;
     prepare(checker);
     return checker;

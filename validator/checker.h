@@ -10,6 +10,7 @@
  *   limits.c   sizes                      sums.c          numbers that must agree
  *   times.c    the four timestamps        dynamic.c       names made at run time
  *   match.c    patterns                   filler.c        texts that stand for no value
+ *   observe.c  what rules across events need
  *
  * While a record is walked nothing is said, only noted: a pending entry is 16 bytes that name the
  * place and the demand. When the record turns out to be JSON to its end, settle.c makes findings of
@@ -353,6 +354,7 @@ struct tv_checker {
     const struct tv_kernel *kernel;
     struct tv_sink sink;
     bool (*brief)(void *context, const struct tv_finding *finding); /* see tv_options */
+    struct tv_watch *watch;                                         /* NULL: nobody observes */
     uint64_t told_events; /* events that something was told about */
     struct tv_totals totals;
     uint32_t *signatures;       /* by key: letters of its folded name */
@@ -589,6 +591,12 @@ struct tv_str tv_call_near(struct tv_str type);
 
 /* settle.c: makes findings of the pending entries of the event and forgets them. */
 void tv_settle(struct tv_checker *checker);
+
+/* observe.c: tells the event, before it is settled, to whoever observes. */
+void tv_observe(struct tv_checker *checker);
+/* Memory for that, and its start. */
+size_t tv_watch_size(void);
+void tv_watch_start(struct tv_checker *checker, const struct tv_observer *observer);
 
 /* A fault of the record (or input) at an offset of the text below all layers. */
 TV_COLD void tv_report_fault(struct tv_checker *checker, enum tv_rule rule, uint32_t at,

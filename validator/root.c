@@ -494,6 +494,8 @@ void tv_root_finish(struct tv_checker *checker) {
     tv_jobs_run(checker);
     if (TV_RARE(checker->pending_count > 0))
         tv_strays_find(checker);
+    if (TV_RARE(checker->watch != NULL))
+        tv_observe(checker);
     tv_settle(checker);
     checker->totals.invalid_events += checker->finds_error;
     tv_walk_restore(&checker->walk, end);

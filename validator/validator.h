@@ -8,6 +8,7 @@
 #ifndef TV_VALIDATOR_H
 #define TV_VALIDATOR_H
 
+#include "observation.h"
 #include "table.h"
 
 enum tv_input_format {
@@ -43,6 +44,9 @@ struct tv_options {
      * len, message_id, expected and origins; true: that was enough, and the sink does not get
      * it. */
     bool (*brief)(void *context, const struct tv_finding *finding);
+
+    /* Is told of every event, when some rule of category stream is enabled; NULL: nobody. */
+    const struct tv_observer *observer; /* copied */
 };
 
 /* Counts of one stream; exact. */
@@ -85,6 +89,10 @@ void tv_checker_start(struct tv_checker *checker, struct tv_line_place place);
 
 /* Where the line starts that the next byte belongs to, for lines as above. Ask before finish. */
 struct tv_line_place tv_checker_place(const struct tv_checker *checker);
+
+/* What was observed so far may have to be told once more: the inputs that are fed next stand before
+ * those that were fed last. */
+void tv_checker_forget(struct tv_checker *checker);
 
 /* Findings since new. Borrowed, valid until free. */
 const struct tv_totals *tv_checker_totals(const struct tv_checker *checker);

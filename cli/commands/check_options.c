@@ -33,6 +33,14 @@ static size_t read_size(const char *text) {
     return (size_t)number << shift;
 }
 
+static bool read_stream_memory(struct tv_check_options *options,
+                               const struct tv_arguments *arguments, FILE *err) {
+    const char *given = tv_option_text(arguments, TV_OPTION_STREAM_MEMORY, NULL);
+    options->stream_memory = given ? read_size(given) : 0;
+    return !given || options->stream_memory >= TV_STREAM_MEMORY_MIN ||
+           refuse(err, "--stream-memory", "wants a size of at least 64KiB (256MiB)", given);
+}
+
 static bool read_limits(struct tv_options *checker, const struct tv_arguments *arguments,
                         FILE *err) {
     const char *len = tv_option_text(arguments, TV_OPTION_MAX_EVENT, NULL);
@@ -127,7 +135,8 @@ bool tv_check_options_read(struct tv_check_options *options, const struct tv_arg
      * they leave an older output whole. */
     return read_event_at(checker, tv_option_text(arguments, TV_OPTION_EVENT_AT, ""), err) &&
            read_format(options, tv_option_text(arguments, TV_OPTION_FORMAT, "text"), err) &&
-           read_limits(checker, arguments, err) && read_jobs(options, arguments, err) &&
+           read_limits(checker, arguments, err) && read_stream_memory(options, arguments, err) &&
+           read_jobs(options, arguments, err) &&
            read_input_format(checker, tv_option_text(arguments, TV_OPTION_INPUT_FORMAT, "auto"),
                              err) &&
            read_kernel(checker, tv_option_text(arguments, TV_OPTION_KERNEL, "auto"), err) &&

@@ -72,6 +72,10 @@ static void note_input(void *context, const char *name, const char *why) {
     note_unreadable(context, text);
 }
 
+static void note_limit(void *context, const char *what) {
+    note(context, what, NOTES_MAX);
+}
+
 /* ---- What came of it ----------------------------------------------------------------------------
  */
 
@@ -147,7 +151,9 @@ static bool do_work(struct check *check) {
         .findings = check->options.format == TV_CHECK_NDJSON ? check->out : NULL,
         .jobs = check->options.jobs,
         .range_len = check->options.range_len,
+        .stream_memory = check->options.stream_memory,
         .unreadable = note_input,
+        .limited = note_limit,
         .context = check};
     for (int i = 0; i < TV_RULE_COUNT; i++)
         check->enabled[i] = check->options.levels.rule[i] != TV_SEVERITY_NONE;

@@ -31,8 +31,10 @@ static int print_rules_text(const struct tv_levels *levels, const struct tv_styl
     for (int i = 0; i < TV_RULE_COUNT; i++) {
         const struct tv_rule_info *info = tv_rule_info((enum tv_rule)i);
         char purpose[512];
-        int len = snprintf(purpose, sizeof purpose, "%s%s", info->purpose,
-                           strcmp(info->status, "stable") ? " (preview)" : "");
+        bool is_stable = !strcmp(info->status, "stable");
+        int len = is_stable
+                      ? snprintf(purpose, sizeof purpose, "%s", info->purpose)
+                      : snprintf(purpose, sizeof purpose, "%s (%s)", info->purpose, info->status);
         tv_pen_word(&pen, TV_PAINT_STRONG, info->name);
         tv_pen_to(&pen, LEVEL_COLUMN);
         tv_pen_word(&pen, TV_PAINT_NONE, tv_severity_name(levels->rule[i]));

@@ -122,6 +122,7 @@ struct tv_group {
 /* What severity a finding gets: profile column, then --select/--ignore/--severity in their order.
  */
 struct tv_levels {
+    enum tv_profile profile;
     enum tv_severity rule[TV_RULE_COUNT];
     bool fixed[TV_RULE_COUNT]; /* set by the user: wins over what a plan declares */
 };
@@ -185,5 +186,19 @@ uint64_t tv_tally_distinct(const struct tv_tally *tally);
 
 /* "g:" and 8 characters of Crockford base32. out holds at least 11 bytes. */
 void tv_group_id_text(uint64_t id, char *out);
+
+/* ---- Times, for others too ------------------------------------------------------------------ */
+
+void tv_times_init(struct tv_times *times);
+void tv_times_clear(struct tv_times *times);
+bool tv_times_add(struct tv_times *times, int64_t seconds); /* false when out of memory */
+
+/* Adds the counts of others. false when out of memory: nothing was added. */
+bool tv_times_merge(struct tv_times *into, const struct tv_times *from);
+
+/* Reads an ISO 8601 time ("2025-03-14T09:12:33.5+01:00"; without a zone: UTC; a date alone is its
+ * midnight) as seconds since 1970, UTC. false when it is none, or not between the years 2000 and
+ * 2099: one 0001-01-01 would press all other times of a group into one bucket. */
+bool tv_time_read(struct tv_str text, int64_t *seconds);
 
 #endif

@@ -142,20 +142,6 @@ uint64_t tv_tally_hash(struct tv_str text);
  * both are as they were. */
 bool tv_tally_merge(struct tv_tally *into, struct tv_tally *from);
 
-/* ---- group_times.c -------------------------------------------------------------------------- */
-
-void tv_times_init(struct tv_times *times);
-void tv_times_clear(struct tv_times *times);
-bool tv_times_add(struct tv_times *times, int64_t seconds); /* false when out of memory */
-
-/* Adds the counts of others. false when out of memory: nothing was added. */
-bool tv_times_merge(struct tv_times *into, const struct tv_times *from);
-
-/* Reads an ISO 8601 time ("2025-03-14T09:12:33.5+01:00"; without a zone: UTC; a date alone is its
- * midnight) as seconds since 1970, UTC. false when it is none, or not between the years 2000 and
- * 2099: one 0001-01-01 would press all other times of a group into one bucket. */
-bool tv_time_read(struct tv_str text, int64_t *seconds);
-
 /* ---- group_sample.c ------------------------------------------------------------------------- */
 
 /* Bytes of a line that each sample keeps when a run has that many groups. It halves as the number

@@ -81,6 +81,12 @@ static void put_identity(struct tv_json_out *json, const struct tv_group *group)
         tv_json_null(json);
 }
 
+/* Rules across events look at one run; what they found in two cannot be added up. */
+static void put_reach(struct tv_json_out *json, const struct tv_group *group) {
+    if (group->rule >= TV_RULE_STREAM_DUPLICATE_MESSAGE_ID && group->rule <= TV_RULE_STREAM_VOLUME)
+        put_bool(json, "per_run", true);
+}
+
 static void put_words(struct tv_json_out *json, const struct tv_group *group) {
     put_string(json, "expected", group->expected);
     tv_json_key(json, "message");
@@ -173,6 +179,7 @@ static void put_group(struct tv_json_out *json, const struct tv_groups *groups,
                       const struct tv_group *group) {
     tv_json_open(json, '{');
     put_identity(json, group);
+    put_reach(json, group);
     put_words(json, group);
     put_number(json, "count", group->count);
     put_number(json, "events", group->events);

@@ -40,6 +40,9 @@ static bool open_worker(struct tv_worker *worker) {
             return false;
         checker.brief = take_brief;
     }
+    struct tv_observer observer = tv_watch_observer(worker);
+    if (worker->work->stream)
+        checker.observer = &observer;
     worker->checker = tv_checker_new(options->table, &checker, sink);
     return worker->checker != NULL;
 }
@@ -49,6 +52,7 @@ static void close_worker(struct tv_worker *worker) {
     tv_groups_free(worker->groups);
     free(worker->buffer);
     free(worker->held);
+    tv_stream_log_free(&worker->log);
     if (worker->scratch)
         fclose(worker->scratch);
     free(worker->scratch_at);
@@ -99,7 +103,7 @@ static void run_workers(struct tv_work *work, struct tv_worker *workers) {
     work_on(&workers[0]);
     for (unsigned i = 1; i <= started; i++)
         pthread_join(workers[i].thread, NULL);
-    if (work->options->findings)
+    if (work->options->findings || work->stream)
         tv_outlet_flush(work);
     for (size_t i = 0; work->worker_count > 1 && i < work->file_count; i++)
         tell_problem(work, &work->files[i]);
@@ -161,6 +165,7 @@ static void gather(struct tv_work *work, struct tv_worker *workers, struct tv_wo
     }
     for (unsigned i = 0; i < work->worker_count; i++)
         add_worker(result, &workers[i]);
+    tv_watch_finish(work, result);
     if (work->worker_count == 1)
         return;
     for (size_t i = 0; i < work->file_count; i++)
@@ -174,8 +179,10 @@ static void gather(struct tv_work *work, struct tv_worker *workers, struct tv_wo
 static void clear(struct tv_work *work) {
     for (size_t i = 0; work->files && i < work->file_count; i++) {
         struct tv_work_file *file = &work->files[i];
-        for (uint32_t j = 0; j < file->range_count; j++)
+        for (uint32_t j = 0; j < file->range_count; j++) {
             free(file->ranges[j].held);
+            tv_stream_log_free(&file->ranges[j].log);
+        }
         if (file->ranges != &file->first)
             free(file->ranges);
         tv_input_close(file->input);
@@ -183,6 +190,7 @@ static void clear(struct tv_work *work) {
     }
     free(work->files);
     free(work->order);
+    tv_watch_close(work);
     pthread_mutex_destroy(&work->lock);
     pthread_cond_destroy(&work->changed);
 }
@@ -193,7 +201,7 @@ bool tv_work_run(const struct tv_work_options *options, struct tv_work_result *r
     *result = (struct tv_work_result){.groups = tv_groups_new(options->levels)};
     pthread_mutex_init(&work.lock, NULL);
     pthread_cond_init(&work.changed, NULL);
-    bool fine = result->groups && tv_work_plan(&work) &&
+    bool fine = result->groups && tv_watch_open(&work) && tv_work_plan(&work) &&
                 (workers = calloc(work.worker_count, sizeof *workers));
     for (unsigned i = 0; fine && i < work.worker_count; i++)
         workers[i].work = &work;

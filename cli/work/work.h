@@ -11,6 +11,7 @@
 
 #include "group.h"
 #include "input.h"
+#include "stream.h"
 #include "validator.h"
 
 #include <stdio.h>
@@ -30,10 +31,12 @@ struct tv_work_options {
     FILE *findings;         /* ndjson: findings are written there, in input order; NULL: grouped */
     unsigned jobs;          /* threads, this one included: 1 to TV_JOBS_MAX_THREADS */
     uint64_t range_len;     /* 0: the usual length; others are for tests */
-
+    size_t stream_memory;   /* bytes for rules of category stream; 0: the usual */
     /* Is told of each file that could not be read whole, in the order of the list: with one job at
      * once, else when all is done. Called by the thread that runs the work. */
     void (*unreadable)(void *context, const char *name, const char *why);
+    /* Is told of each limit that was reached, in a sentence, when all is done. */
+    void (*limited)(void *context, const char *what);
     void *context;
 };
 

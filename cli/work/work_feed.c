@@ -190,6 +190,8 @@ void tv_work_feed(struct tv_worker *worker) {
         tv_work_end(worker, 0, 0);
         return;
     }
+    if (worker->work->stream)
+        tv_watch_begin(worker);
     if (worker->groups && !tv_groups_enter(worker->groups, &input))
         worker->out_of_memory = true;
     if (is_first)

@@ -133,18 +133,24 @@ static void take_turn(struct tv_worker *worker) {
         return;
     write_held(worker->work, worker->held, worker->base);
     worker->held = NULL;
+    atomic_fetch_sub(&worker->work->held_len, worker->log_held);
+    worker->log_held = 0;
+    tv_watch_fold(worker->work, worker->item.file, &worker->log, worker->base);
+}
+
+void tv_outlet_take(struct tv_worker *worker) {
+    struct tv_work *work = worker->work;
+    pthread_mutex_lock(&work->lock);
+    while (!is_turn(worker) && atomic_load(&work->held_len) >= work->held_max &&
+           !tv_work_is_over(work))
+        wait_a_while(work);
+    take_turn(worker);
 }
 
 void tv_outlet_put(struct tv_worker *worker, const struct tv_finding *finding,
                    enum tv_severity severity) {
-    struct tv_work *work = worker->work;
-    if (!worker->has_turn) {
-        pthread_mutex_lock(&work->lock);
-        while (!is_turn(worker) && atomic_load(&work->held_len) >= work->held_max &&
-               !tv_work_is_over(work))
-            wait_a_while(work);
-        take_turn(worker);
-    }
+    if (!worker->has_turn)
+        tv_outlet_take(worker);
     if (worker->has_turn)
         write_finding(worker, finding, severity);
     else if (!hold(worker, finding, severity))
@@ -164,30 +170,60 @@ static void move_turn(struct tv_work *work) {
     }
 }
 
+/* What an item has left that has ended before its turn. */
+struct left {
+    struct tv_held *held;
+    struct tv_stream_log log;
+    const struct tv_work_file *file;
+};
+
+static struct left take_from(const struct tv_work_file *file, struct tv_work_range *range) {
+    struct left left = {range->held, range->log, file};
+    range->held = NULL;
+    range->log = (struct tv_stream_log){0};
+    return left;
+}
+
 /* Whether the item that has the turn has ended; takes what it has left. Under lock. */
-static bool take_left(struct tv_work *work, struct tv_held **left) {
+static bool take_left(struct tv_work *work, struct left *left) {
     struct tv_work_file *file = &work->files[work->turn_file];
     if (work->turn_file == work->file_count || !file->ranges[work->turn_range].ended)
         return false;
-    *left = file->ranges[work->turn_range].held;
-    file->ranges[work->turn_range].held = NULL;
+    *left = take_from(file, &file->ranges[work->turn_range]);
     return true;
 }
 
-/* Passes the turn on, past all items that have ended: their lines are written on the way. */
+static void give_left(struct tv_work *work, struct left *left, struct tv_line_place place) {
+    write_held(work, left->held, place);
+    atomic_fetch_sub(&work->held_len, left->log.len);
+    tv_watch_fold(work, left->file, &left->log, place);
+    tv_stream_log_free(&left->log);
+}
+
+/* Passes the turn on, past all items that have ended: what they left is given out on the way. */
 static void pass_turn(struct tv_work *work) {
-    struct tv_held *left;
+    struct left left;
     pthread_mutex_lock(&work->lock);
     move_turn(work);
     while (take_left(work, &left)) {
         struct tv_line_place place = work->turn_place;
         pthread_mutex_unlock(&work->lock);
-        write_held(work, left, place);
+        give_left(work, &left, place);
         pthread_mutex_lock(&work->lock);
         move_turn(work);
     }
     pthread_cond_broadcast(&work->changed);
     pthread_mutex_unlock(&work->lock);
+}
+
+/* Leaves what the worker holds to the one who passes the turn on. Under lock. */
+static void leave(struct tv_worker *worker, struct tv_work_range *range) {
+    atomic_fetch_add(&worker->work->held_len, worker->log.len - worker->log_held);
+    range->held = worker->held;
+    range->log = worker->log;
+    worker->held = NULL;
+    worker->log = (struct tv_stream_log){0};
+    worker->log_held = 0;
 }
 
 void tv_outlet_end(struct tv_worker *worker) {
@@ -196,8 +232,7 @@ void tv_outlet_end(struct tv_worker *worker) {
     pthread_mutex_lock(&work->lock);
     range->ended = true;
     if (!is_turn(worker)) {
-        range->held = worker->held;
-        worker->held = NULL;
+        leave(worker, range);
         pthread_mutex_unlock(&work->lock);
         return;
     }
@@ -208,9 +243,9 @@ void tv_outlet_end(struct tv_worker *worker) {
 
 void tv_outlet_flush(struct tv_work *work) {
     while (work->turn_file < work->file_count) {
-        struct tv_work_range *range = &work->files[work->turn_file].ranges[work->turn_range];
-        write_held(work, range->held, work->turn_place);
-        range->held = NULL;
+        struct tv_work_file *file = &work->files[work->turn_file];
+        struct left left = take_from(file, &file->ranges[work->turn_range]);
+        give_left(work, &left, work->turn_place);
         move_turn(work);
     }
 }

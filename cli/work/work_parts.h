@@ -1,8 +1,9 @@
 /* What the parts of the work share; for the files of this folder.
  *
  *   work.c         threads, and what comes of them    work_queue.c    who does what next
- *   work_plan.c    files, weights, order              work_outlet.c   findings in input order
- *   work_feed.c    a file or a range into a checker   processors.c    how many there are */
+ *   work_plan.c    files, weights, order              work_outlet.c   findings in input order *
+ * work_feed.c   a file or a range into a checker   processors.c    how many there are work_stream.c
+ * rules across events */
 #ifndef TV_WORK_PARTS_H
 #define TV_WORK_PARTS_H
 
@@ -24,8 +25,9 @@ struct tv_held {
 
 /* What is left of a range when it has been checked. */
 struct tv_work_range {
-    uint64_t lines, records; /* in it; at the end of the run: before it */
-    struct tv_held *held;    /* findings that could not be written yet, or NULL */
+    uint64_t lines, records;  /* in it; at the end of the run: before it */
+    struct tv_held *held;     /* findings that could not be written yet, or NULL */
+    struct tv_stream_log log; /* observations that could not be folded yet */
     bool ended;
 };
 
@@ -67,9 +69,10 @@ struct tv_work {
     struct tv_work_file **order; /* as they are begun */
     size_t file_count;
     unsigned worker_count;
-    uint64_t range_len; /* of files that may be split */
-    size_t held_max;    /* bytes that all may hold back together */
-    atomic_bool stop;   /* the findings cannot be written */
+    uint64_t range_len;            /* of files that may be split */
+    struct tv_work_stream *stream; /* NULL: no rule across events is enabled */
+    size_t held_max;               /* bytes that all may hold back together */
+    atomic_bool stop;              /* the findings cannot be written */
 
     pthread_mutex_t lock;
     pthread_cond_t changed;         /* of everything below */
@@ -77,7 +80,8 @@ struct tv_work {
     struct tv_work_file *splitting; /* files with ranges to be taken, by rank */
     size_t undecided;               /* files that are read and may still be split */
 
-    /* Whose turn it is to write findings, and what stands before him in his file. */
+    /* Whose turn it is to write findings and to have observations folded, and what stands before
+     * him in his file. */
     size_t turn_file;
     uint32_t turn_range;
     struct tv_line_place turn_place; /* its line and record */
@@ -98,6 +102,9 @@ struct tv_worker {
     bool has_turn;
     struct tv_line_place base; /* what stands before the item, when it has the turn */
     struct tv_held *held;      /* or NULL */
+    struct tv_stream_log log;  /* observations of the item */
+    size_t log_held;           /* bytes of it that count as held */
+    struct tv_work_item last;  /* the item before */
     FILE *scratch;             /* one line of ndjson, in memory; NULL until it is needed */
     char *scratch_at;
     size_t scratch_len;
@@ -139,7 +146,31 @@ void tv_outlet_put(struct tv_worker *worker, const struct tv_finding *finding,
 /* The item is at its end: passes the turn on. The item's counts are set. */
 void tv_outlet_end(struct tv_worker *worker);
 
+/* Takes the turn if it is the item's, and then writes and folds what it holds; else waits while all
+ * hold too much. */
+void tv_outlet_take(struct tv_worker *worker);
+
 /* After all threads have ended: writes what an interrupt has left behind. */
 void tv_outlet_flush(struct tv_work *work);
+
+/* ---- work_stream.c -------------------------------------------------------------------------- */
+
+/* Rules across events, when some are enabled: their consumer, and where its findings go. false when
+ * out of memory. */
+bool tv_watch_open(struct tv_work *work);
+void tv_watch_close(struct tv_work *work);
+
+/* What a checker tells a worker. */
+struct tv_observer tv_watch_observer(struct tv_worker *worker);
+
+/* The worker begins an item. */
+void tv_watch_begin(struct tv_worker *worker);
+
+/* Folds the observations of a part of a file, whose turn it is. */
+void tv_watch_fold(struct tv_work *work, const struct tv_work_file *file, struct tv_stream_log *log,
+                   struct tv_line_place before);
+
+/* All is folded: tells what only shows at the end, and adds all that was found to the result. */
+void tv_watch_finish(struct tv_work *work, struct tv_work_result *result);
 
 #endif

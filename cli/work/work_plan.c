@@ -1,5 +1,6 @@
-/* The plan: what there is to check, and in which order. Findings that are written need the order of
- * the list; else the largest file comes first, so that no thread is left with it at the end. */
+/* The plan: what there is to check, and in which order. Findings that are written, and rules across
+ * events, need the order of the list; else the largest file comes first, so that no thread is left
+ * with it at the end. */
 #include "work_parts.h"
 
 #include <stdlib.h>
@@ -107,7 +108,7 @@ static void plan_threads(struct tv_work *work) {
     choose_split(work, range_len);
     work->worker_count = count_workers(work, range_len);
     choose_help(work);
-    if (work->worker_count > 1 && !work->options->findings)
+    if (work->worker_count > 1 && !work->options->findings && !work->stream)
         qsort(work->order, work->file_count, sizeof(struct tv_work_file *), compare_weights);
 }
 

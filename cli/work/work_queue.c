@@ -120,6 +120,6 @@ void tv_work_end(struct tv_worker *worker, uint64_t lines, uint64_t records) {
     }
     pthread_mutex_unlock(&work->lock);
     tv_input_close(done);
-    if (worker->work->options->findings)
+    if (worker->work->options->findings || worker->work->stream)
         tv_outlet_end(worker);
 }

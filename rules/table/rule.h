@@ -26,7 +26,7 @@ enum tv_rule {
 /* One row of the catalogue. Static, never freed. */
 struct tv_rule_info {
     const char *name;    /* "property/type" */
-    const char *status;  /* "stable" or "preview" */
+    const char *status;  /* "stable", "preview" or "opt-in" */
     const char *message; /* sentence with {expected} {kind} {suggestion} {detail}; tv_message */
     const char *purpose; /* one line for `trackvet rules` */
     enum tv_severity severity[3]; /* by profile */

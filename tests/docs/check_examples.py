@@ -65,7 +65,10 @@ def read_catalogue():
     for found in row.finditer(text):
         name, *levels = found.groups()[:4]
         levels = ["off" if level == "NONE" else level.lower() for level in levels]
-        rows.append((c_string(name), levels, c_string(found.group(7))))
+        status = c_string(found.group(5))
+        purpose = c_string(found.group(7))
+        rows.append((c_string(name), levels,
+                     purpose if status == "stable" else f"{purpose} ({status})"))
     if len(rows) != len(re.findall(r"^TV_RULE\(", text, re.M)):
         sys.exit("catalogue.def: some rows cannot be read")
     return rows
@@ -81,7 +84,8 @@ def render_index(rows):
     lines = ["# Rules", "",
              "What trackvet reports, rule by rule: what it means, why it matters, how to fix it.",
              "`trackvet explain RULE` prints the same pages. The severity depends on the profile",
-             "(`--profile ingest`, `spec`, `strict`); `spec` is the one that holds without it.", "",
+             "(`--profile ingest`, `spec`, `strict`); `spec` is the one that holds without it. What is marked",
+             "opt-in is off in every profile until `--select` names it.", "",
              "This file is generated: `tests/docs/check_examples.py TRACKVET --update`."]
     category = None
     for name, levels, purpose in rows:

@@ -1,0 +1,242 @@
+/* Names, forms, properties: what kinds of events there are, how many of each, and when. Also says
+ * when a property changes its type. */
+#include "stream_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void tv_names_clear(struct tv_stream_names *names) {
+    for (uint32_t i = 0; i < names->name_count; i++) {
+        free((char *)names->names[i].text.at);
+        tv_times_clear(&names->names[i].times);
+    }
+    for (uint32_t i = 0; i < names->form_count; i++)
+        tv_times_clear(&names->forms[i].times);
+    for (uint32_t i = 0; i < names->property_count; i++)
+        free((char *)names->properties[i].pointer.at);
+    free(names->names);
+    free(names->forms);
+    free(names->properties);
+    free(names->members);
+    free(names->name_map.slots);
+    free(names->form_map.slots);
+    free(names->property_map.slots);
+}
+
+/* The first rule that is enabled of those that need names: it tells that there is no room. */
+static enum tv_rule speaking_rule(const struct tv_stream *stream) {
+    static const enum tv_rule rules[] = {TV_RULE_STREAM_TYPE_DRIFT, TV_RULE_STREAM_VOLUME,
+                                         TV_RULE_STREAM_NAME_VARIANTS, TV_RULE_STREAM_SEQUENCE};
+    for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++) {
+        if (stream->enabled[rules[i]])
+            return rules[i];
+    }
+    return TV_RULE_STREAM_DUPLICATE_MESSAGE_ID;
+}
+
+/* ---- Names and forms ------------------------------------------------------------------------- */
+
+static uint32_t add_name(struct tv_stream_names *names, const struct tv_observation *event,
+                         const struct tv_stream_place *place) {
+    struct tv_share *share = &names->share;
+    void *items = names->names;
+    bool fine =
+        tv_share_reserve(share, &items, sizeof *names->names, names->name_count, &names->name_room);
+    names->names = items;
+    struct tv_str text = fine ? tv_share_copy(share, event->event) : (struct tv_str){NULL, 0};
+    if (!text.at || !tv_stream_put(&names->name_map, share, event->facts.name, names->name_count)) {
+        free((char *)text.at);
+        return TV_STREAM_NONE;
+    }
+    struct tv_stream_name *name = &names->names[names->name_count];
+    *name = (struct tv_stream_name){.call = event->facts.call,
+                                    .is_documented = event->facts.is_documented,
+                                    .text = text,
+                                    .first = *place,
+                                    .forms = TV_STREAM_NONE,
+                                    .properties = TV_STREAM_NONE};
+    tv_times_init(&name->times);
+    return names->name_count++;
+}
+
+static uint32_t find_name(struct tv_stream_names *names, const struct tv_observation *event,
+                          const struct tv_stream_place *place) {
+    uint32_t name = tv_stream_find(&names->name_map, event->facts.name);
+    return name == TV_STREAM_NONE && event->facts.is_new ? add_name(names, event, place) : name;
+}
+
+/* Its times are part of what it takes. */
+static uint32_t add_form(struct tv_stream_names *names, const struct tv_observation *event,
+                         uint32_t name) {
+    struct tv_share *share = &names->share;
+    void *items = names->forms;
+    bool fine =
+        tv_share_reserve(share, &items, sizeof *names->forms, names->form_count, &names->form_room);
+    names->forms = items;
+    if (!fine || !tv_share_take(share, TV_GROUP_BUCKETS * sizeof(uint64_t)) ||
+        !tv_stream_put(&names->form_map, share, event->facts.form, names->form_count))
+        return TV_STREAM_NONE;
+    struct tv_stream_form *form = &names->forms[names->form_count];
+    *form = (struct tv_stream_form){.hash = event->facts.form,
+                                    .name = name,
+                                    .next = names->names[name].forms,
+                                    .members = names->member_count};
+    tv_times_init(&form->times);
+    names->names[name].forms = names->form_count;
+    return names->form_count++;
+}
+
+static void count_time(struct tv_stream *stream, struct tv_times *times) {
+    if (stream->wants_times && stream->has_time)
+        stream->is_failed |= !tv_times_add(times, stream->time);
+}
+
+static void count_loose(struct tv_stream *stream, const struct tv_stream_place *place) {
+    struct tv_stream_name *name = &stream->names.names[stream->name];
+    name->loose++;
+    name->last = *place;
+    count_time(stream, &name->times);
+}
+
+/* The form's number, or none; most often it is known from the last time. */
+static uint32_t find_form(const struct tv_stream_names *names, const struct tv_facts *facts) {
+    uint32_t number = facts->handle - 1;
+    if (facts->handle > 0 && number < names->form_count && names->forms[number].hash == facts->form)
+        return number;
+    return tv_stream_find(&names->form_map, facts->form);
+}
+
+uint32_t tv_names_meet(struct tv_stream *stream, const struct tv_observation *event,
+                       const struct tv_stream_place *place) {
+    struct tv_stream_names *names = &stream->names;
+    uint32_t number = find_form(names, &event->facts);
+    names->open_form = TV_STREAM_NONE;
+    stream->name =
+        number == TV_STREAM_NONE ? find_name(names, event, place) : names->forms[number].name;
+    if (number == TV_STREAM_NONE && event->facts.is_new && stream->name != TV_STREAM_NONE)
+        names->open_form = number = add_form(names, event, stream->name);
+    if (number == TV_STREAM_NONE)
+        tv_stream_refuse(stream, &names->share, speaking_rule(stream), place);
+    if (stream->name == TV_STREAM_NONE)
+        return 0;
+    names->names[stream->name].count++;
+    if (number == TV_STREAM_NONE) {
+        count_loose(stream, place);
+        return 0;
+    }
+    struct tv_stream_form *form = &names->forms[number];
+    form->last = *place;
+    count_time(stream, &form->times);
+    return number + 1;
+}
+
+/* ---- Properties ------------------------------------------------------------------------------ */
+
+static uint32_t add_property(struct tv_stream *stream, const struct tv_sight *sight) {
+    struct tv_stream_names *names = &stream->names;
+    struct tv_share *share = &names->share;
+    void *items = names->properties;
+    bool fine = tv_share_reserve(share, &items, sizeof *names->properties, names->property_count,
+                                 &names->property_room);
+    names->properties = items;
+    struct tv_str pointer = fine ? tv_share_copy(share, sight->pointer) : (struct tv_str){NULL, 0};
+    if (!pointer.at ||
+        !tv_stream_put(&names->property_map, share, sight->property, names->property_count)) {
+        free((char *)pointer.at);
+        return TV_STREAM_NONE;
+    }
+    uint32_t *head = &names->names[stream->name].properties;
+    names->properties[names->property_count] = (struct tv_stream_property){
+        .next = *head, .pointer = pointer, .is_member = sight->is_member};
+    *head = names->property_count;
+    return names->property_count++;
+}
+
+static bool add_member(struct tv_stream_names *names, uint32_t property) {
+    void *items = names->members;
+    bool fine = tv_share_reserve(&names->share, &items, sizeof *names->members, names->member_count,
+                                 &names->member_room);
+    names->members = items;
+    if (!fine)
+        return false;
+    names->members[names->member_count++] = property;
+    names->forms[names->open_form].member_count++;
+    return true;
+}
+
+/* "a string, where this run had a number before" */
+static struct tv_str write_change(enum tv_type before, enum tv_type now, char out[128]) {
+    static const struct {
+        enum tv_type type;
+        const char *words;
+    } kinds[] = {{TV_TYPE_BOOLEAN, "a boolean"},
+                 {TV_TYPE_NUMBER, "a number"},
+                 {TV_TYPE_STRING, "a string"},
+                 {TV_TYPE_OBJECT, "an object"},
+                 {TV_TYPE_ARRAY, "an array"}};
+    const char *words[2] = {"", ""};
+    for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        words[0] = kinds[i].type == now ? kinds[i].words : words[0];
+        words[1] = kinds[i].type == before ? kinds[i].words : words[1];
+    }
+    int len = snprintf(out, 128, "%s, where this run had %s before", words[0], words[1]);
+    return (struct tv_str){out, (size_t)len};
+}
+
+static void tell_drift(struct tv_stream *stream, const struct tv_stream_property *property,
+                       const struct tv_sight *sight, const struct tv_stream_place *place) {
+    char detail[128];
+    struct tv_stream_telling telling = {
+        .rule = TV_RULE_STREAM_TYPE_DRIFT, .place = place, .name = stream->name};
+    struct tv_finding *words = &telling.words;
+    words->detail = write_change(property->type, sight->type, detail);
+    words->pointer = property->pointer;
+    words->actual_type = sight->type;
+    if (!(sight->type & (TV_TYPE_OBJECT | TV_TYPE_ARRAY)))
+        words->actual = sight->text;
+    words->library = stream->library;
+    words->library_version = stream->library_version;
+    words->timestamp = stream->timestamp;
+    words->message_id = stream->message_id;
+    words->origins[0] = (struct tv_origin){
+        stream->files[property->file], property->line < UINT32_MAX ? (uint32_t)property->line : 0};
+    words->origin_count = 1;
+    tv_stream_tell(stream, &telling);
+}
+
+static void look_at_type(struct tv_stream *stream, struct tv_stream_property *property,
+                         const struct tv_sight *sight, const struct tv_stream_place *place) {
+    if (sight->type == TV_TYPE_NULL || sight->is_told || (property->types & sight->type))
+        return;
+    if (property->types == 0) {
+        property->type = sight->type;
+        property->file = place->file;
+        property->line = place->line;
+    } else {
+        tell_drift(stream, property, sight, place);
+    }
+    property->types |= sight->type;
+}
+
+void tv_names_see(struct tv_stream *stream, const struct tv_sight *sight) {
+    struct tv_stream_names *names = &stream->names;
+    const struct tv_stream_input *input = &stream->input;
+    struct tv_stream_place place = {.file = input->file,
+                                    .record = input->record + (sight->record & input->mask),
+                                    .line = input->line + (sight->line & input->mask),
+                                    .column = sight->column,
+                                    .offset = sight->offset};
+    if (stream->name == TV_STREAM_NONE)
+        return;
+    uint32_t number = tv_stream_find(&names->property_map, sight->property);
+    if (number == TV_STREAM_NONE)
+        number = add_property(stream, sight);
+    bool is_kept = number != TV_STREAM_NONE;
+    if (is_kept && sight->is_member && names->open_form != TV_STREAM_NONE)
+        is_kept = add_member(names, number);
+    if (!is_kept && names->share.refused == 0)
+        tv_stream_refuse(stream, &names->share, speaking_rule(stream), &place);
+    if (number != TV_STREAM_NONE)
+        look_at_type(stream, &names->properties[number], sight, &place);
+}

@@ -1,0 +1,251 @@
+/* What the consumer is made of; for the files of this folder.
+ *
+ *   stream.c          folding, findings       stream_names.c     names, forms, properties
+ *   stream_log.c      observations as bytes   stream_variants.c  names that are one
+ *   stream_map.c      hash -> number          stream_volume.c    what stops arriving
+ *   stream_ids.c      messageIds              stream_sequence.c  what comes before what */
+#ifndef TV_STREAM_PARTS_H
+#define TV_STREAM_PARTS_H
+
+#include "group.h"
+#include "stream.h"
+
+#define TV_STREAM_NONE UINT32_MAX
+
+/* ---- Logs ------------------------------------------------------------------------------------ */
+
+/* One observation, or one sight, of a log. */
+struct tv_stream_item {
+    struct tv_observation event;
+    struct tv_sight sight;
+};
+/* Reads the item at `at`, which is moved behind it; texts stay in the log. true: it is an event. */
+bool tv_stream_log_read(const struct tv_stream_log *log, size_t *at, struct tv_stream_item *item);
+/* ---- Memory ---------------------------------------------------------------------------------- */
+
+/* A table's part of the budget. */
+struct tv_share {
+    size_t used, max;
+    uint64_t refused;  /* events that found no room */
+    bool lacks_memory; /* the system's */
+};
+
+/* Takes bytes; false when the share does not hold them, or has refused something before: a form may
+ * be told again, and must not find room then. */
+bool tv_share_take(struct tv_share *share, size_t len);
+/* The same for room of an array of items, which is doubled when it is full. *items may be NULL. */
+bool tv_share_reserve(struct tv_share *share, void **items, size_t item_len, uint32_t count,
+                      uint32_t *room);
+/* How many bytes of a text to take, at most max: whole code points. */
+static inline size_t tv_text_fit(struct tv_str text, size_t max) {
+    size_t len = text.len < max ? text.len : max;
+    while (len < text.len && len > 0 && ((unsigned char)text.at[len] & 0xc0) == 0x80)
+        len--;
+    return len;
+}
+/* A copy of at most 512 bytes of a text; at NULL when there is no room. */
+struct tv_str tv_share_copy(struct tv_share *share, struct tv_str text);
+
+/* Hashes (their lowest bit is not looked at) to numbers. Starts as {0}. Open addressing; at most
+ * half is used. */
+struct tv_stream_map {
+    struct tv_stream_slot {
+        uint64_t hash; /* 0: free */
+        uint32_t number;
+    } * slots;
+    uint32_t room, count; /* room: a power of two */
+};
+uint32_t tv_stream_find(const struct tv_stream_map *map,
+                        uint64_t hash); /* TV_STREAM_NONE: not there */
+bool tv_stream_put(struct tv_stream_map *map, struct tv_share *share, uint64_t hash,
+                   uint32_t number);
+
+/* ---- Places ---------------------------------------------------------------------------------- */
+
+struct tv_stream_place {
+    uint32_t file;
+    uint64_t record, line, column, offset;
+};
+
+static inline bool tv_place_is_before(const struct tv_stream_place *a,
+                                      const struct tv_stream_place *b) {
+    return a->file != b->file ? a->file < b->file : a->offset < b->offset;
+}
+
+/* ---- stream_ids.c: messageIds ---------------------------------------------------------------- */
+
+/* Ids in lines of the cache, five each, found by the upper bits of their hash; those that find
+ * their line full stand in one of the next.
+ *
+ *   line  | hash hash hash hash hash | first first first first first | count |
+ *
+ * The lines are doubled until they fill the share; four fifths of the places are used. */
+struct tv_ids_line {
+    uint64_t hash[5];
+    uint32_t first[5]; /* record that had it first, counted over all inputs */
+    uint32_t count;
+};
+
+struct tv_ids {
+    struct tv_ids_line *lines; /* aligned to their length */
+    size_t line_count, used;
+};
+
+enum { TV_IDS_AHEAD = 16, TV_IDS_TEXT = 112, TV_IDS_TIME = 40 };
+
+/* An id that is looked for when its line has come from memory: some events later. */
+struct tv_ids_wait {
+    uint64_t id; /* 0: an empty place */
+    struct tv_stream_place place;
+    uint32_t name;
+    uint8_t text_len, time_len;
+    char text[TV_IDS_TEXT], time[TV_IDS_TIME];
+};
+
+enum tv_ids_answer { TV_IDS_NEW, TV_IDS_SEEN, TV_IDS_FULL };
+
+/* How many ids a share holds. */
+size_t tv_ids_limit(size_t memory);
+/* Looks for an id, and adds it when it is new and there is room. *first: who had it, when seen. */
+enum tv_ids_answer tv_ids_meet(struct tv_ids *ids, struct tv_share *share, uint64_t hash,
+                               uint32_t *first);
+void tv_ids_clear(struct tv_ids *ids);
+
+static inline size_t tv_ids_home(const struct tv_ids *ids, uint64_t hash) {
+    return (size_t)((unsigned __int128)hash * ids->line_count >> 64);
+}
+
+/* ---- stream_names.c: names, forms, properties ------------------------------------------------ */
+
+/* An event by call and name. */
+struct tv_stream_name {
+    uint8_t call;
+    bool is_documented;
+    struct tv_str text;                 /* owned */
+    uint64_t count;                     /* events */
+    uint64_t loose;                     /* those of them whose form found no room */
+    struct tv_times times;              /* of those */
+    struct tv_stream_place first, last; /* last: of the loose ones */
+    uint32_t forms, properties;         /* the newest of each, or none */
+};
+
+/* Events of one name with the same properties. */
+struct tv_stream_form {
+    uint32_t name, next;            /* next: of the same name, or none */
+    uint32_t members, member_count; /* numbers of its properties, side by side */
+    uint64_t hash;
+    struct tv_times times;
+    struct tv_stream_place last;
+};
+
+/* A value below properties or traits of one name. */
+struct tv_stream_property {
+    uint32_t next;     /* of the same name, or none */
+    unsigned types;    /* seen so far; mask of enum tv_type */
+    enum tv_type type; /* the first of them */
+    uint32_t file;     /* where it was met first */
+    uint64_t line;
+    struct tv_str pointer; /* owned */
+    bool is_member;
+};
+
+struct tv_stream_names {
+    struct tv_share share;
+    struct tv_stream_map name_map, form_map, property_map;
+    struct tv_stream_name *names;
+    struct tv_stream_form *forms;
+    struct tv_stream_property *properties;
+    uint32_t *members; /* of all forms; those of one form side by side */
+    uint32_t name_count, name_room, form_count, form_room, property_count, property_room;
+    uint32_t member_count, member_room;
+    uint32_t open_form; /* whose properties are being told; or none */
+};
+
+/* ---- stream_sequence.c ----------------------------------------------------------------------- */
+
+/* One of the two events of a sequence that was seen with a key: the earliest. */
+struct tv_order_end {
+    int64_t time; /* INT64_MAX: not seen */
+    struct tv_stream_place place;
+    uint32_t name;
+};
+
+/* What is known of one key of a sequence. */
+struct tv_order {
+    struct tv_order_end start, other;
+    uint8_t sequence; /* index of tv_sequences */
+};
+
+struct tv_orders {
+    struct tv_share share;
+    struct tv_stream_map map;
+    struct tv_order *all;
+    uint32_t count, room;
+    int64_t begin; /* the earliest time of any event of the run */
+};
+
+/* ---- The consumer ---------------------------------------------------------------------------- */
+
+struct tv_stream {
+    struct tv_stream_options options;
+    bool enabled[TV_RULE_COUNT];
+    bool wants_ids, wants_times, wants_keys;
+    struct tv_share ids_share;
+    struct tv_ids ids;
+    struct tv_ids_wait waiting[TV_IDS_AHEAD];
+    uint32_t next_wait;
+    struct tv_stream_names names;
+    struct tv_orders orders;
+
+    struct tv_str *files; /* names by number; at NULL: not met */
+    uint64_t *starts;     /* records of all inputs before each */
+    uint32_t file_count;
+    uint64_t records;             /* of the inputs that were folded, the present one included */
+    struct tv_stream_input input; /* the present one */
+    bool is_failed;
+
+    char hour[14];     /* the start of a time that was read, up to the colon behind the hour */
+    int64_t hour_time; /* its seconds */
+
+    /* The event at hand. */
+    uint32_t name; /* or TV_STREAM_NONE */
+    struct tv_str library, library_version, timestamp, message_id;
+    bool has_time;
+    int64_t time; /* when it came in, or happened if that is all that is known */
+};
+
+/* What a rule has to say; the rest of a finding is filled in. */
+struct tv_stream_telling {
+    enum tv_rule rule;
+    const struct tv_stream_place *place;
+    uint32_t name;           /* or TV_STREAM_NONE */
+    struct tv_finding words; /* pointer, expected, actual ...: what the rule sets */
+};
+void tv_stream_tell(struct tv_stream *stream, const struct tv_stream_telling *telling);
+
+/* Reads a time as tv_time_read does; most are of the same hour as the one before. */
+bool tv_stream_time(struct tv_stream *stream, struct tv_str text, int64_t *seconds);
+
+/* Something at a place found no room in a table: counts it, and tells it the first time, under a
+ * rule, with what is kept. */
+void tv_stream_refuse(struct tv_stream *stream, struct tv_share *share, enum tv_rule rule,
+                      const struct tv_stream_place *place);
+
+/* stream_names.c */
+/* Returns the number of the event's form, + 1; 0: it has none. */
+uint32_t tv_names_meet(struct tv_stream *stream, const struct tv_observation *event,
+                       const struct tv_stream_place *place);
+void tv_names_see(struct tv_stream *stream, const struct tv_sight *sight);
+void tv_names_clear(struct tv_stream_names *names);
+
+/* stream_variants.c, stream_volume.c: at the end of the run. */
+void tv_variants_finish(struct tv_stream *stream);
+void tv_volume_finish(struct tv_stream *stream);
+
+/* stream_sequence.c */
+void tv_orders_meet(struct tv_stream *stream, const struct tv_observation *event,
+                    const struct tv_stream_place *place);
+void tv_orders_finish(struct tv_stream *stream);
+void tv_orders_clear(struct tv_orders *orders);
+
+#endif
