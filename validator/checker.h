@@ -78,7 +78,8 @@ enum tv_detail {
     TV_DETAIL_AT_CONTEXT_TRAITS,
     TV_DETAIL_AT_USER_ID,
     TV_DETAIL_AT_ANONYMOUS_ID,
-    TV_DETAIL_ORIGINAL_TIME, /* expected: a time that another one is compared with */
+    TV_DETAIL_ORIGINAL_TIME,
+    TV_DETAIL_OWN_TIME, /* expected: a time that another one is compared with */
     TV_DETAIL_SENT_AT,
     TV_DETAIL_PRESENT,
     TV_DETAIL_IDENTITY

@@ -136,7 +136,7 @@ static bool is_half_of_day(struct tv_str name, size_t from) {
     return (half == 'A' || half == 'P') && m == 'M' && !is_alnum(at(name, from + 2));
 }
 
-/* 14:05, 14:05:33, 9:30 am; what is no time is mostly a ratio or a verse. */
+/* 14:05:33, 9:30 am. 12:10 alone is as often a ratio or a verse. */
 static bool is_time_at(struct tv_str name, size_t from) {
     struct number hour = take_number(name, from);
     struct number minute = take_number(name, from + hour.len + 1);
@@ -144,7 +144,8 @@ static bool is_time_at(struct tv_str name, size_t from) {
     if (at(name, from + hour.len) != ':' || !is_between(hour, 0, 23) || minute.len != 2 ||
         minute.value > 59)
         return false;
-    return is_half_of_day(name, end) || (hour.len == 2 && !is_digit(at(name, end)));
+    bool has_seconds = at(name, end) == ':' && take_number(name, end + 1).len == 2;
+    return is_half_of_day(name, end) || (hour.len == 2 && has_seconds);
 }
 
 /* ---- Prices ---------------------------------------------------------------------------------- */
@@ -170,9 +171,12 @@ static size_t number_end(struct tv_str name, size_t from) {
     return end;
 }
 
-/* The number that begins here has a currency sign in front of it or behind it. */
+/* The number that begins here has a currency sign in front of it or behind it, and a fraction:
+ * whole prices are in names of offers, $1 Trial. */
 static bool is_price_at(struct tv_str name, size_t from) {
     size_t end = number_end(name, from);
+    if (end - from == take_number(name, from).len)
+        return false;
     size_t blank = at(name, end) == ' ';
     if (sign_len(name, end + blank) > 0)
         return true;
@@ -220,16 +224,21 @@ static bool has_long_number(struct tv_str name, size_t first, size_t end) {
 }
 
 /* Letters and digits as people do not mix them: 0f8fad5b, XJ48K2P9. */
+/* A word with a number behind it is none, though all its letters be hex digits: decade2010. Nor are
+ * other scripts than Latin: they write words without blanks between them. */
 static bool is_code(struct tv_str token) {
     size_t digits = 0, hex = 0, changes = 0;
     for (size_t i = 0; i < token.len; i++) {
+        if ((unsigned char)token.at[i] >= 0x80)
+            return false;
         digits += is_digit(token.at[i]);
         hex += is_hex(token.at[i]);
         changes += i > 0 && is_digit(token.at[i]) != is_digit(token.at[i - 1]);
     }
     if (token.len < CODE_LEN || digits < CODE_DIGITS || digits == token.len)
         return false;
-    return hex == token.len || (digits * 4 >= token.len && changes >= CODE_CHANGES);
+    bool is_word = changes == 1 && !is_digit(token.at[0]);
+    return (hex == token.len && !is_word) || (digits * 4 >= token.len && changes >= CODE_CHANGES);
 }
 
 static bool is_id(struct tv_str name, size_t first, size_t end) {

@@ -475,6 +475,26 @@ static void close_root(struct tv_checker *checker) {
     tv_object_close(checker, root);
 }
 
+/* Tells of the name of an event that it stands for none, in place of all else about it. */
+static TV_COLD void note_filler_name(struct tv_checker *checker, uint32_t at) {
+    for (uint32_t i = 0; i < checker->pending_count; i++) {
+        if (checker->pending[i].at == at)
+            checker->pending[i].kind = TV_PENDING_VOID;
+    }
+    tv_note_plain(checker, TV_RULE_PROPERTY_PLACEHOLDER, at, TV_DETAIL_NONE);
+}
+
+/* The name of a track call, or of a page or screen. */
+static void check_event_name(struct tv_checker *checker) {
+    const struct tv_event *event = &checker->event;
+    bool is_track = event->call == TV_TRACK;
+    struct tv_str name = is_track ? event->event : event->name;
+    bool may_be = name.len > 0 && checker->filler_starts[(unsigned char)name.at[0]];
+    if (TV_RARE(may_be) && event->call <= TV_SCREEN && event->call != TV_IDENTIFY &&
+        tv_filler_of(name) == TV_FILLER_WORD)
+        note_filler_name(checker, event->field_at[is_track ? TV_FIELD_EVENT : TV_FIELD_NAME]);
+}
+
 void tv_root_finish(struct tv_checker *checker) {
     struct tv_event *event = &checker->event;
     struct tv_walk_mark end = tv_walk_save(&checker->walk);
@@ -487,6 +507,7 @@ void tv_root_finish(struct tv_checker *checker) {
     visit_late(checker);
     tv_limits_check(checker, end.quote);
     check_call(checker);
+    check_event_name(checker);
     if (TV_OFTEN(checker->wants_times))
         tv_times_check(checker);
     tv_fields_check_places(checker);

@@ -9,7 +9,8 @@ enum { WINDOW = 32 }; /* entries at one place that are compared with each other 
 /* ---- Preparing ------------------------------------------------------------------------------- */
 
 static bool is_quoted_number(struct tv_str value) {
-    return value.len > 2 && tv_number_is_valid((struct tv_str){value.at + 1, value.len - 2});
+    return value.len > 2 && value.at[0] == '"' &&
+           tv_number_is_valid((struct tv_str){value.at + 1, value.len - 2});
 }
 
 /* Python's str() writes True and False. */

@@ -87,8 +87,9 @@ static const struct fixed_words fixed_words[] = {
     [TV_DETAIL_AT_CONTEXT_TRAITS] = SUGGEST("/context/traits"),
     [TV_DETAIL_AT_USER_ID] = SUGGEST("/userId"),
     [TV_DETAIL_AT_ANONYMOUS_ID] = SUGGEST("/anonymousId"),
-    [TV_DETAIL_ORIGINAL_TIME] = EXPECT("the event, whose time the same clock tells"),
-    [TV_DETAIL_SENT_AT] = EXPECT("sentAt, but for the clock skew that timestamp corrects"),
+    [TV_DETAIL_ORIGINAL_TIME] = EXPECT("originalTimestamp, which the same clock tells"),
+    [TV_DETAIL_OWN_TIME] = EXPECT("timestamp, which the same clock tells"),
+    [TV_DETAIL_SENT_AT] = EXPECT("sentAt, even with the clock skew taken off"),
     [TV_DETAIL_PRESENT] = EXPECT("receivedAt, or now if that is missing"),
     [TV_DETAIL_IDENTITY] = EXPECT("receivedAt - (sentAt - originalTimestamp), to a second")};
 

@@ -131,7 +131,7 @@ static void find_properties(struct tv_checker *checker, struct home *home) {
         if (!tv_walk_skip(&walk, TV_DEPTH_MAX) || !tv_walk_next(&walk, '}', &more))
             return;
     }
-    home->is_there = walk.at == at;
+    home->is_there = walk.at == at && walk.base[at] != 'n'; /* a null carries nothing */
     home->mark = tv_walk_save(&walk);
 }
 

@@ -27,6 +27,7 @@ struct times {
     int64_t at[COUNT];
     unsigned known; /* bit by number above */
     unsigned zoned;
+    unsigned unset; /* that are there, but were never set */
 };
 
 static bool has(const struct times *times, unsigned all) {
@@ -54,10 +55,9 @@ static bool is_unset(const struct tv_instant *instant) {
 }
 
 /* A time that is told, or unset and so none. */
-static void keep(struct tv_checker *checker, struct times *times, unsigned place,
-                 const struct tv_instant *instant) {
+static void keep(struct times *times, unsigned place, const struct tv_instant *instant) {
     if (is_unset(instant)) {
-        note(checker, TV_RULE_TIME_ZERO, place, TV_DETAIL_NONE);
+        times->unset |= 1u << place;
         return;
     }
     times->at[place] = instant->micros;
@@ -74,7 +74,7 @@ static TV_COLD void read_odd(struct tv_checker *checker, struct times *times, un
             continue;
         struct tv_str text = tv_string_at(checker, at);
         if (text.at && tv_instant_read(text.at, text.len, &instant))
-            keep(checker, times, place, &instant);
+            keep(times, place, &instant);
     }
 }
 
@@ -108,14 +108,23 @@ static void read_times(struct tv_checker *checker, struct times *times) {
 }
 
 /* Takes unset times out of those that were read in the usual form. */
-static TV_COLD void drop_unset(struct tv_checker *checker, struct times *times) {
+static TV_COLD void drop_unset(struct times *times) {
     unsigned known = times->known;
     times->known = 0;
     for (unsigned place = 0; place < COUNT; place++) {
         struct tv_instant instant = {.micros = times->at[place],
                                      .has_zone = times->zoned >> place & 1};
         if (known >> place & 1)
-            keep(checker, times, place, &instant);
+            keep(times, place, &instant);
+    }
+}
+
+/* timestamp follows from originalTimestamp, so that one of them is enough to tell of. */
+static TV_COLD void tell_unset(struct tv_checker *checker, const struct times *times) {
+    for (unsigned place = 0; place < COUNT; place++) {
+        bool follows = place == STAMP && (times->unset >> ORIGINAL & 1);
+        if ((times->unset >> place & 1) && !follows)
+            note(checker, TV_RULE_TIME_ZERO, place, TV_DETAIL_NONE);
     }
 }
 
@@ -157,7 +166,9 @@ static bool is_received_early(const struct times *times) {
 /* true: something was found, even if it is not told. */
 static bool check_order(struct tv_checker *checker, const struct times *times) {
     if (TV_RARE(is_sent_early(times))) {
-        note(checker, TV_RULE_TIME_ORDER, SENT, TV_DETAIL_ORIGINAL_TIME);
+        bool is_stamp = find_original(times) == STAMP;
+        note(checker, TV_RULE_TIME_ORDER, SENT,
+             is_stamp ? TV_DETAIL_OWN_TIME : TV_DETAIL_ORIGINAL_TIME);
         return true;
     }
     if (TV_RARE(is_received_early(times))) {
@@ -223,7 +234,9 @@ void tv_times_check(struct tv_checker *checker) {
     if (TV_OFTEN(is_right(&times)))
         return;
     if (TV_RARE(has_early(&times)))
-        drop_unset(checker, &times);
+        drop_unset(&times);
+    if (TV_RARE(times.unset))
+        tell_unset(checker, &times);
     if (enabled[TV_RULE_TIME_ORDER] && check_order(checker, &times))
         return;
     check_future(checker, &times);

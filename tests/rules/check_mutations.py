@@ -273,8 +273,10 @@ def empty_rules(place):
         return None
     if entry["enum"]:
         return {"property/enum"}
-    if entry["format"]:
+    if place.steps[0] in TIMES:
         return format_rules(place)
+    if entry["format"] == "iso-4217":
+        return {"ecommerce/currency-code", "property/empty"}
     is_inside = place.steps[0] in ("properties", "traits")
     return {"property/empty", "property/length"} if is_inside else None
 
