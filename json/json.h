@@ -117,6 +117,15 @@ bool tv_scan(const struct tv_kernel *kernel, struct tv_str record, struct tv_ind
  * last 63 bytes, or so far behind that the index has no room. */
 bool tv_scan_line(const struct tv_kernel *kernel, struct tv_str bytes, struct tv_index *index,
                   size_t *len);
+/* Finds the bytes of a text around which personal data may stand: an @, a +, a long number, the
+ * start of a key's prefix (mark_kernel.h), and some that only look alike. What is no mark stands
+ * around no such thing, however the kernels differ in what they mark beyond that. Long numbers have
+ * a mark when 15 digits and separators of them are in the text. marks gets ascending offsets and
+ * has room for len of them. Reads up to TV_MARKS_SLACK bytes behind the text, whatever they are.
+ * Returns how many there are. */
+enum { TV_MARKS_SLACK = 66 };
+uint32_t tv_marks_find(const struct tv_kernel *kernel, const char *text, uint32_t len,
+                       uint32_t *marks);
 
 /* ---- Strings, numbers, places --------------------------------------------------------------- */
 

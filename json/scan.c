@@ -155,3 +155,8 @@ bool tv_scan_line(const struct tv_kernel *kernel, struct tv_str bytes, struct tv
     put_sentinels(index, *len);
     return true;
 }
+
+uint32_t tv_marks_find(const struct tv_kernel *kernel, const char *text, uint32_t len,
+                       uint32_t *marks) {
+    return kernel->mark(text, len, marks);
+}

@@ -13,6 +13,7 @@ struct tv_kernel {
     /* The same for the bytes up to the first newline; *len: how many these are. false also when
      * there is no newline in front of the last bytes, fewer than 64. */
     bool (*index_line)(struct tv_str bytes, struct tv_index *index, size_t *len);
+    uint32_t (*mark)(const char *bytes, uint32_t len, uint32_t *out);
 };
 
 /* Those of one kind of machine, best first, without the scalar one. Data, not functions: nothing of

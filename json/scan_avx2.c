@@ -1,6 +1,7 @@
 /* The kernel for x86-64 with AVX2, which is nearly every one of the last ten years: a block is two
  * registers. Compiled with these instructions and only called where tv_kernels_of_machine has seen
  * them. */
+#include "mark_tables.h"
 #include "scan.h"
 #include "scan_escape.h"
 #include "scan_utf8.h"
@@ -135,7 +136,38 @@ static inline uint32_t lowest_bit(uint64_t bits) {
     return (uint32_t)_tzcnt_u64(bits);
 }
 
+/* 0 where a byte is from - to 9, or a blank; then the words that are 0. */
+static inline unsigned find_row_words(__m256i row) {
+    __m256i beyond =
+        _mm256_subs_epu8(_mm256_sub_epi8(row, _mm256_set1_epi8('-')), _mm256_set1_epi8('9' - '-'));
+    __m256i other = _mm256_min_epu8(beyond, _mm256_xor_si256(row, _mm256_set1_epi8(' ')));
+    __m256i words = _mm256_cmpeq_epi32(other, _mm256_setzero_si256());
+    return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(words));
+}
+
+static inline unsigned find_words(struct block block) {
+    return find_row_words(block.low) | find_row_words(block.high) << 8;
+}
+
+/* 0 where there is no sign. A shuffle takes the low nibble by itself, and 0 for bytes beyond ASCII.
+ */
+static inline __m256i find_sign(const char *bytes) {
+    __m256i row = load_row(bytes), behind = load_row(bytes + 2);
+    __m256i sign =
+        _mm256_and_si256(look_up(sign_by_low, row), look_up(sign_by_high, high_half(row)));
+    return _mm256_and_si256(sign, _mm256_and_si256(look_up(behind_by_low, low_half(behind)),
+                                                   look_up(behind_by_high, high_half(behind))));
+}
+
+static inline uint64_t find_signs(const char *bytes) {
+    __m256i zero = _mm256_setzero_si256();
+    return ~top_bits(_mm256_cmpeq_epi8(find_sign(bytes), zero),
+                     _mm256_cmpeq_epi8(find_sign(bytes + ROW_LEN), zero));
+}
+
 #include "scan_flatten.h"
 #include "scan_kernel.h"
 
-const struct tv_kernel tv_scan_avx2 = {"avx2", index_record, index_line};
+#include "mark_kernel.h"
+
+const struct tv_kernel tv_scan_avx2 = {"avx2", index_record, index_line, mark_text};

@@ -2,6 +2,7 @@
  * comparison gives its 64 bits at once, and the bits become offsets by compressing the numbers 0 to
  * 63. Compiled with these instructions and only called where tv_kernels_of_machine has seen them.
  */
+#include "mark_tables.h"
 #include "scan.h"
 #include "scan_escape.h"
 #include "scan_utf8.h"
@@ -113,6 +114,26 @@ static inline uint32_t *flatten(uint32_t *out, uint32_t block_at, uint64_t quote
     return out + count;
 }
 
+/* 0 where a byte is from - to 9, or a blank; then the words that are 0. */
+static inline unsigned find_words(struct block block) {
+    __m512i beyond = _mm512_subs_epu8(_mm512_sub_epi8(block.bytes, _mm512_set1_epi8('-')),
+                                      _mm512_set1_epi8('9' - '-'));
+    __m512i other = _mm512_min_epu8(beyond, _mm512_xor_si512(block.bytes, _mm512_set1_epi8(' ')));
+    return _mm512_testn_epi32_mask(other, other);
+}
+
+/* A shuffle takes the low nibble by itself, and 0 for bytes beyond ASCII. */
+static inline uint64_t find_signs(const char *bytes) {
+    __m512i row = _mm512_loadu_si512(bytes), behind = _mm512_loadu_si512(bytes + 2);
+    __m512i sign =
+        _mm512_and_si512(look_up(sign_by_low, row), look_up(sign_by_high, high_half(row)));
+    return _mm512_test_epi8_mask(sign,
+                                 _mm512_and_si512(look_up(behind_by_low, low_half(behind)),
+                                                  look_up(behind_by_high, high_half(behind))));
+}
+
 #include "scan_kernel.h"
 
-const struct tv_kernel tv_scan_avx512 = {"avx512", index_record, index_line};
+#include "mark_kernel.h"
+
+const struct tv_kernel tv_scan_avx512 = {"avx512", index_record, index_line, mark_text};

@@ -1,4 +1,5 @@
 /* The kernel for 64-bit ARM, where NEON is always there: a block is four registers. */
+#include "mark_tables.h"
 #include "scan.h"
 #include "scan_escape.h"
 #include "scan_utf8.h"
@@ -146,7 +147,37 @@ static inline uint32_t lowest_bit(uint64_t bits) {
     return bits ? (uint32_t)__builtin_ctzll(bits) : 64;
 }
 
+/* A word is made of digits and the like when all of its bytes are 0xff. */
+static inline unsigned find_words(struct block block) {
+    static const uint32_t places[4] = {1, 2, 4, 8};
+    unsigned words = 0;
+    for (int i = 0; i < ROWS; i++) {
+        uint8x16_t row = block.rows[i];
+        uint8x16_t is_near = vcleq_u8(vsubq_u8(row, vdupq_n_u8('-')), vdupq_n_u8('9' - '-'));
+        uint8x16_t is_part = vorrq_u8(is_near, vceqq_u8(row, vdupq_n_u8(' ')));
+        uint32x4_t whole = vceqq_u32(vreinterpretq_u32_u8(is_part), vdupq_n_u32(UINT32_MAX));
+        words |= vaddvq_u32(vandq_u32(whole, vld1q_u32(places))) << (4 * i);
+    }
+    return words;
+}
+
+static inline uint8x16_t look_up_byte(const uint8_t low[16], const uint8_t high[16],
+                                      uint8x16_t row) {
+    return vandq_u8(look_up(low, vandq_u8(row, vdupq_n_u8(0x0f))),
+                    look_up(high, vshrq_n_u8(row, 4)));
+}
+
+static inline uint64_t find_signs(const char *bytes) {
+    struct block block = load_block(bytes), behind = load_block(bytes + 2);
+    for (int i = 0; i < ROWS; i++)
+        block.rows[i] = vtstq_u8(look_up_byte(sign_by_low, sign_by_high, block.rows[i]),
+                                 look_up_byte(behind_by_low, behind_by_high, behind.rows[i]));
+    return to_bits(block);
+}
+
 #include "scan_flatten.h"
 #include "scan_kernel.h"
 
-const struct tv_kernel tv_scan_neon = {"neon", index_record, index_line};
+#include "mark_kernel.h"
+
+const struct tv_kernel tv_scan_neon = {"neon", index_record, index_line, mark_text};

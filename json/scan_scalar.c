@@ -4,6 +4,7 @@
  * together in one byte, which makes a matrix of bits, and one transposition gives all 64 in their
  * order. Backslashes, control characters and bytes beyond ASCII are rare in events: one loop asks
  * whether any is there, and only then they are looked for. */
+#include "mark_tables.h"
 #include "scan.h"
 #include "scan_escape.h"
 
@@ -159,7 +160,48 @@ static inline uint32_t lowest_bit(uint64_t bits) {
     return (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << 63);
 }
 
+/* Eight bytes at once: the top bit of those from - to 9, and for blanks. Bytes beyond ASCII lose
+ * their top bit first, and are left out at the end. */
+static inline uint64_t are_numeric(uint64_t word) {
+    uint64_t low = word & ones * 0x7f;
+    uint64_t is_least = low + ones * (0x80 - '-'), is_more = low + ones * (0x7f - '9');
+    uint64_t other = (low ^ ones * ' ') + ones * 0x7f;
+    return ((is_least & ~is_more) | ~other) & ~word & ones * 0x80;
+}
+
+static inline unsigned find_words(struct block block) {
+    unsigned words = 0;
+    for (int i = 0; i < ROWS * ROW_LEN; i += 8) {
+        uint64_t other = ~are_numeric(load_word(block.bytes + i)) & ones * 0x80;
+        unsigned both = (unsigned)((uint32_t)other == 0) | (unsigned)(other >> 32 == 0) << 1;
+        words |= both << (i / 4);
+    }
+    return words;
+}
+
+/* The first byte of the tables in one step: no other byte shares its nibbles. */
+static const uint8_t sign_of[256] = {
+    ['@'] = 0x01, ['+'] = 0x02, ['e'] = 0x04, ['A'] = 0x08, ['B'] = 0x08,
+    ['x'] = 0x10, ['k'] = 0x20, ['%'] = 0x40, ['h'] = 0x80};
+
+static inline unsigned look_up_byte(const uint8_t low[16], const uint8_t high[16], char c) {
+    unsigned char byte = (unsigned char)c;
+    return low[byte & 0x0f] & high[byte >> 4];
+}
+
+static inline uint64_t find_signs(const char *bytes) {
+    uint64_t bits = 0;
+    for (int i = 0; i < ROWS * ROW_LEN; i++) {
+        unsigned sign = sign_of[(unsigned char)bytes[i]];
+        if (sign && (sign & look_up_byte(behind_by_low, behind_by_high, bytes[i + 2])))
+            bits |= (uint64_t)1 << i;
+    }
+    return bits;
+}
+
 #include "scan_flatten.h"
 #include "scan_kernel.h"
 
-const struct tv_kernel tv_scan_scalar = {"scalar", index_record, index_line};
+#include "mark_kernel.h"
+
+const struct tv_kernel tv_scan_scalar = {"scalar", index_record, index_line, mark_text};

@@ -22,7 +22,7 @@ flags=(-std=c17 -O2 -static -Wall -Wextra -Wconversion -Wshadow -Werror -Wno-unu
 
 mkdir -p "$build"
 cd "$sources"
-for test in test_scan test_scan_events test_json_suite test_walk; do
+for test in test_scan test_scan_events test_json_suite test_walk test_marks; do
     "$compiler" "${flags[@]}" "$sources/tests/json/$test.c" "${json[@]}" -o "$build/$test"
     echo "== $test"
     "$emulator" "$build/$test" | tee "$build/$test.out"

@@ -76,7 +76,13 @@ static const struct tv_str pieces[] = {TV_STR("\""),
                                        TV_STR(":"),
                                        TV_STR("\"a\":1,"),
                                        TV_STR("    "),
-                                       TV_STR("\"\"\"\"\"\"\"\"")};
+                                       TV_STR("\"\"\"\"\"\"\"\""),
+                                       TV_STR("jane@example.com"),
+                                       TV_STR("+49 30 5550100"),
+                                       TV_STR("4111 1111 1111 1111"),
+                                       TV_STR("756.9217.0769.85"),
+                                       TV_STR("AKIAIOSFODNN7EXAMPLE"),
+                                       TV_STR("\"password\":\"x\",")};
 
 static struct tv_str random_piece(uint64_t *state) {
     return pieces[random_below(state, sizeof pieces / sizeof *pieces)];
