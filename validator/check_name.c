@@ -233,6 +233,8 @@ void tv_name_note(struct tv_checker *checker, struct tv_level *level, struct tv_
         return;
     struct tv_asked asked = {name, tv_name_hash(name)};
     push_name(checker, raw, name, asked.hash);
+    if (checker->personal.kinds)
+        tv_personal_name(checker, name, asked.hash);
     enum tv_detail detail = misplaced(checker, level, name);
     if (TV_RARE(detail != TV_DETAIL_NONE))
         note_misplaced(checker, level, detail);
@@ -254,6 +256,8 @@ void tv_name_note(struct tv_checker *checker, struct tv_level *level, struct tv_
 void tv_name_note_root(struct tv_checker *checker, struct tv_str raw, struct tv_str name) {
     struct tv_asked asked = {name, tv_name_hash(name)};
     push_name(checker, raw, name, asked.hash);
+    if (checker->personal.kinds)
+        tv_personal_name(checker, name, asked.hash);
     struct tv_pending entry = {.at = checker->walk.at, .object = checker->event.mark.at};
     tv_name_judge(checker, TV_NAMES_OF_ROOT, checker->table->envelope, &asked, &entry.what);
     entry.kind = entry.what == TV_NONE ? TV_PENDING_UNKNOWN : TV_PENDING_NEAR;

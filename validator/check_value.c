@@ -2,6 +2,7 @@
  * some check is about; most values pass. */
 #include "checker.h"
 #include "formats.h"
+#include "pii.h"
 
 #include <string.h>
 
@@ -63,6 +64,8 @@ static bool passes_simple(struct tv_checker *checker, const struct tv_check *che
         return tv_number_is_multiple(value.text, string_of(table, check->a));
     case TV_CHECK_PATTERN:
         return tv_pattern_matches(checker, &table->patterns[check->a], value.text);
+    case TV_CHECK_HASHED:
+        return tv_pii_is_hashed(value.text.at, value.text.len);
     case TV_CHECK_TYPE:
     case TV_CHECK_ANY_OF:
     case TV_CHECK_MIN_ITEMS:

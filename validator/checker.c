@@ -46,8 +46,10 @@ static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     c->roots = take(layout, c->root_slots, sizeof *c->roots);
     c->late = take(layout, c->root_slots + TV_CARRIER_COUNT, sizeof *c->late);
     c->names = take(layout, c->names_max, sizeof *c->names);
-    c->decoded = take(layout, len + TV_TEXT_SLACK, 1);
+    c->decoded = take(layout, len + TV_TEXT_SLACK + TV_READ_SLACK, 1);
     c->memo = take(layout, (size_t)1 << TV_MEMO_BITS, sizeof *c->memo);
+    c->personal.marks = take(layout, TV_MARKS_LEN, sizeof *c->personal.marks);
+    c->personal.told = take(layout, (size_t)1 << TV_TOLD_BITS, sizeof *c->personal.told);
     c->pending = take(layout, TV_PENDING_MAX, sizeof *c->pending);
     c->jobs = take(layout, TV_JOBS_MAX, sizeof *c->jobs);
     c->index.quotes = take(layout, c->index.quotes_max, sizeof *c->index.quotes);
@@ -67,8 +69,8 @@ static void lay_out_texts(struct tv_checker *c, struct layout *layout) {
     c->layers.pieces = take(layout, TV_PIECES_MAX, sizeof *c->layers.pieces);
     c->layers.outer_seen = take(layout, (size_t)1 << TV_OUTER_SEEN_BITS, sizeof(uint64_t));
     c->steps_down = take(layout, c->depth_max + 2, sizeof *c->steps_down);
-    c->pointer = take(layout, TV_POINTER_MAX, 1);
-    c->words = take(layout, TV_WORDS_MAX, 1);
+    c->pointer = take(layout, TV_POINTER_MAX + TV_READ_SLACK, 1);
+    c->words = take(layout, TV_WORDS_MAX + TV_READ_SLACK, 1);
 }
 
 /* Whether some rule looks at many events, and somebody does that. */
@@ -89,6 +91,7 @@ static void copy_options(struct tv_checker *c, const struct tv_options *options,
     c->has_now = options->has_now;
     c->now = options->now;
     c->allow_empty = options->allow_empty;
+    c->shows_personal = options->shows_personal;
     c->framer.format = options->format;
     if (options->event_at.len > 0)
         memcpy(event_at, options->event_at.at, options->event_at.len);
@@ -269,6 +272,7 @@ static void prepare(struct tv_checker *c) {
     find_roots(c);
     tv_filler_prepare(c);
     c->has_time_formats = tv_times_have_formats(c);
+    tv_personal_prepare(c);
     tv_repeats_reset(&c->repeats, c->table->nodes_count);
     tv_framer_reset(&c->framer);
 }

@@ -11,6 +11,7 @@
  *   times.c    the four timestamps        dynamic.c       names made at run time
  *   match.c    patterns                   filler.c        texts that stand for no value
  *   observe.c  what rules across events need
+ *   personal.c personal data             mask.c          what is shown of it
  *
  * While a record is walked nothing is said, only noted: a pending entry is 16 bytes that name the
  * place and the demand. When the record turns out to be JSON to its end, settle.c makes findings of
@@ -21,6 +22,7 @@
 #include "formats.h"
 #include "frame.h"
 #include "lookup.h"
+#include "personal.h"
 #include "repeat.h"
 #include "validator.h"
 #include "walk.h"
@@ -336,6 +338,7 @@ struct tv_checker {
     struct tv_repeats repeats;
     struct tv_matching matching;
     struct tv_fold *folds; /* depth_max + 2 */
+    struct tv_personal personal;
 
     /* around it */
     struct tv_framer framer;
@@ -365,6 +368,7 @@ struct tv_checker {
     struct tv_str event_at;
     size_t event_len_max;
     bool allow_empty;
+    bool shows_personal; /* see tv_options */
     size_t memory;
 };
 
@@ -589,6 +593,28 @@ TV_COLD uint32_t tv_name_elsewhere(struct tv_checker *checker, const struct tv_a
 /* The text listed by a check (or the call) that was probably meant; empty when none is near. */
 struct tv_str tv_listed_near(struct tv_checker *checker, uint32_t check, struct tv_str text);
 struct tv_str tv_call_near(struct tv_str type);
+
+/* personal.c: the name of the value at the walk's place has no slot; it may tell of a secret. */
+void tv_personal_name(struct tv_checker *checker, struct tv_str name, uint64_t hash);
+/* Looks for personal data in the event, when it has been walked. */
+void tv_personal_look(struct tv_checker *checker);
+/* Which rules are on, and what the memory laid out for it holds. */
+void tv_personal_prepare(struct tv_checker *checker);
+/* mask.c: the text with all personal data in it masked; told: as in tv_pii_find. Borrowed, or
+ * written behind the words. */
+struct tv_words;
+struct tv_str tv_mask_text(struct tv_checker *checker, struct tv_words *words, struct tv_str text,
+                           unsigned told);
+/* The same for the words of a value that is at `value` of the event. */
+struct tv_str tv_mask_value(struct tv_checker *checker, struct tv_words *words, struct tv_str text,
+                            struct tv_str name);
+/* All but the first letter of a string between quotes. */
+struct tv_str tv_mask_string(struct tv_checker *checker, struct tv_words *words,
+                             struct tv_str text);
+/* As tv_mask_text, in place. */
+void tv_mask_here(struct tv_checker *checker, char *at, size_t len);
+/* Kinds that a name speaks of, remembered; see tv_pii_of_name. */
+unsigned tv_personal_told(struct tv_checker *checker, struct tv_str name, uint64_t hash);
 
 /* settle.c: makes findings of the pending entries of the event and forgets them. */
 void tv_settle(struct tv_checker *checker);

@@ -177,6 +177,9 @@ static void put_simple(struct tv_words *words, const struct tv_table *table,
     case TV_CHECK_PATTERN:
         put_pattern(words, tv_table_string(table, table->patterns[check->a].text));
         break;
+    case TV_CHECK_HASHED:
+        put_text(words, "hashed");
+        break;
     case TV_CHECK_ANY_OF:
     case TV_CHECK_COUNT:
         break;

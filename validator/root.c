@@ -31,6 +31,7 @@ static void reset_event(struct tv_checker *checker) {
     checker->pending_count = 0;
     checker->pending_lost = 0;
     checker->job_count = 0;
+    checker->personal.is_clean = false;
     checker->name_count = checker->name_floor;
     checker->decoded_len = 0;
     checker->mode = TV_MODE_MAIN;
@@ -517,6 +518,8 @@ void tv_root_finish(struct tv_checker *checker) {
         tv_strays_find(checker);
     if (TV_RARE(checker->watch != NULL))
         tv_observe(checker);
+    if (checker->personal.kinds)
+        tv_personal_look(checker);
     tv_settle(checker);
     checker->totals.invalid_events += checker->finds_error;
     tv_walk_restore(&checker->walk, end);

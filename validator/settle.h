@@ -39,6 +39,8 @@ void tv_sender_find_id(struct tv_checker *checker, struct tv_finding *finding);
 void tv_trail_start(struct tv_settling *settling);
 void tv_trail_follow(struct tv_settling *settling, uint32_t at);
 struct tv_str tv_trail_pointer(struct tv_settling *settling);
+/* The name of a step of it, as it is spelled; steps count from 0. */
+struct tv_str tv_trail_name(const struct tv_settling *settling, uint32_t step);
 
 /* Sets the value at an offset, which the trail has been followed to: its text and enum tv_type. Of
  * a container only where it begins: its length is 0 then, and found when it is needed. */

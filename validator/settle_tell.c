@@ -367,6 +367,14 @@ static bool is_absence(const struct tv_pending *entry) {
            (entry->kind == TV_PENDING_PLAIN && entry->rule == TV_RULE_CALL_TYPE_MISSING);
 }
 
+/* A text of the event that stays from one finding to the next, masked behind its own strings. */
+static struct tv_str keep_masked(struct tv_checker *checker, struct tv_str text) {
+    struct tv_words room = {checker->decoded + checker->decoded_len, 0, text.len};
+    struct tv_str masked = tv_mask_text(checker, &room, text, 0);
+    checker->decoded_len += (uint32_t)room.len;
+    return masked;
+}
+
 /* A finding about the outer part of a batch is about no event of it. */
 static void start_finding(struct tv_settling *settling, enum tv_piece_kind kind) {
     struct tv_finding *finding = &settling->finding;
@@ -376,6 +384,8 @@ static void start_finding(struct tv_settling *settling, enum tv_piece_kind kind)
     }
     if (kind == TV_PIECE_SAME && !settling->has_sender) {
         tv_sender_find(settling->checker, finding);
+        finding->event = keep_masked(settling->checker, finding->event);
+        finding->unmasked = settling->checker->shows_personal;
         settling->has_sender = true;
     }
     finding->actual = finding->expected = finding->suggestion = finding->detail = TV_STR("");
@@ -398,13 +408,22 @@ static uint32_t find_end(struct tv_settling *settling, const struct tv_pending *
 }
 
 /* What is there is the name, not the object that holds it. */
-static void outline_key(const struct tv_checker *checker, const struct tv_pending *entry,
+static void outline_key(struct tv_checker *checker, const struct tv_pending *entry,
                         struct tv_words *words, struct tv_finding *finding) {
     struct tv_str text = {checker->walk.base, checker->walk.len};
     uint32_t end = tv_value_end(text, entry->what);
     finding->actual_type = TV_TYPE_STRING;
-    finding->actual =
-        tv_words_value(words, (struct tv_str){text.at + entry->what, end - entry->what});
+    finding->actual = tv_mask_value(
+        checker, words,
+        tv_words_value(words, (struct tv_str){text.at + entry->what, end - entry->what}),
+        TV_STR(""));
+}
+
+/* The name of the value at the present place; empty: it is an item, or the event. */
+static struct tv_str last_name(const struct tv_settling *settling) {
+    uint32_t depth = settling->trail.depth;
+    bool has_name = depth > 0 && !settling->checker->steps_down[depth - 1].is_item;
+    return has_name ? tv_trail_name(settling, depth - 1) : TV_STR("");
 }
 
 static void outline(struct tv_settling *settling, const struct tv_pending *entry,
@@ -423,7 +442,10 @@ static void outline(struct tv_settling *settling, const struct tv_pending *entry
     } else if (!is_absence(entry)) {
         measure_value(settling, entry->at);
         finding->actual_type = (enum tv_type)settling->type;
-        finding->actual = tv_words_value(words, settling->value);
+        finding->actual = tv_mask_value(checker, words, tv_words_value(words, settling->value),
+                                        last_name(settling));
+        if (finding->rule == TV_RULE_PII_DECLARED)
+            finding->actual = tv_mask_string(checker, words, finding->actual);
     }
     outline_demand(checker, entry, words, finding);
 }
@@ -470,6 +492,7 @@ static void explain(struct tv_settling *settling, const struct tv_pending *entry
     bool has_twins = entry->kind == TV_PENDING_CHECK || entry->kind == TV_PENDING_DEMAND;
     if (settling->has_sender && !settling->has_id) {
         tv_sender_find_id(checker, finding);
+        finding->message_id = keep_masked(checker, finding->message_id);
         settling->has_id = true;
     }
     measure_value(settling, entry->at);

@@ -145,6 +145,12 @@ static struct tv_str name_before(const struct tv_checker *checker, const uint32_
     return (struct tv_str){checker->walk.base + quote[-2] + 1, quote[-1] - quote[-2] - 1};
 }
 
+struct tv_str tv_trail_name(const struct tv_settling *settling, uint32_t step) {
+    const struct tv_trail *trail = &settling->trail;
+    const struct tv_step *below = &settling->checker->steps_down[step + 1];
+    return name_before(settling->checker, step + 1 < trail->depth ? below->quote : trail->quote);
+}
+
 struct tv_str tv_trail_pointer(struct tv_settling *settling) {
     struct tv_checker *checker = settling->checker;
     const struct tv_trail *trail = &settling->trail;
@@ -155,8 +161,8 @@ struct tv_str tv_trail_pointer(struct tv_settling *settling) {
         if (step->is_item)
             put_index(&pointer, step->index);
         else
-            put_name(checker, &pointer,
-                     name_before(checker, i + 1 < trail->depth ? step[1].quote : trail->quote));
+            put_name(checker, &pointer, tv_trail_name(settling, i));
     }
+    tv_mask_here(checker, pointer.at, pointer.len);
     return (struct tv_str){pointer.at, pointer.len};
 }

@@ -37,6 +37,7 @@ struct tv_options {
     bool allow_empty;       /* input without any value is fine */
     bool has_now;           /* now is given: microseconds since 1970-01-01T00:00:00Z */
     int64_t now;
+    bool shows_personal;            /* personal data in findings is not masked */
     const bool *enabled;            /* TV_RULE_COUNT flags; NULL: all rules. Copied. */
     const struct tv_kernel *kernel; /* NULL: the best one */
 

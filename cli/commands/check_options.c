@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool refuse(FILE *err, const char *option, const char *wants, const char *given) {
     fprintf(err, "trackvet: %s %s, not \"%s\"\n", option, wants, given);
@@ -124,6 +125,19 @@ static bool read_fail_on(struct tv_check_options *options, const char *given, FI
            refuse(err, "--fail-on", "is error, warning, info or never", given);
 }
 
+/* What a report shows in clear text, a file of it would spread. */
+static bool read_redact(struct tv_options *checker, const struct tv_arguments *arguments,
+                        const struct tv_streams *streams) {
+    const char *given = tv_option_text(arguments, TV_OPTION_REDACT, "yes");
+    checker->shows_personal = !strcmp(given, "no");
+    if (!checker->shows_personal)
+        return !strcmp(given, "yes") || refuse(streams->err, "--redact", "is yes or no", given);
+    if (!tv_option_count(arguments, TV_OPTION_OUTPUT) && isatty(fileno(streams->out)))
+        return true;
+    fprintf(streams->err, "trackvet: --redact=no shows personal data on a terminal only\n");
+    return false;
+}
+
 bool tv_check_options_read(struct tv_check_options *options, const struct tv_arguments *arguments,
                            const struct tv_streams *streams) {
     FILE *err = streams->err;
@@ -142,6 +156,7 @@ bool tv_check_options_read(struct tv_check_options *options, const struct tv_arg
            read_kernel(checker, tv_option_text(arguments, TV_OPTION_KERNEL, "auto"), err) &&
            read_now(checker, tv_option_text(arguments, TV_OPTION_NOW, NULL), err) &&
            read_fail_on(options, tv_option_text(arguments, TV_OPTION_FAIL_ON, "error"), err) &&
+           read_redact(checker, arguments, streams) &&
            tv_levels_read(&options->levels, arguments, err) &&
            tv_style_read(&style, arguments, streams->out, err);
 }

@@ -7,6 +7,7 @@
  * The text is a window around the value whose ends depend only on the line and on text_max; cutting
  * a window again gives what cutting the line at once would give. */
 #include "group_parts.h"
+#include "pii.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -120,6 +121,24 @@ static bool own_texts(struct tv_group_sample *sample, struct tv_group_block spar
     return true;
 }
 
+/* Puts a copy in the place of the sample's line, personal data in it masked: before it is narrowed,
+ * so that no name that tells of its value is cut off. at: of the value. false when out of memory.
+ */
+static bool mask_line(struct tv_group_sample *sample, const struct tv_finding *finding, size_t at,
+                      char **copy) {
+    size_t len = sample->text.len, end = at + (size_t)sample->len;
+    *copy = malloc(len + 1);
+    if (!*copy)
+        return false;
+    if (len > 0)
+        memcpy(*copy, sample->text.at, len);
+    for (size_t i = at + 2; finding->rule == TV_RULE_PII_DECLARED && i + 1 < end && i < len; i++)
+        (*copy)[i] = '*'; /* what the plan marks need not look like anything */
+    tv_pii_mask_json(*copy, len);
+    sample->text.at = *copy;
+    return true;
+}
+
 static bool read_sample(struct tv_group_sample *sample, const struct tv_finding *finding,
                         size_t text_max, struct tv_group_block spare) {
     sample->pointer = finding->pointer;
@@ -129,8 +148,15 @@ static bool read_sample(struct tv_group_sample *sample, const struct tv_finding 
     sample->text = finding->text;
     sample->text_offset = finding->text_offset;
     sample->len = finding->len;
-    narrow(sample, narrow_to_line(sample, value_at(sample), text_max), text_max);
-    return own_texts(sample, spare);
+    char *masked = NULL;
+    size_t at = narrow_to_line(sample, value_at(sample), TV_GROUP_SAMPLE_LEN);
+    sample->owned = spare;
+    if (!finding->unmasked && !mask_line(sample, finding, at, &masked))
+        return false;
+    narrow(sample, at, text_max);
+    bool fine = own_texts(sample, spare);
+    free(masked);
+    return fine;
 }
 
 /* Room for one more sample: most groups have one finding, or many. false when out of memory. */

@@ -107,6 +107,8 @@ static bool is_plain(const struct lowering *l) {
 
 /* What a plan itself demands is meant; for the rest the rule's own severity holds. */
 static enum tv_severity declare(const struct lowering *l, const struct demand *demand) {
+    if (demand->kind == TV_CHECK_HASHED)
+        return TV_SEVERITY_NONE;
     return is_plain(l) && tv_is_from_plan(demand->layer) ? TV_SEVERITY_ERROR : TV_SEVERITY_NONE;
 }
 
@@ -423,6 +425,24 @@ static bool add_element(struct lowering *l, const struct tv_element *element) {
     return add_content(l, meaning, element->verdict, types);
 }
 
+/* The kinds of personal data that belong there, and the demand of a plan that marks its own. */
+static void add_personal(struct lowering *l, const struct tv_element *elements, uint32_t count,
+                         struct tv_node *node) {
+    struct tv_personal_of personal = {.kinds = 0};
+    for (uint32_t i = 0; i < count; i++) {
+        if (elements[i].stack)
+            tv_personal_add(l->c, elements[i].stack, &personal);
+    }
+    node->personal = (uint16_t)personal.kinds;
+    if (!personal.is_hashed || personal.is_asked || !is_plain(l))
+        return;
+    add_check(l, &(struct demand){.kind = TV_CHECK_HASHED,
+                                  .types = TV_TYPE_STRING & l->types,
+                                  .layer = personal.layer,
+                                  .at = personal.at,
+                                  .word = TV_STR("pii")});
+}
+
 /* ---- The row -------------------------------------------------------------------------------- */
 
 static void fill_checks(struct lowering *l, struct tv_node *node) {
@@ -432,7 +452,7 @@ static void fill_checks(struct lowering *l, struct tv_node *node) {
         if (checks[i].kind == TV_CHECK_TYPE)
             continue;
         node->check_types |= checks[i].types;
-        node->first_format = checks[i].kind == TV_CHECK_FORMAT ? checks[i].a : 0;
+        node->first_format = checks[i].kind == TV_CHECK_FORMAT ? (uint16_t)checks[i].a : 0;
         others++;
     }
     if (others != 1)
@@ -449,6 +469,7 @@ static bool fill_node(struct lowering *l, const struct tv_element *elements, uin
         ok = add_element(l, &elements[i]);
     if (!ok)
         return false;
+    add_personal(l, elements, count, &node);
     node.types = (uint16_t)l->types;
     if (l->facets.count)
         node.shape = tv_lower_shape(l->c, l->facets.items, l->facets.count, l->spot);

@@ -252,6 +252,17 @@ struct tv_group {
     struct tv_list bases; /* struct tv_group *: what it stands on, directly or not */
 };
 
+/* ---- Personal data --------------------------------------------------------------------------- */
+
+/* What several sides say about a value. layer, at: of the plan that marks it, or NULL. */
+struct tv_personal_of {
+    unsigned kinds; /* that belong there, as bits 1 << enum tv_pii */
+    bool is_asked;  /* a built-in spec has it in clear text */
+    bool is_hashed; /* the plan does not */
+    struct tv_layer *layer;
+    struct tv_at at;
+};
+
 /* ---- Messages -------------------------------------------------------------------------------- */
 
 /* What one unit, or all built-in specs together, say about one message. */
@@ -474,6 +485,10 @@ void tv_examine(struct tv_compiler *c, struct tv_stack *stack);
 void tv_examine_types(struct tv_compiler *c, struct tv_unit *unit);
 
 /* ---- compile_note.c: what is said about a definition, but asks nothing ----------------------- */
+
+/* compile_personal.c: adds what a stack says to what other sides have said about the value. */
+void tv_personal_add(struct tv_compiler *c, struct tv_stack *stack,
+                     struct tv_personal_of *personal);
 
 /* The text of DOC, FROM and the like: the last layer that says it, else the type that it names,
  * else empty. */

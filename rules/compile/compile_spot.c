@@ -147,6 +147,8 @@ enum tv_rule tv_spot_rule(unsigned spot, enum tv_check_kind kind) {
         return TV_RULE_PROPERTY_SCHEMA;
     case TV_CHECK_PATTERN:
         return TV_RULE_PROPERTY_PATTERN;
+    case TV_CHECK_HASHED:
+        return TV_RULE_PII_DECLARED;
     case TV_CHECK_MIN_ITEMS:
     case TV_CHECK_MAX_ITEMS:
     case TV_CHECK_MIN_PROPERTIES:

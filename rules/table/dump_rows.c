@@ -118,6 +118,7 @@ static const char *kind_words(uint32_t kind) {
         [TV_CHECK_MULTIPLE_OF] = "multiple of",
         [TV_CHECK_PATTERN] = "pattern",
         [TV_CHECK_UNIQUE_ITEMS] = "unique items",
+        [TV_CHECK_HASHED] = "hashed",
     };
     return words[kind];
 }
@@ -163,6 +164,7 @@ static void put_check(struct tv_dump *dump, const struct tv_check *check) {
     case TV_CHECK_FORBIDDEN:
     case TV_CHECK_ANY_OF:
     case TV_CHECK_UNIQUE_ITEMS:
+    case TV_CHECK_HASHED:
         return;
     default:
         put_words(dump, " ");

@@ -53,6 +53,8 @@ struct tv_finding {
      * they start in the input, and the place of the value in them. Empty when not at hand. */
     struct tv_str text;
     uint64_t text_offset;
+    bool unmasked; /* personal data is to be seen: in the texts above it is not masked, and whoever
+                      shows `text` need not mask it either */
 };
 
 struct tv_sink {

@@ -129,7 +129,8 @@ struct tv_node {
     uint32_t shape;       /* for objects, or TV_NONE */
     uint32_t items;       /* node for items of arrays, or TV_NONE */
     uint32_t checks, check_count;
-    uint32_t first_format; /* enum tv_format, when FORMAT is the only check beside TYPE; else 0 */
+    uint16_t first_format; /* enum tv_format, when FORMAT is the only check beside TYPE; else 0 */
+    uint16_t personal;     /* kinds of personal data that belong there: bits 1 << enum tv_pii */
 };
 
 /* A set of names, found by hash. The hash of a name of n bytes, a = its first 8 bytes (fewer: the
@@ -172,7 +173,8 @@ struct tv_key {
  *              satisfy one of them. Such a node has no shape, no items and no ANY_OF of its own
  *   MULTIPLE_OF   a = string, a number that tv_number_is_divisor takes
  *   PATTERN    a = pattern
- *   UNIQUE_ITEMS */
+ *   UNIQUE_ITEMS
+ *   HASHED     must not be clear text */
 /* clang-format off */
 #define TV_CHECKS(X)                                                                               \
     X(TYPE, TV_TYPE_ANY)                                                                           \
@@ -192,7 +194,8 @@ struct tv_key {
     X(ANY_OF, TV_TYPE_ANY)                                                                         \
     X(MULTIPLE_OF, TV_TYPE_NUMBER)                                                                 \
     X(PATTERN, TV_TYPE_STRING)                                                                     \
-    X(UNIQUE_ITEMS, TV_TYPE_ARRAY)
+    X(UNIQUE_ITEMS, TV_TYPE_ARRAY)                                                                 \
+    X(HASHED, TV_TYPE_STRING)
 /* clang-format on */
 
 enum tv_check_kind {

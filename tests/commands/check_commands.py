@@ -286,6 +286,9 @@ def words():
     expect(2, "help", "check", "rules", err='help has no use for "rules"', err_lines=1)
     expect(2, "specs", "a", "b", "c", err='specs has no use for "c"', err_lines=1)
     expect(2, "check", "--kernel", "sse2", "good.ndjson", err="--kernel is one of auto, ", err_lines=1)
+    expect(2, "check", "--redact=maybe", "good.ndjson", err="--redact is yes or no", err_lines=1)
+    expect(2, "check", "--redact=no", "good.ndjson", err="--redact=no shows personal data on a terminal only", err_lines=1)
+    expect(0, "check", "--redact=yes", "--plan=plan.yaml", "--quiet", "good.ndjson")
     best = json.loads(run("version", "--json").stdout)["kernel"]
     for kernel in ("auto", "scalar", best):
         expect(0, "check", "--kernel", kernel, "--plan=plan.yaml", "--quiet", "good.ndjson")

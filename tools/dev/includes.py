@@ -27,7 +27,7 @@ ALLOWED = {
     "rules/read": (DEFINITIONS, LIBC | STDIO | {"yaml.h"}),
     "rules/compile": (DEFINITIONS | {"rules/read"}, LIBC | STDIO),
     "validator": (CHECKER, LIBC),
-    "cli/group": ({"json", "rules/table"}, LIBC | STDIO | {"xxhash.h"}),
+    "cli/group": ({"json", "formats", "rules/table"}, LIBC | STDIO | {"xxhash.h"}),
     "cli/report": ({"json", "rules/table", "cli/group", "validator"},
                    LIBC | STDIO | {"utf8proc.h", "jansson.h"}),
     "cli/stream": ({"json", "rules/table", "validator", "cli/group"},

@@ -1,0 +1,279 @@
+/* Finding personal data: from a mark to a finding. Most marks are none; of the rest, some values
+ * are asked for by the definition itself (traits.email). */
+#include "formats.h"
+#include "pii.h"
+#include "settle.h"
+
+#include <string.h>
+
+/* ---- Names that tell ------------------------------------------------------------------------- */
+
+static const enum tv_rule rules[TV_PII_KINDS] = {
+    [TV_PII_EMAIL] = TV_RULE_PII_EMAIL,      [TV_PII_PHONE] = TV_RULE_PII_PHONE,
+    [TV_PII_CARD] = TV_RULE_PII_CARD_NUMBER, [TV_PII_NATIONAL_ID] = TV_RULE_PII_NATIONAL_ID,
+    [TV_PII_SECRET] = TV_RULE_PII_SECRET,    [TV_PII_IP] = TV_RULE_PII_IP};
+
+void tv_personal_prepare(struct tv_checker *checker) {
+    struct tv_personal *personal = &checker->personal;
+    personal->kinds = 0;
+    for (unsigned kind = 0; kind < TV_PII_KINDS; kind++) {
+        if (checker->enabled[rules[kind]])
+            personal->kinds |= 1u << kind;
+    }
+    memset(personal->told, 0, sizeof *personal->told << TV_TOLD_BITS);
+}
+
+unsigned tv_personal_told(struct tv_checker *checker, struct tv_str name, uint64_t hash) {
+    struct tv_told *told =
+        &checker->personal.told[hash * 0x9e3779b97f4a7c15u >> (64 - TV_TOLD_BITS)];
+    if (name.len == 0)
+        return 0;
+    if (told->hash != hash || told->len != (uint32_t)name.len)
+        *told = (struct tv_told){hash, (uint32_t)name.len, tv_pii_of_name(name.at, name.len)};
+    return told->told;
+}
+
+static void note(struct tv_checker *checker, enum tv_pii kind, uint32_t at) {
+    tv_note_plain(checker, rules[kind], at, TV_DETAIL_NONE);
+}
+
+void tv_personal_name(struct tv_checker *checker, struct tv_str name, uint64_t hash) {
+    unsigned told = tv_personal_told(checker, name, hash) & checker->personal.kinds;
+    enum tv_pii kind;
+    if (TV_OFTEN(!told) || checker->walk.base[checker->walk.at] != '"')
+        return;
+    struct tv_str text = tv_string_at(checker, checker->walk.at);
+    if (tv_pii_is_told(text.at, text.len, told, &kind))
+        note(checker, kind, checker->walk.at);
+}
+
+/* ---- What the definition allows -------------------------------------------------------------- */
+
+/* A search through an event. */
+struct look {
+    struct tv_checker *checker;
+    struct tv_settling settling; /* only its trail */
+    bool has_trail;
+    uint32_t from;        /* bytes before it are no part of a match */
+    uint32_t digits_from; /* likewise of numbers */
+    uint32_t next;        /* marks before it are done with */
+};
+
+static uint32_t node_below(const struct tv_table *table, const struct tv_shape *shape,
+                           struct tv_str name) {
+    const struct tv_key *key = shape ? tv_keyset_find(table, shape->keyset, name) : NULL;
+    if (key)
+        return table->slots[shape->slots + key->target].node;
+    return shape ? shape->additional : TV_NONE;
+}
+
+/* Traits that stand in a call that has none are misplaced, and told to be: what belongs in them is
+ * what belongs in those of an identify call. */
+static uint32_t node_of_field(const struct tv_checker *checker, struct tv_str name) {
+    const struct tv_table *table = checker->table;
+    uint32_t node = node_below(table, checker->event.shape, name);
+    if (node != TV_NONE)
+        return node;
+    const struct tv_event_row *identify = &table->events[table->calls[TV_IDENTIFY].event];
+    return node_below(table, &table->shapes[table->nodes[identify->node].shape], name);
+}
+
+/* The kinds that belong at the place the trail has been followed to: what is said of the value, and
+ * of the objects that it is in. */
+static unsigned find_allowed(const struct look *look) {
+    const struct tv_checker *checker = look->checker;
+    const struct tv_table *table = checker->table;
+    const struct tv_shape *shape = NULL;
+    uint32_t node = TV_NONE;
+    unsigned allowed = 0;
+    for (uint32_t i = 0; i < look->settling.trail.depth; i++) {
+        if (checker->steps_down[i].is_item)
+            node = node == TV_NONE ? TV_NONE : table->nodes[node].items;
+        else
+            node = i > 0 ? node_below(table, shape, tv_trail_name(&look->settling, i))
+                         : node_of_field(checker, tv_trail_name(&look->settling, 0));
+        if (node == TV_NONE)
+            return allowed;
+        allowed |= table->nodes[node].personal;
+        shape =
+            table->nodes[node].shape == TV_NONE ? NULL : &table->shapes[table->nodes[node].shape];
+    }
+    return allowed;
+}
+
+static bool is_allowed(struct look *look, enum tv_pii kind, uint32_t at) {
+    if (!look->has_trail)
+        tv_trail_start(&look->settling);
+    look->has_trail = true;
+    tv_trail_follow(&look->settling, at);
+    return (find_allowed(look) >> kind & 1) != 0;
+}
+
+/* ---- From a match to its value --------------------------------------------------------------- */
+
+/* The string that holds a byte, by its quotes; false: it is in none. */
+static bool find_string(const struct tv_checker *checker, uint32_t at, uint32_t *open,
+                        uint32_t *close) {
+    const uint32_t *quotes = checker->index.quotes;
+    uint32_t low = 0, high = checker->index.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (quotes[middle] < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low % 2 == 0)
+        return false;
+    *open = quotes[low - 1];
+    *close = quotes[low];
+    return true;
+}
+
+/* The value behind a name that ends at a quote; TV_NONE: no name ends there. */
+static uint32_t value_behind(const struct tv_checker *checker, uint32_t close) {
+    uint32_t at = tv_walk_blanks(&checker->walk, close + 1);
+    if (checker->walk.base[at] != ':')
+        return TV_NONE;
+    return tv_walk_blanks(&checker->walk, at + 1);
+}
+
+/* The name in front of a value; empty: it is an item. */
+static struct tv_str name_before(const struct tv_checker *checker, uint32_t at) {
+    uint32_t open, close;
+    do
+        at--;
+    while (at > 0 && (unsigned char)checker->walk.base[at] <= ' ');
+    if (checker->walk.base[at] != ':')
+        return TV_STR("");
+    while (at > 0 && checker->walk.base[at] != '"')
+        at--;
+    if (!find_string(checker, at, &open, &close))
+        return TV_STR("");
+    return (struct tv_str){checker->walk.base + open + 1, close - open - 1};
+}
+
+/* An e-mail address that is the whole userId is call/id-is-email. */
+static bool is_told_of_id(const struct tv_checker *checker, const struct tv_pii_match *match,
+                          uint32_t open, uint32_t close) {
+    return match->kind == TV_PII_EMAIL && open == checker->event.field_at[TV_FIELD_USER_ID] &&
+           match->at == open + 1 && match->len == close - open - 1;
+}
+
+/* Bare digits need a name that tells. */
+static bool is_told_number(const struct look *look, const struct tv_pii_match *match, uint32_t at) {
+    struct tv_pii_search search = {look->checker->walk.base, look->checker->event.end,
+                                   (size_t)look->from, 0};
+    struct tv_pii_match again;
+    struct tv_str name = name_before(look->checker, at);
+    search.told = tv_pii_of_name(name.at, name.len);
+    return tv_pii_at(&search, match->at, &again);
+}
+
+static void take_match(struct look *look, const struct tv_pii_match *match) {
+    struct tv_checker *checker = look->checker;
+    uint32_t open = (uint32_t)match->at, close = open, at = open;
+    bool is_string = find_string(checker, (uint32_t)match->at, &open, &close);
+    if (is_string)
+        at = value_behind(checker, close);
+    bool is_name = is_string && at != TV_NONE;
+    at = is_name ? at : open;
+    if (match->kind == TV_PII_CARD && !is_told_number(look, match, at))
+        return;
+    if (!is_string && match->kind != TV_PII_CARD)
+        return;
+    if (is_string && is_told_of_id(checker, match, open, close))
+        return;
+    if (is_name || !is_allowed(look, match->kind, at))
+        note(checker, match->kind, at);
+}
+
+/* ---- Marks ----------------------------------------------------------------------------------- */
+
+/* Digits are asked for as if a name told of a card; whether one does is found out when they are
+ * one.
+ */
+static bool find_match(struct look *look, uint32_t mark, struct tv_pii_match *match) {
+    const char *text = look->checker->walk.base;
+    unsigned char c = (unsigned char)text[mark];
+    bool is_digits = (c >= '-' && c <= '9') || c == ' ';
+    struct tv_pii_search search = {text, look->checker->event.end,
+                                   is_digits ? look->digits_from : look->from, 1u << TV_PII_CARD};
+    bool found = tv_pii_at(&search, mark, match);
+    if (is_digits)
+        look->next = look->digits_from = (uint32_t)search.from;
+    if (found) {
+        look->next = (uint32_t)(match->at + match->len);
+        look->checker->personal.is_clean = false;
+    }
+    return found && (look->checker->personal.kinds >> match->kind & 1);
+}
+
+/* ---- One cause ------------------------------------------------------------------------------- */
+
+/* Kinds that some fields are for: whoever misspells such a field has made one mistake. */
+static bool is_of_field(const struct tv_pending *entry) {
+    return entry->kind == TV_PENDING_PLAIN &&
+           (entry->rule == TV_RULE_PII_EMAIL || entry->rule == TV_RULE_PII_PHONE ||
+            entry->rule == TV_RULE_PII_IP);
+}
+
+/* True when the value at `at` is, or is inside of, that of a name that was meant to be another. */
+static bool is_misnamed(struct tv_checker *checker, uint32_t at) {
+    struct tv_str text = {checker->walk.base, checker->walk.len};
+    for (uint32_t i = 0; i < checker->pending_count; i++) {
+        const struct tv_pending *entry = &checker->pending[i];
+        bool is_near = entry->kind == TV_PENDING_NEAR || entry->kind == TV_PENDING_WANTED;
+        if (!is_near || entry->at > at)
+            continue;
+        uint32_t end = tv_value_end(text, entry->at);
+        if (end > at)
+            return true;
+        if (!tv_spend(checker, end - entry->at))
+            return false;
+    }
+    return false;
+}
+
+/* What stands in the name of an event is told once, as what it is. */
+static void drop_dynamic(struct tv_checker *checker, uint32_t at) {
+    for (uint32_t i = 0; i < checker->pending_count; i++) {
+        struct tv_pending *entry = &checker->pending[i];
+        if (entry->at == at && entry->rule == TV_RULE_EVENT_DYNAMIC_NAME)
+            entry->kind = TV_PENDING_VOID;
+    }
+}
+
+/* Of an event of no known call nobody knows what its fields are for. */
+static TV_COLD void drop_followers(struct tv_checker *checker) {
+    for (uint32_t i = 0; i < checker->pending_count; i++) {
+        struct tv_pending *entry = &checker->pending[i];
+        if (!is_of_field(entry) || !tv_spend(checker, 2 * (uint64_t)checker->pending_count))
+            continue;
+        if (checker->event.call == TV_CALL_COUNT || is_misnamed(checker, entry->at))
+            entry->kind = TV_PENDING_VOID;
+        else
+            drop_dynamic(checker, entry->at);
+    }
+}
+
+void tv_personal_look(struct tv_checker *checker) {
+    struct look look;
+    struct tv_pii_match match;
+    uint32_t *marks = checker->personal.marks, end = checker->event.end;
+    look.checker = look.settling.checker = checker;
+    look.has_trail = false;
+    checker->personal.is_clean = true;
+    look.from = look.digits_from = look.next = checker->event.mark.at;
+    for (uint32_t at = look.from; at < end;) {
+        uint32_t len = end - at < TV_MARKS_LEN ? end - at : TV_MARKS_LEN;
+        uint32_t count = tv_marks_find(checker->kernel, checker->walk.base + at, len, marks);
+        for (uint32_t i = 0; i < count; i++) {
+            if (at + marks[i] >= look.next && find_match(&look, at + marks[i], &match))
+                take_match(&look, &match);
+        }
+        at += at + len == end ? len : len - TV_MARKS_OVERLAP;
+    }
+    if (TV_RARE(checker->pending_count > 0))
+        drop_followers(checker);
+}
