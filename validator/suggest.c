@@ -188,6 +188,11 @@ static size_t compare(const struct tv_folded *name, struct tv_str text, size_t e
 
 /* ---- Searching ------------------------------------------------------------------------------- */
 
+/* A name comes before the other ones of the same slot or event. */
+static uint32_t order_of(const struct tv_key *key) {
+    return 2 * key->target + (key->kind == TV_KEY_ALSO);
+}
+
 static struct nearest search(const struct tv_checker *checker, const struct tv_keyset *set,
                              struct tv_str name) {
     const struct tv_table *table = checker->table;
@@ -202,7 +207,7 @@ static struct nearest search(const struct tv_checker *checker, const struct tv_k
     size_t enough = is_field ? 1 : (folded.len + folded.len / 2 + 1) / EDIT_EACH;
     for (uint32_t i = set->keys; i < set->keys + set->key_count; i++) {
         const struct tv_key *key = &table->keys[i];
-        struct nearest one = {.order = key->target, .found = i};
+        struct nearest one = {.order = order_of(key), .found = i};
         size_t edits = min(enough, most_edits(&best, one.order));
         unsigned changed = (unsigned)__builtin_popcount(checker->signatures[i] ^ signature);
         if (key->kind == TV_KEY_FORMERLY || changed > 2 * edits)

@@ -293,6 +293,20 @@ static void test_of_names_as_near_the_first_one_defined_is_meant(void **state) {
            "off property/case /properties/The Height 1 theHeight\n");
 }
 
+static void test_a_name_is_meant_before_its_other_spelling(void **state) {
+    (void)state;
+    static const char letters[] = "abcdefgh"; /* some have the other spelling first in the table */
+    for (const char *letter = letters; *letter; letter++) {
+        char plan[200], event[200], expected[100];
+        snprintf(plan, sizeof plan, NEAR_PLAN("the%cHeight: {also: the%c_height}"), *letter,
+                 *letter);
+        snprintf(event, sizeof event, TRACK("Aa", "{\"the%cheight\":1}"), *letter);
+        snprintf(expected, sizeof expected,
+                 "off property/case /properties/the%cheight 1 the%cHeight\n", *letter, *letter);
+        expect(plan, event, expected);
+    }
+}
+
 static void test_another_case_is_nearer_than_a_slip(void **state) {
     (void)state;
     expect(NEAR_PLAN("heights_x: any, heightsx: any"), TRACK("Aa", "{\"heightSx\":1}"),
@@ -318,6 +332,7 @@ int main(void) {
         cmocka_unit_test(test_an_event_that_forbids_a_property_does_not_own_it),
         cmocka_unit_test(test_of_several_near_names_the_one_of_the_same_length_is_meant),
         cmocka_unit_test(test_of_names_as_near_the_first_one_defined_is_meant),
+        cmocka_unit_test(test_a_name_is_meant_before_its_other_spelling),
         cmocka_unit_test(test_another_case_is_nearer_than_a_slip),
     };
     return cmocka_run_group_tests_name("names", tests, NULL, NULL);
