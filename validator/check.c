@@ -60,13 +60,11 @@ static bool is_small(struct tv_str number) {
     return true;
 }
 
-static bool is_right_number(const struct tv_checker *checker, uint32_t node, unsigned bits,
-                            char first) {
-    const struct tv_want *want = tv_want_of(checker, node);
-    return TV_OFTEN((want->types & bits) && want->is_size && first != '-');
+static bool is_right_number(struct tv_fit fit, unsigned bits, char first) {
+    return TV_OFTEN((fit.size_types & bits) && first != '-');
 }
 
-static TV_APART bool check_number(struct tv_checker *checker, uint32_t node) {
+static TV_APART bool check_number(struct tv_checker *checker, struct tv_fit fit) {
     uint32_t at = checker->walk.at;
     struct tv_str text = {NULL, 0};
     bool is_integer = false;
@@ -75,19 +73,20 @@ static TV_APART bool check_number(struct tv_checker *checker, uint32_t node) {
     if (TV_RARE(!is_small(text)))
         tv_number_check(checker, at, text);
     unsigned bits = is_integer ? TV_TYPE_NUMBER | TV_TYPE_INTEGER : TV_TYPE_NUMBER;
-    if (!is_right_number(checker, node, bits, text.at[0]))
-        check_scalar(checker, node, at, bits, text);
+    if (!is_right_number(fit, bits, text.at[0]))
+        check_scalar(checker, fit.node, at, bits, text);
     return true;
 }
 
-static bool check_literal(struct tv_checker *checker, uint32_t node, unsigned type) {
+static bool check_literal(struct tv_checker *checker, struct tv_fit fit, unsigned type) {
     uint32_t at = checker->walk.at;
     const char *start = checker->walk.base + at;
     if (TV_RARE(type == 0))
         return tv_walk_skip(&checker->walk, 0); /* records the fault */
     if (!tv_walk_literal(&checker->walk))
         return false;
-    check_scalar(checker, node, at, type, (struct tv_str){start, checker->walk.at - at});
+    if (TV_RARE(!(fit.free_types & type)))
+        check_scalar(checker, fit.node, at, type, (struct tv_str){start, checker->walk.at - at});
     return true;
 }
 
@@ -106,8 +105,7 @@ static TV_INLINE bool has_amount(uint64_t word, unsigned count) {
 
 /* Takes a number as most are: up to 7 digits, and up to 7 more behind a point, no exponent. false:
  * nothing has been done. */
-static TV_INLINE bool take_short_number(struct tv_checker *checker, struct tv_here *here,
-                                        uint32_t node) {
+static TV_INLINE bool take_short_number(struct tv_here *here, struct tv_fit fit) {
     const char *text = here->base + here->at;
     uint64_t word = tv_load_word(text);
     unsigned whole = count_digits(word), len = whole;
@@ -122,7 +120,7 @@ static TV_INLINE bool take_short_number(struct tv_checker *checker, struct tv_he
         len += 1 + digits;
         bits = TV_TYPE_NUMBER;
     }
-    if ((text[len] | 0x20) == 'e' || !is_right_number(checker, node, bits, '0'))
+    if ((text[len] | 0x20) == 'e' || !is_right_number(fit, bits, '0'))
         return false;
     here->at += len;
     return true;
@@ -139,31 +137,31 @@ static TV_INLINE bool is_opening(char c) {
     return (c | ('[' ^ '{')) == '{';
 }
 
-static TV_APART bool check_any_scalar(struct tv_checker *checker, uint32_t node, unsigned type) {
+static TV_APART bool check_any_scalar(struct tv_checker *checker, struct tv_fit fit,
+                                      unsigned type) {
     struct tv_str text = {NULL, 0};
     uint32_t at = checker->walk.at;
     if (type == TV_TYPE_STRING) {
-        bool ok = tv_check_string(checker, node, &text);
+        bool ok = tv_check_string(checker, fit.node, &text);
         unsigned char first = text.len > 0 ? (unsigned char)text.at[0] : '"';
         if (ok && TV_RARE(checker->filler_starts[first]))
-            tv_filler_check(checker, node, at, text);
+            tv_filler_check(checker, fit.node, at, text);
         return ok;
     }
-    return type == TV_TYPE_NUMBER ? check_number(checker, node)
-                                  : check_literal(checker, node, type);
+    return type == TV_TYPE_NUMBER ? check_number(checker, fit) : check_literal(checker, fit, type);
 }
 
 /* The value here, no string without escapes, if it is a scalar. */
-static TV_APART enum tv_place take_other(struct tv_checker *checker, uint32_t node) {
+static TV_APART enum tv_place take_other(struct tv_checker *checker, struct tv_fit fit) {
     struct tv_here here = tv_find_here(checker);
     unsigned type = tv_walk_type(&checker->walk);
     if (is_container(type))
         return TV_AT_CONTAINER;
-    if (type == TV_TYPE_NUMBER && take_short_number(checker, &here, node)) {
+    if (type == TV_TYPE_NUMBER && take_short_number(&here, fit)) {
         tv_stand(checker, here);
         return TV_BEHIND_VALUE;
     }
-    return TV_OFTEN(check_any_scalar(checker, node, type)) ? TV_BEHIND_VALUE : TV_AT_FAULT;
+    return TV_OFTEN(check_any_scalar(checker, fit, type)) ? TV_BEHIND_VALUE : TV_AT_FAULT;
 }
 
 static TV_APART void check_filler(struct tv_checker *checker, struct tv_here here, uint32_t node) {
@@ -189,7 +187,7 @@ static TV_INLINE enum tv_place take_value(struct tv_checker *checker, struct tv_
     if (is_opening(here->base[here->at]))
         return TV_AT_CONTAINER;
     tv_stand(checker, *here);
-    enum tv_place place = take_other(checker, fit.node);
+    enum tv_place place = take_other(checker, fit);
     *here = tv_find_here(checker);
     return place;
 }
@@ -214,8 +212,7 @@ static TV_APART bool take_name(struct tv_checker *checker, struct tv_level *leve
     if (!tv_walk_key(&checker->walk, &raw, &has_escape))
         return false;
     struct tv_str name = has_escape ? tv_string_decode(checker, checker->walk.at, raw) : raw;
-    const struct tv_key *key =
-        tv_keyset_find_fast(checker->table, level->form->known->keyset, name);
+    const struct tv_key *key = tv_keyset_find_fast(checker->table, level->form->known.keyset, name);
     if (!key) {
         *fit = level->inner;
         tv_name_note(checker, level, raw, name);
@@ -223,7 +220,7 @@ static TV_APART bool take_name(struct tv_checker *checker, struct tv_level *leve
     }
     *fit = take_slot(level, key->target);
     if (TV_RARE(key->kind == TV_KEY_FORMERLY) && !tv_note_former(checker, level->mark.at, key))
-        *fit = (struct tv_fit){TV_NONE, TV_TYPE_ANY};
+        *fit = tv_fit_of(checker, TV_NONE);
     return true;
 }
 
@@ -247,14 +244,14 @@ static TV_APART enum tv_place take_any_member(struct tv_checker *checker, struct
                                               struct tv_fit *fit) {
     if (!take_name(checker, level, fit))
         return TV_AT_FAULT;
-    return take_other(checker, fit->node);
+    return take_other(checker, *fit);
 }
 
 /* Takes members of an object as long as they are what most are: a name and a string. *fit is what
  * the value must be, TV_AT_CONTAINER. */
 static TV_INLINE enum tv_place take_members(struct tv_checker *checker, struct tv_level *level,
                                             struct tv_here *here, struct tv_fit *fit) {
-    const struct tv_names *known = level->form->known;
+    const struct tv_names *known = &level->form->known;
     while (TV_OFTEN(here->base[here->at] == '"' && tv_is_plain_name(checker, *here))) {
         bool is_unknown;
         const struct tv_spot *spot = tv_find_name(checker, known, *here, &is_unknown);
@@ -441,7 +438,7 @@ static TV_INLINE enum tv_place take_some(struct tv_checker *checker, struct tv_l
 static TV_APART bool walk_levels(struct tv_checker *checker, struct tv_level *top) {
     struct tv_level *const base = checker->levels;
     struct tv_here here = tv_find_here(checker);
-    struct tv_fit fit = {TV_NONE, 0};
+    struct tv_fit fit = {.node = TV_NONE};
     enum tv_place place = TV_AT_MEMBER;
     while (place != TV_AT_END) {
         if (place == TV_AT_MEMBER)
@@ -463,7 +460,7 @@ static TV_APART bool walk_levels(struct tv_checker *checker, struct tv_level *to
 bool tv_check_any(struct tv_checker *checker, uint32_t node) {
     unsigned type = tv_walk_type(&checker->walk);
     if (!is_container(type))
-        return take_other(checker, node) == TV_BEHIND_VALUE;
+        return take_other(checker, tv_fit_of(checker, node)) == TV_BEHIND_VALUE;
     struct tv_level *top = checker->levels;
     enum tv_place place = take_container(checker, &top, node);
     if (place == TV_AT_MEMBER)

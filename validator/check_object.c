@@ -45,7 +45,10 @@ static __attribute__((noinline)) void check_demands(struct tv_checker *checker,
 /* True when one of each group is there, by the masks alone. */
 static bool meets_groups(const struct tv_level *level) {
     const struct tv_form *form = level->form;
-    return (level->seen[0] & form->groups[0]) && (level->seen[0] & form->groups[1]);
+    bool meets_all = true;
+    for (unsigned i = 0; i < form->group_count; i++)
+        meets_all &= (level->seen[0] & form->groups[i]) != 0;
+    return meets_all;
 }
 
 void tv_object_close(struct tv_checker *checker, struct tv_level *level) {
@@ -60,9 +63,9 @@ void tv_object_close(struct tv_checker *checker, struct tv_level *level) {
         return;
     if (TV_RARE(tv_lacks_single(level)))
         check_demands(checker, level, 0);
-    else if (shape->demand_count > shape->singles && !meets_groups(level))
+    else if (TV_RARE(!meets_groups(level)))
         check_demands(checker, level, shape->singles);
-    if (shape->when_count > 0)
+    if (TV_RARE(level->form->has_whens))
         tv_jobs_add(checker, level);
     if (level->form->sum != TV_SUM_NONE)
         tv_sum_check(checker, level);

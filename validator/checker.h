@@ -12,6 +12,7 @@
  *   match.c    patterns                   filler.c        texts that stand for no value
  *   observe.c  what rules across events need
  *   personal.c personal data             mask.c          what is shown of it
+ *   prepare.c  the table, laid out for the walk
  *
  * While a record is walked nothing is said, only noted: a pending entry is 16 bytes that name the
  * place and the demand. When the record turns out to be JSON to its end, settle.c makes findings of
@@ -26,6 +27,9 @@
 #include "repeat.h"
 #include "validator.h"
 #include "walk.h"
+
+#include <stdalign.h>
+#include <stddef.h>
 
 enum {
     TV_PENDING_MAX = 65536,    /* entries of one event */
@@ -107,36 +111,45 @@ enum tv_mode {
     TV_MODE_EXTRA  /* what a condition demands in addition: only the table's demands are noted */
 };
 
-/* What a slot takes: enough for most values. Any value of free_types is right. */
+/* What a slot takes: enough for most values. Masks are of enum tv_type. */
 struct tv_fit {
-    uint32_t node;       /* or TV_NONE */
-    uint32_t free_types; /* mask of enum tv_type */
+    uint32_t node;      /* or TV_NONE */
+    uint8_t free_types; /* any value of these is right */
+    uint8_t size_types; /* any number of these that has no minus is right */
 };
 
 /* More of a node, for values that some check is about. */
 struct tv_want {
     uint8_t types;       /* mask of enum tv_type that the node allows */
     uint8_t check_types; /* values of these are looked at by some check */
+    uint8_t size_types;  /* any number of these that has no minus is right */
     uint8_t format;      /* of strings, when it is all that is asked of them; else 0 */
-    bool is_size;        /* any number that is allowed and has no minus is right */
     uint32_t len_min;    /* strings of len_min .. len_min + len_span bytes are right */
     uint32_t len_span;
     uint32_t form;  /* of objects; number of a shape, + 1 */
     uint32_t items; /* node, or TV_NONE */
 };
 
-/* A shape, its parts at hand. The first of all is that of an object of which nothing is known. */
+enum { TV_FORM_GROUPS = 2 };
+
+/* A shape, its parts at hand: one cache line for nearly all objects, one for what few need. The
+ * first form of all is that of an object of which nothing is known. */
 struct tv_form {
-    const struct tv_shape *shape; /* or NULL */
-    const struct tv_names *known; /* its keyset */
-    const struct tv_fit *fits;    /* of its slots */
-    const uint64_t *wanted;       /* mask_words masks */
-    uint32_t mask_words;          /* at least 1 */
-    bool is_plain;                /* nothing is asked of the object but single names */
-    uint8_t sum;                  /* enum tv_sum */
-    struct tv_fit inner;          /* of values without a slot */
-    uint64_t groups[2];           /* slots; one of each meets all other demands. 0: not known */
+    alignas(TV_LINE_LEN) struct tv_names known; /* its keyset */
+    const struct tv_fit *fits;                  /* of its slots */
+    struct tv_fit inner;                        /* of values without a slot */
+    uint64_t first;      /* mask: slots that have to be there; the first 64 */
+    uint32_t mask_words; /* at least 1 */
+    bool is_plain;       /* only single names are asked for, no conditions, no sums */
+    bool has_whens;
+    uint8_t sum;         /* enum tv_sum */
+    uint8_t group_count; /* 0: all demands are for single names */
+
+    const uint64_t *wanted;          /* mask_words masks, the first of them is `first` */
+    uint64_t groups[TV_FORM_GROUPS]; /* slots; one of each meets all other demands. 0: not known */
 };
+
+static_assert(offsetof(struct tv_form, wanted) == TV_LINE_LEN, "see above");
 
 /* Numbers of an object that must agree: sums.c. */
 enum tv_sum { TV_SUM_NONE, TV_SUM_ORDER, TV_SUM_VIDEO };
@@ -214,6 +227,34 @@ struct tv_late {
     uint32_t slot; /* TV_NONE: nothing is known about it */
 };
 
+/* What follows from the row of an event. */
+struct tv_start {
+    uint32_t shape; /* of the message */
+    uint32_t form;  /* number, as in tv_want; events that differ in their body alone share one */
+    uint32_t properties; /* node of this field, or TV_NONE; the form's fit may be another event's */
+    bool has_versions;   /* more than one */
+    bool is_forbidden;
+};
+
+/* The name of a track event, and where its own rules lie. In a large plan they are in no cache when
+ * an event comes that was not met for long: all of it is fetched as soon as the name is read.
+ *
+ *   name --bucket--> outlook --> want, form, names and fits of its properties
+ *
+ * By the number of the name's spot, and in place of it: one cache line each. Its slot is the row.
+ */
+struct tv_outlook {
+    alignas(TV_LINE_LEN) struct tv_spot spot;
+    uint64_t middle; /* of the name, as in lookup.c */
+    struct tv_start start;
+    uint32_t form;  /* number of the form of its properties; 0: nothing is known of them */
+    uint32_t fits;  /* number of the first fit of the slots of its properties */
+    uint32_t names; /* offset of the piece of their keyset, in units of 8 bytes */
+    uint8_t fit_lines, name_lines; /* how many cache lines are worth it */
+};
+
+static_assert(sizeof(struct tv_outlook) == TV_LINE_LEN, "see above");
+
 /* What is known about a slot of the root before the event is. */
 struct tv_root_slot {
     struct tv_fit fit; /* the same in every event, when is_common */
@@ -232,6 +273,9 @@ struct tv_event {
     uint32_t call;                             /* enum tv_call, or TV_CALL_COUNT */
     const struct tv_event_row *row;            /* which event, or NULL */
     const struct tv_shape *shape;              /* of the whole message, or NULL */
+    const struct tv_form *form;                /* of that shape, but for its properties */
+    uint32_t properties;                       /* node of theirs, or TV_NONE */
+    const struct tv_outlook *foreseen;         /* if it is a track; or NULL */
     bool decided;                              /* row and shape are final */
     uint32_t field_at[TV_FIELD_COUNT + 1];     /* offset of its value; TV_NONE: not there */
     struct tv_walk_mark context, integrations; /* their values, when they are there */
@@ -313,12 +357,14 @@ struct tv_checker {
     uint64_t steps;                               /* that may still be made for this record */
     struct tv_event event;
     uint64_t *masks;
-    struct tv_fit *fits;        /* by slot of the table */
-    struct tv_want *wants;      /* by node + 1; the first one takes anything */
-    struct tv_form *forms;      /* by shape + 1 */
-    struct tv_names *names_of;  /* by keyset; behind the last, the one without names */
-    struct tv_spot *spots;      /* theirs */
-    struct tv_root_slot *roots; /* by root slot */
+    struct tv_fit *fits;         /* by slot of the table */
+    struct tv_want *wants;       /* by node + 1; the first one takes anything */
+    struct tv_form *forms;       /* by shape + 1 */
+    struct tv_names *names_of;   /* by keyset; behind the last, the one without names */
+    char *names_room;            /* of their pieces: tv_names_size bytes */
+    struct tv_start *starts;     /* by event row */
+    struct tv_outlook *outlooks; /* by spot of the tracks' names */
+    struct tv_root_slot *roots;  /* by root slot */
     struct tv_late *late;
     uint32_t root_slots;
 
@@ -369,14 +415,21 @@ struct tv_checker {
     size_t event_len_max;
     bool allow_empty;
     bool shows_personal; /* see tv_options */
+    char *block; /* all memory, the checker at the first cache line in it */
     size_t memory;
 };
+
+/* The shape of a form, or NULL. */
+static inline const struct tv_shape *tv_shape_of(const struct tv_checker *checker,
+                                                 const struct tv_form *form) {
+    return form == checker->forms ? NULL : &checker->table->shapes[form - checker->forms - 1];
+}
 
 /* A level at its start. seen: the masks are set to none. */
 static inline void tv_level_begin(const struct tv_checker *checker, struct tv_level *level,
                                   const struct tv_form *form, struct tv_walk_mark mark) {
     level->form = form;
-    level->shape = form->shape;
+    level->shape = tv_shape_of(checker, form);
     level->mark = mark;
     level->inner = form->inner;
     level->node = TV_NONE;
@@ -452,19 +505,24 @@ uint32_t tv_root_count_blanks(const struct tv_checker *checker);
 
 /* event.c: finds call, name and version. Not final: only as far as nothing later can change it. */
 void tv_event_decide(struct tv_checker *checker, bool is_final);
+/* The name of a track (if it is one), in the text that is walked: fetches what that event needs,
+ * and tells where it lies. NULL: not known yet. */
+const struct tv_outlook *tv_event_foresee(const struct tv_checker *checker, struct tv_str name);
+
+/* prepare.c: all that follows from the table, into the memory that the checker has for it. */
+void tv_prepare(struct tv_checker *checker);
+
+static inline const struct tv_shape *tv_root_shape(const struct tv_table *table, uint32_t event) {
+    return &table->shapes[table->nodes[table->events[event].node].shape];
+}
 
 static inline const struct tv_want *tv_want_of(const struct tv_checker *checker, uint32_t node) {
     return &checker->wants[(uint32_t)(node + 1)];
 }
 
-static inline const struct tv_form *tv_form_of(const struct tv_checker *checker,
-                                               const struct tv_shape *shape) {
-    return shape ? &checker->forms[shape - checker->table->shapes + 1] : checker->forms;
-}
-
 static inline struct tv_fit tv_fit_of(const struct tv_checker *checker, uint32_t node) {
     const struct tv_want *want = tv_want_of(checker, node);
-    return (struct tv_fit){node, want->types & ~(unsigned)want->check_types};
+    return (struct tv_fit){node, want->types & (uint8_t)~want->check_types, want->size_types};
 }
 
 /* check.c: the value at the walk's place against a node (TV_NONE: anything). false: a fault. */
@@ -502,7 +560,7 @@ static inline bool tv_has_seen(const struct tv_level *level, uint32_t slot) {
 /* True when the object lacks a name that its shape demands by itself. */
 static inline bool tv_lacks_single(const struct tv_level *level) {
     const struct tv_form *form = level->form;
-    uint64_t missing = form->wanted[0] & ~level->seen[0];
+    uint64_t missing = form->first & ~level->seen[0];
     for (uint32_t i = 1; i < form->mask_words; i++)
         missing |= form->wanted[i] & ~level->seen[i];
     return missing != 0;

@@ -64,9 +64,55 @@ static void note_unknown(struct tv_checker *checker, const struct tv_call_row *c
         note_stranger(checker, call);
 }
 
+/* ---- Looking ahead --------------------------------------------------------------------------- */
+
+/* Always inline: gcc takes a function that only fetches for one without effect and drops its calls.
+ */
+static inline __attribute__((always_inline)) void fetch(const void *at, unsigned lines) {
+    for (unsigned i = 0; i < lines; i++)
+        __builtin_prefetch((const char *)at + (size_t)i * TV_LINE_LEN);
+}
+
+/* Nothing waits for what is fetched here. */
+static inline __attribute__((always_inline)) void fetch_rules(const struct tv_checker *checker,
+                                                              const struct tv_outlook *outlook) {
+    const struct tv_want *want = tv_want_of(checker, outlook->start.properties);
+    fetch(want, 1);
+    fetch(checker->names_room + (size_t)outlook->names * 8, outlook->name_lines);
+    fetch(checker->fits + outlook->fits, outlook->fit_lines);
+    fetch(&checker->forms[outlook->form], 1);
+}
+
+/* The outlook of a name that stands in the text; NULL: the search knows. */
+static const struct tv_outlook *find_outlook(const struct tv_checker *checker,
+                                             const struct tv_names *names, struct tv_str name) {
+    struct tv_name_words words = tv_name_words_ahead(name.at, name.len);
+    const struct tv_spot *first = tv_names_first_spot(names, words, name.len);
+    const struct tv_outlook *outlook = &checker->outlooks[first - names->spots];
+    while (TV_RARE(!tv_spot_is(&outlook->spot, words, name.len)) ||
+           (name.len > 16 && outlook->middle != tv_load_word(name.at + 8))) {
+        if (!outlook->spot.is_shared || outlook->spot.len == TV_SPOT_NONE)
+            return NULL;
+        outlook++;
+    }
+    return name.len <= 24 ? outlook : NULL;
+}
+
+const struct tv_outlook *tv_event_foresee(const struct tv_checker *checker, struct tv_str name) {
+    const struct tv_call_row *call = &checker->table->calls[TV_TRACK];
+    if (call->names == TV_NONE)
+        return NULL;
+    const struct tv_outlook *outlook = find_outlook(checker, &checker->names_of[call->names], name);
+    if (outlook)
+        fetch_rules(checker, outlook);
+    return outlook;
+}
+
+/* ---- Names ----------------------------------------------------------------------------------- */
+
 /* The row of the event with this name; of the call itself when there is none. */
-static const struct tv_event_row *find_row(struct tv_checker *checker,
-                                           const struct tv_call_row *call, struct tv_str name) {
+static const struct tv_event_row *search_row(struct tv_checker *checker,
+                                             const struct tv_call_row *call, struct tv_str name) {
     const struct tv_table *table = checker->table;
     const struct tv_key *key = tv_keyset_find_fast(table, call->names, name);
     if (!key) {
@@ -81,6 +127,14 @@ static const struct tv_event_row *find_row(struct tv_checker *checker,
     if (call->planned_only && !row->planned && !row->forbidden)
         note_stranger(checker, call);
     return row;
+}
+
+static const struct tv_event_row *find_row(struct tv_checker *checker,
+                                           const struct tv_call_row *call, struct tv_str name) {
+    const struct tv_outlook *foreseen = checker->event.foreseen;
+    if (TV_OFTEN(checker->event.call == TV_TRACK && foreseen && !call->planned_only))
+        return &checker->table->events[foreseen->spot.slot];
+    return search_row(checker, call, name);
 }
 
 /* ---- Versions -------------------------------------------------------------------------------- */
@@ -134,17 +188,28 @@ static TV_COLD void note_forbidden(struct tv_checker *checker, uint32_t at, uint
                                          .rule = TV_RULE_EVENT_UNKNOWN,
                                          .kind = kind & 0xf});
     checker->event.shape = NULL;
+    checker->event.form = checker->forms;
+}
+
+static const struct tv_start *start_of(const struct tv_checker *checker,
+                                       const struct tv_event_row *row) {
+    uint32_t number = (uint32_t)(row - checker->table->events);
+    const struct tv_outlook *foreseen = checker->event.foreseen;
+    return foreseen && foreseen->spot.slot == number ? &foreseen->start : &checker->starts[number];
 }
 
 static void settle_row(struct tv_checker *checker, const struct tv_call_row *call) {
     struct tv_event *event = &checker->event;
     enum tv_field field = name_field(event->call);
     uint32_t at = event->field_at[field == TV_FIELD_COUNT ? TV_FIELD_TYPE : field];
-    event->shape = &checker->table->shapes[checker->table->nodes[event->row->node].shape];
+    const struct tv_start *start = start_of(checker, event->row);
+    event->shape = &checker->table->shapes[start->shape];
+    event->form = &checker->forms[start->form];
+    event->properties = start->properties;
     event->decided = true;
     if (call->forbidden)
         note_forbidden(checker, event->field_at[TV_FIELD_TYPE], event->call, TV_PENDING_STRANGER);
-    else if (event->row->forbidden)
+    else if (start->is_forbidden)
         note_forbidden(checker, at == TV_NONE ? event->mark.at : at,
                        (uint32_t)(event->row - checker->table->events), TV_PENDING_FORBIDDEN);
 }
@@ -177,7 +242,7 @@ void tv_event_decide(struct tv_checker *checker, bool is_final) {
         event->row = has_name && name.at ? find_row(checker, call, name)
                                          : &checker->table->events[call->event];
     }
-    if (event->row->versions > 1) {
+    if (start_of(checker, event->row)->has_versions) {
         if (!is_final)
             return;
         event->row = pick_version(checker, event->row);

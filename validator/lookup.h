@@ -5,6 +5,12 @@
  *
  * A name that the first spot of its bucket does not have is searched in the table itself: it is
  * unknown, or shares its bucket, or is an old name that needs to be told. Private to this folder.
+ *
+ * All that belongs to a keyset is one piece of few cache lines. Buckets are counted backwards, so
+ * that one pointer leads to all of it:
+ *
+ *            ... 2 1 0 v 0 1 2 ...
+ *   | buckets, 2 bytes | spots, 24 bytes | middles, 8 bytes |   | next keyset ...
  */
 #ifndef TV_LOOKUP_H
 #define TV_LOOKUP_H
@@ -16,7 +22,7 @@
 struct tv_spot {
     uint64_t head, tail; /* tv_name_words */
     uint16_t len;        /* TV_SPOT_NONE: a name that the hot path leaves to the search, or none */
-    bool is_shared;      /* a name that is not this one may still be known */
+    bool is_shared; /* a name that is not this one may still be known: the next, or an odd one */
     uint32_t slot;
 };
 
@@ -26,17 +32,25 @@ struct tv_spot {
 /* A keyset, or the one without any names. */
 struct tv_names {
     uint64_t mult_a, mult_z;
-    const uint32_t *buckets; /* of the table: number of the first spot of each bucket */
-    const struct tv_spot *spots;
-    uint32_t shift;
-    uint32_t keyset; /* or TV_NONE */
+    const struct tv_spot *spots; /* in front of them the number of the first spot of each bucket */
+    uint32_t keyset;             /* or TV_NONE */
+    uint16_t key_count;          /* spots that are names */
+    uint8_t shift;
 };
 
-/* Lays all keysets out, and behind them the one without names. names: keysets_count + 1 of them;
- * spots: keys_count + keysets_count + 1. */
-void tv_names_prepare(const struct tv_table *table, struct tv_names *names, struct tv_spot *spots);
+enum { TV_LINE_LEN = 64 /* bytes of a cache line, as nearly everywhere */ };
 
-/* True when the bytes between head and tail are right too. */
+/* Bytes that all keysets of a table take. */
+size_t tv_names_size(const struct tv_table *table);
+
+/* Lays all keysets out, and behind them the one without names. names: keysets_count + 1 of them;
+ * room: tv_names_size bytes, aligned to TV_LINE_LEN. */
+void tv_names_prepare(const struct tv_table *table, struct tv_names *names, char *room);
+
+/* What nearly all lookups touch: buckets and spots. */
+struct tv_str tv_names_piece(const struct tv_names *names);
+
+/* True when the bytes of a long name between head and tail are right too. */
 bool tv_names_has_middle(const struct tv_table *table, const struct tv_names *names,
                          const struct tv_spot *spot, const char *name, size_t len);
 
@@ -57,16 +71,28 @@ static inline struct tv_name_words tv_name_words_ahead(const char *name, size_t 
     return (struct tv_name_words){tv_load_word(name) & mask, tv_load_word(last) & mask};
 }
 
+/* The first spot of the bucket of a name. */
+static inline const struct tv_spot *tv_names_first_spot(const struct tv_names *names,
+                                                        struct tv_name_words words, size_t len) {
+    uint64_t hash =
+        (words.head * names->mult_a ^ (words.tail + len) * names->mult_z) >> names->shift;
+    const uint16_t *buckets = (const uint16_t *)(const void *)names->spots;
+    return names->spots + buckets[~(ptrdiff_t)hash];
+}
+
+/* True when it is that name, but for the middle of a long one. */
+static inline bool tv_spot_is(const struct tv_spot *spot, struct tv_name_words words, size_t len) {
+    return !((spot->head ^ words.head) | (spot->tail ^ words.tail) | (spot->len ^ len));
+}
+
 /* The spot of a name behind which 8 bytes may be read. If it is NULL, *is_unknown tells whether the
  * keyset surely has no such name. */
 static inline const struct tv_spot *tv_names_spot(const struct tv_table *table,
                                                   const struct tv_names *names, const char *name,
                                                   size_t len, bool *is_unknown) {
     struct tv_name_words words = tv_name_words_ahead(name, len);
-    uint64_t hash =
-        (words.head * names->mult_a ^ (words.tail + len) * names->mult_z) >> names->shift;
-    const struct tv_spot *spot = names->spots + names->buckets[hash];
-    if (TV_RARE((spot->head ^ words.head) | (spot->tail ^ words.tail) | (spot->len ^ len))) {
+    const struct tv_spot *spot = tv_names_first_spot(names, words, len);
+    if (TV_RARE(!tv_spot_is(spot, words, len))) {
         *is_unknown = !spot->is_shared;
         return NULL;
     }
@@ -75,5 +101,8 @@ static inline const struct tv_spot *tv_names_spot(const struct tv_table *table,
         return NULL;
     return spot;
 }
+
+/* Bytes 8 to 15 of the name of a spot that is one; 0 when it is shorter. */
+uint64_t tv_names_middle(const struct tv_names *names, uint32_t spot);
 
 #endif

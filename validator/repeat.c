@@ -110,7 +110,7 @@ bool tv_repeat_find(struct tv_checker *checker, uint32_t node, uint64_t *tag) {
     const struct tv_repeats *repeats = &checker->repeats;
     struct tv_habit *habit = &repeats->habits[(uint32_t)(node + 1)];
     *tag = 0;
-    if (!is_worth(habit) || is_placed(checker) ||
+    if (is_placed(checker) || !is_worth(habit) ||
         walk->depth + TV_REPEAT_LEN_MAX / 2 > checker->depth_max)
         return false;
     *tag = tag_of(walk->base + walk->at, node, habit->span);

@@ -21,6 +21,9 @@ static void reset_event(struct tv_checker *checker) {
     event->call = TV_CALL_COUNT;
     event->row = NULL;
     event->shape = NULL;
+    event->form = checker->forms;
+    event->properties = TV_NONE;
+    event->foreseen = NULL;
     event->decided = false;
     event->type = event->event = event->name = (struct tv_str){NULL, 0};
     event->late_count = 0;
@@ -72,6 +75,14 @@ static const uint32_t kept_fields = 1u << TV_FIELD_TYPE | 1u << TV_FIELD_EVENT |
                                     1u << TV_FIELD_NAME | 1u << TV_FIELD_CONTEXT |
                                     1u << TV_FIELD_INTEGRATIONS;
 
+/* The name of a track; one without escapes stands in the text, and what follows from it is fetched.
+ */
+static void keep_name(struct tv_checker *checker, struct tv_walk_mark mark, struct tv_str text) {
+    bool is_raw = text.at == checker->walk.base + mark.at + 1;
+    checker->event.event = text;
+    checker->event.foreseen = is_raw ? tv_event_foresee(checker, text) : NULL;
+}
+
 /* text: as peek_string has it. Of the containers the place is kept; the others may decide. */
 static void keep(struct tv_checker *checker, enum tv_field field, struct tv_walk_mark mark,
                  struct tv_str text) {
@@ -83,7 +94,7 @@ static void keep(struct tv_checker *checker, enum tv_field field, struct tv_walk
     else if (field == TV_FIELD_TYPE)
         event->type = text;
     else if (field == TV_FIELD_EVENT)
-        event->event = text;
+        keep_name(checker, mark, text);
     else
         event->name = text;
     if (field != TV_FIELD_CONTEXT && field != TV_FIELD_INTEGRATIONS)
@@ -123,21 +134,24 @@ static bool put_off(struct tv_checker *checker, uint32_t slot) {
     return skip(checker);
 }
 
-static uint32_t node_of(const struct tv_checker *checker, uint32_t slot) {
-    const struct tv_shape *shape = checker->event.shape;
-    if (!shape || slot == TV_NONE)
-        return TV_NONE;
-    return checker->table->slots[shape->slots + slot].node;
+/* What a slot takes in this event, which is decided. */
+static TV_INLINE struct tv_fit own_fit(const struct tv_checker *checker, uint32_t slot) {
+    const struct tv_event *event = &checker->event;
+    if (!event->shape || slot == TV_NONE)
+        return tv_fit_of(checker, TV_NONE);
+    return slot == checker->table->fields[TV_FIELD_PROPERTIES]
+               ? tv_fit_of(checker, event->properties)
+               : event->form->fits[slot];
 }
 
-/* What a slot takes in this event, which is decided, or in any. */
+static uint32_t node_of(const struct tv_checker *checker, uint32_t slot) {
+    return own_fit(checker, slot).node;
+}
+
+/* What it takes in this event, or in any. */
 static TV_INLINE struct tv_fit fit_of(const struct tv_checker *checker, uint32_t slot) {
     const struct tv_root_slot *root = &checker->roots[slot];
-    if (root->is_common)
-        return root->fit;
-    if (!checker->event.shape)
-        return tv_fit_of(checker, TV_NONE);
-    return checker->fits[checker->event.shape->slots + slot];
+    return root->is_common ? root->fit : own_fit(checker, slot);
 }
 
 static enum tv_carrier find_carrier(struct tv_str name) {
@@ -467,12 +481,13 @@ static TV_COLD void take_back_former(struct tv_checker *checker) {
 static void close_root(struct tv_checker *checker) {
     struct tv_level *root = &checker->levels[0];
     root->shape = checker->event.shape;
-    root->form = tv_form_of(checker, root->shape);
+    root->form = checker->event.form;
     if (root->shape)
         forget_null_ids(checker, root);
     if (root->shape && TV_RARE(checker->pending_count > 0))
         take_back_former(checker);
-    tv_names_place_root(checker);
+    if (TV_RARE(checker->pending_count > 0))
+        tv_names_place_root(checker);
     tv_object_close(checker, root);
 }
 

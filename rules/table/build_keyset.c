@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-enum { BITS_MAX = 20, TRIES = 48 };
+enum { BITS_MAX = 20, TRIES = 48, SMALL_MAX = 64 /* keys */ };
 
 /* One keyset in the making. Scratch is the builder's only until it is done. */
 struct making {
@@ -41,7 +41,7 @@ static void set_multipliers(struct tv_keyset *set, uint64_t a, uint64_t z) {
 
 /* Four buckets a key keep small sets free of collisions; large ones would leave the caches. */
 static uint32_t choose_bits(uint32_t count) {
-    uint64_t wanted = (uint64_t)count * (count <= 64 ? 4 : 2);
+    uint64_t wanted = (uint64_t)count * (count <= SMALL_MAX ? 4 : 2);
     uint32_t bits = 1;
     while (bits < BITS_MAX && (uint64_t)1 << bits < wanted)
         bits++;
@@ -76,7 +76,8 @@ static uint64_t count_collisions(struct making *making) {
     return collisions;
 }
 
-static void choose_multipliers(struct making *making) {
+/* Returns how many collisions are left. */
+static uint64_t choose_multipliers(struct making *making) {
     uint64_t state = 0;
     uint64_t fewest = UINT64_MAX;
     struct tv_keyset best = making->set;
@@ -90,7 +91,23 @@ static void choose_multipliers(struct making *making) {
         }
     }
     making->set = best;
-    count_collisions(making);
+    return count_collisions(making);
+}
+
+static void set_bits(struct making *making, uint32_t bits) {
+    making->bucket_count = (uint32_t)1 << bits;
+    making->set.shift = 64 - bits;
+}
+
+/* A plan has as many keysets as events, so that half the buckets are better where they do. */
+static void choose_hash(struct making *making) {
+    uint32_t bits = choose_bits(making->count);
+    bool may_be_less = bits > 1 && making->count <= SMALL_MAX;
+    set_bits(making, may_be_less ? bits - 1 : bits);
+    if (choose_multipliers(making) > 0 && may_be_less) {
+        set_bits(making, bits);
+        choose_multipliers(making);
+    }
 }
 
 /* Turns counts into starts, and puts each key behind those of its bucket that came before it. */
@@ -126,7 +143,7 @@ static bool names_differ(const struct making *making) {
 static bool lay_out(struct tv_builder *builder, struct making *making) {
     for (uint32_t i = 0; i < making->count; i++)
         fill_key(builder, &making->keys[i]);
-    choose_multipliers(making);
+    choose_hash(making);
     sort_keys(making);
     return names_differ(making);
 }
@@ -142,10 +159,8 @@ static uint32_t add_keyset(struct tv_builder *builder, struct making *making) {
 uint32_t tv_builder_keyset(struct tv_builder *builder, struct tv_key *keys, uint32_t count) {
     if (builder->status != TV_OK)
         return TV_NONE;
-    uint32_t bits = choose_bits(count);
-    struct making making = {.keys = keys, .count = count, .bucket_count = (uint32_t)1 << bits};
-    making.set.shift = 64 - bits;
-    making.fill = malloc(((size_t)making.bucket_count + 1) * sizeof *making.fill);
+    struct making making = {.keys = keys, .count = count};
+    making.fill = malloc((((size_t)1 << choose_bits(count)) + 1) * sizeof *making.fill);
     making.sorted = calloc((size_t)count + 1, sizeof *making.sorted);
     uint32_t index = TV_NONE;
     if (making.fill == NULL || making.sorted == NULL)
