@@ -234,6 +234,7 @@ struct tv_start {
     uint32_t properties; /* node of this field, or TV_NONE; the form's fit may be another event's */
     bool has_versions;   /* more than one */
     bool is_forbidden;
+    bool is_unplanned; /* no plan lists it, not even as forbidden */
 };
 
 /* The name of a track event, and where its own rules lie. In a large plan they are in no cache when

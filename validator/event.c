@@ -132,9 +132,11 @@ static const struct tv_event_row *search_row(struct tv_checker *checker,
 static const struct tv_event_row *find_row(struct tv_checker *checker,
                                            const struct tv_call_row *call, struct tv_str name) {
     const struct tv_outlook *foreseen = checker->event.foreseen;
-    if (TV_OFTEN(checker->event.call == TV_TRACK && foreseen && !call->planned_only))
-        return &checker->table->events[foreseen->spot.slot];
-    return search_row(checker, call, name);
+    if (TV_RARE(checker->event.call != TV_TRACK || !foreseen))
+        return search_row(checker, call, name);
+    if (call->planned_only && foreseen->start.is_unplanned)
+        note_stranger(checker, call);
+    return &checker->table->events[foreseen->spot.slot];
 }
 
 /* ---- Versions -------------------------------------------------------------------------------- */

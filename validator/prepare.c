@@ -192,7 +192,8 @@ static struct tv_start start_of(const struct tv_checker *c, const struct tv_even
                              .properties =
                                  slot == TV_NONE ? TV_NONE : c->forms[shape + 1].fits[slot].node,
                              .has_versions = row->versions > 1,
-                             .is_forbidden = row->forbidden};
+                             .is_forbidden = row->forbidden,
+                             .is_unplanned = !row->planned && !row->forbidden};
 }
 
 /* Events share the form of one of the same call that came not long before. */
