@@ -147,6 +147,8 @@ struct tv_form {
 
     const uint64_t *wanted;          /* mask_words masks, the first of them is `first` */
     uint64_t groups[TV_FORM_GROUPS]; /* slots; one of each meets all other demands. 0: not known */
+    uint64_t
+        strangers; /* of a message: slots of the first 64 that other calls have, not this one */
 };
 
 static_assert(offsetof(struct tv_form, wanted) == TV_LINE_LEN, "see above");
@@ -416,7 +418,7 @@ struct tv_checker {
     size_t event_len_max;
     bool allow_empty;
     bool shows_personal; /* see tv_options */
-    char *block; /* all memory, the checker at the first cache line in it */
+    char *block;         /* all memory, the checker at the first cache line in it */
     size_t memory;
 };
 
@@ -582,7 +584,7 @@ void tv_limits_check(struct tv_checker *checker, const uint32_t *end);
 void tv_id_check(struct tv_checker *checker, enum tv_field field, uint32_t at, struct tv_str text);
 void tv_fields_check_places(struct tv_checker *checker);
 
-/* stray.c: unknown fields of the message that are properties of the event. */
+/* stray.c: fields that the message should not have, and that are properties of the event. */
 TV_COLD void tv_strays_find(struct tv_checker *checker);
 /* match.c: true when the pattern fits some part of a text of UTF-8; true, too, when there are not
  * enough steps to find out, which is noted. */

@@ -89,6 +89,15 @@ static void find_groups(const struct tv_table *table, const struct tv_shape *sha
         form->groups[i] = group_of(table, first + i);
 }
 
+static uint64_t strangers_of(const struct tv_table *table, const struct tv_shape *shape) {
+    uint64_t strangers = 0;
+    for (uint32_t i = 0; shape->area == TV_AREA_ROOT && i < shape->slot_count && i < 64; i++) {
+        if (table->slots[shape->slots + i].node == TV_NONE)
+            strangers |= (uint64_t)1 << i;
+    }
+    return strangers;
+}
+
 static struct tv_form form_of(const struct tv_checker *c, const struct tv_shape *shape) {
     uint32_t keyset = shape->keyset == TV_NONE ? c->table->keysets_count : shape->keyset;
     enum tv_sum sum = tv_sum_of(c, shape);
@@ -102,6 +111,7 @@ static struct tv_form form_of(const struct tv_checker *c, const struct tv_shape 
         .sum = (uint8_t)sum,
         .wanted = shape->mask_words > 0 ? c->table->masks + shape->wanted : no_masks};
     form.first = form.wanted[0];
+    form.strangers = strangers_of(c->table, shape);
     find_groups(c->table, shape, &form);
     return form;
 }

@@ -529,7 +529,8 @@ void tv_root_finish(struct tv_checker *checker) {
     tv_fields_check_places(checker);
     close_root(checker);
     tv_jobs_run(checker);
-    if (TV_RARE(checker->pending_count > 0))
+    bool has_strangers = event->form->strangers & checker->levels[0].seen[0];
+    if (TV_RARE(checker->pending_count > 0 || has_strangers))
         tv_strays_find(checker);
     if (TV_RARE(checker->watch != NULL))
         tv_observe(checker);

@@ -1,6 +1,6 @@
 /* Properties that stand at the top of the message instead of among the properties (or traits): the
- * server takes the message and drops them. A name that the event knows there, that is no field of a
- * message, and that is not among the properties too, is taken for such a stray. It stands for the
+ * server takes the message and drops them. A name that the event knows there, that is no field of
+ * this call, and that is not among the properties too, is taken for such a stray. It stands for the
  * property it is: that one does not count as missing. */
 #include "checker.h"
 #include "keyset.h"
@@ -91,6 +91,14 @@ static struct tv_pending *find_unknown(struct tv_checker *checker, uint32_t at) 
     return NULL;
 }
 
+/* True when the name is a field, but of other calls. */
+static bool is_stranger(const struct tv_checker *checker, struct tv_str name) {
+    const struct tv_table *table = checker->table;
+    const struct tv_key *key = tv_keyset_find_fast(table, table->envelope, name);
+    return key && key->kind != TV_KEY_FORMERLY && key->target < 64 &&
+           (checker->event.form->strangers >> key->target & 1);
+}
+
 /* The member whose name has been taken and whose value the walk stands at. */
 static void judge(struct tv_checker *checker, const struct home *home, struct tv_str name,
                   uint32_t at) {
@@ -100,16 +108,24 @@ static void judge(struct tv_checker *checker, const struct home *home, struct tv
         !tv_spend(checker, 2 * (uint64_t)checker->pending_count))
         return;
     struct tv_pending *entry = find_unknown(checker, at);
-    if (!entry || is_at_home(checker, home, name))
+    if ((!entry && !is_stranger(checker, name)) || is_at_home(checker, home, name))
         return;
     struct tv_str wanted =
         tv_table_string(table, table->slots[home->shape->slots + key->target].name);
-    entry->kind = forgive_all(checker, home, wanted) ? TV_PENDING_WANTED : TV_PENDING_NEAR;
-    entry->rule = TV_RULE_CALL_MISPLACED_FIELD;
-    entry->what = (uint32_t)(key - table->keys);
+    bool is_error = forgive_all(checker, home, wanted);
+    struct tv_pending told = {.at = at,
+                              .object = checker->event.mark.at,
+                              .what = (uint32_t)(key - table->keys),
+                              .rule = TV_RULE_CALL_MISPLACED_FIELD,
+                              .kind = is_error ? TV_PENDING_WANTED : TV_PENDING_NEAR};
+    if (entry)
+        entry->kind = TV_PENDING_VOID;
+    tv_note(checker, told);
 }
 
 static bool has_unknown(const struct tv_checker *checker) {
+    if (checker->event.form->strangers & checker->levels[0].seen[0])
+        return true;
     for (uint32_t i = 0; i < checker->pending_count; i++) {
         if (is_unknown(checker, &checker->pending[i]))
             return true;
