@@ -26,6 +26,9 @@
     ((c) == '"' || (c) == '%' || (c) == '<' || (c) == '>' || (c) == '\\' || (c) == '^' ||          \
      (c) == '`' || IS_IN(c, '{', '}'))
 
+/* What browsers escape wherever it stands in a URL: controls, space, and what encloses one. */
+#define IS_NO_URL(c) ((c) <= 0x20 || (c) == 0x7f || (c) == '"' || (c) == '<' || (c) == '>')
+
 #define IF(test, class) ((test) ? (unsigned)(class) : 0U)
 #define CLASS_OF(c)                                                                                \
     (uint16_t)(IF(IS_ALPHA(c), CLASS_ALPHA) | IF(IS_DIGIT(c), CLASS_DIGIT) |                       \
@@ -36,7 +39,8 @@
                IF(IS_ALNUM(c) || IS_ATEXT_SIGN(c), CLASS_ATEXT) |                                  \
                IF(IS_PRINTABLE(c) && (c) != '"' && (c) != '\\', CLASS_QTEXT) |                     \
                IF(IS_IN(c, 0x21, 0x7e) && !IS_NO_LITERAL(c), CLASS_LITERAL) |                      \
-               IF(IS_ALNUM(c) || (c) == '_', CLASS_VARNAME) | IF((c) >= 0x80, CLASS_WIDE))
+               IF(IS_ALNUM(c) || (c) == '_', CLASS_VARNAME) | IF((c) >= 0x80, CLASS_WIDE) |        \
+               IF(!IS_NO_URL(c), CLASS_URL))
 
 #define CLASSES_4(c) CLASS_OF(c), CLASS_OF((c) + 1), CLASS_OF((c) + 2), CLASS_OF((c) + 3)
 #define CLASSES_16(c) CLASSES_4(c), CLASSES_4((c) + 4), CLASSES_4((c) + 8), CLASSES_4((c) + 12)

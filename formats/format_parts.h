@@ -33,6 +33,7 @@ enum char_class {
     CLASS_LITERAL = 1 << 11, /* of a URI template outside of braces, without % */
     CLASS_VARNAME = 1 << 12, /* of a variable name in a URI template, without % and dots */
     CLASS_WIDE = 1 << 13,    /* not ASCII */
+    CLASS_URL = 1 << 14,     /* of a URL as browsers write it */
     CLASS_ALNUM = CLASS_ALPHA | CLASS_DIGIT
 };
 

@@ -1,7 +1,10 @@
-/* URIs and IRIs (RFC 3986, RFC 3987) in one pass, and URI templates (RFC 6570).
+/* URIs and IRIs (RFC 3986, RFC 3987) in one pass, URLs as browsers write them (WHATWG), and URI
+ * templates (RFC 6570).
  *
  *   reference = [ scheme ":" ] [ "//" authority ] path [ "?" query ] [ "#" fragment ]
  *   authority = [ userinfo "@" ] ( "[" ip "]" | name ) [ ":" digits ]
+ *   url       = scheme ":" ( any but controls, space, <, > and " )+, with a host where the scheme
+ *               has one: browsers leave  [ ] { } | ^ ` % #  unescaped in a path, query or fragment
  *   template  = ( literal | "{" [ operator ] variable { "," variable } "}" )*
  *   variable  = name { "." name } [ ":" 1 to 9999 | "*" ]
  *
@@ -234,6 +237,39 @@ bool tv_format_is_iri(const char *at, size_t len) {
 
 bool tv_format_is_iri_reference(const char *at, size_t len) {
     return is_reference(at, len, WIDE_LETTERS, false);
+}
+
+/* Whether URLs of the scheme, the `len` bytes at `at`, have a host; those of others may have one.
+ */
+static bool needs_host(const char *at, size_t len) {
+    return is_word(at, len, "https") || is_word(at, len, "http") || is_word(at, len, "wss") ||
+           is_word(at, len, "ws") || is_word(at, len, "ftp");
+}
+
+/* Whether what follows the colon is "//" and an authority whose host is not empty. */
+static bool has_host(const char *at, const char *end) {
+    if (end - at < 2 || at[0] != '/' || at[1] != '/') {
+        return false;
+    }
+    const char *host = at + 2;
+    const char *stop = host;
+    for (; stop < end && *stop != '/' && *stop != '?' && *stop != '#' && *stop != '\\'; stop++) {
+        host = *stop == '@' ? stop + 1 : host;
+    }
+    return host < stop && *host != ':';
+}
+
+bool tv_format_is_url(const char *at, size_t len) {
+    const char *end = at + len;
+    if (len >= 16 && is_plain_url(at, len)) {
+        const char *host = at + (at[4] == ':' ? 7 : 8);
+        return *host != '/' && *host != '?';
+    }
+    const char *rest = skip_scheme(at, end);
+    if (rest == at || rest == end || skip_fast(rest, end, CLASS_URL) != end) {
+        return false;
+    }
+    return !needs_host(at, (size_t)(rest - at - 1)) || has_host(rest, end);
 }
 
 /* The end of a variable and its modifier, or NULL. */

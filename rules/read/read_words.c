@@ -29,7 +29,7 @@ static const struct {
                                "idn-hostname", "ip", "ipv4", "ipv6", "uri", "uri-reference", "iri",
                                "iri-reference", "uri-template", "json-pointer",
                                "relative-json-pointer", "regex", "uuid", "iso-8601", "iso-4217",
-                               "iso-3166", "bcp-47", "tzdata", "semver")},
+                               "iso-3166", "bcp-47", "tzdata", "semver", "url")},
     [TV_WORDS_CALL] = {"call", "common, track, identify, page, screen, group, alias",
                        WORDS("common", "track", "identify", "page", "screen", "group", "alias")},
     [TV_WORDS_ADDITIONAL] = {"section",

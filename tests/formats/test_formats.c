@@ -482,6 +482,79 @@ static void test_iri_reference_may_lack_the_scheme(void **state) {
     CHECK(TV_FORMAT_IRI_REFERENCE, good, bad);
 }
 
+static void test_url_is_what_browsers_send(void **state) {
+    (void)state;
+    static const struct text good[] = {T("https://e.com/?filter[color]=red"),
+                                       T("https://e.com/a|b/{y}/^/`/[1]"),
+                                       T("https://e.com/?q=a|b&c={y}^`&d=50%off"),
+                                       T("https://e.com/#a#b"),
+                                       T("https://e.com/%"),
+                                       T("https://e.com/a\\b"),
+                                       T("https://exampl\xc3\xa9.com/caf\xc3\xa9?\xee\x80\x80"),
+                                       T("https://e.com/a'b"),
+                                       T("https://example.com/page?id=7"),
+                                       T("about:blank"),
+                                       T("data:,a"),
+                                       T("mailto:ann@example.com"),
+                                       T("lumora://home"),
+                                       T("file:///home/a.html"),
+                                       T("android-app://com.example/x"),
+                                       T("a:b"),
+                                       T("x+1.z-:b")};
+    static const struct text bad[] = {
+        T(""),
+        T("/page"),
+        T("//e.com/page"),
+        T("e.com/page"),
+        T("e.com"),
+        T("about:"),
+        T(":a"),
+        T("1a:b"),
+        T("\xc3\xa9:b"),
+        T("https://e.com/a b"),
+        T(" https://e.com/"),
+        T("https://e.com/ "),
+        T("https://e.com/\n"),
+        T("https://e.com/\0"),
+        T("https://e.com/\x7f"),
+        T("https://e.com/<b>"),
+        T("https://e.com/>"),
+        T("https://e.com/\""),
+        T("https://example.com/a/long/way/<"),
+        T("?a=b"),
+        T("#a"),
+        T("null"),
+    };
+    CHECK(TV_FORMAT_URL, good, bad);
+}
+
+static void test_url_has_a_host_where_its_scheme_has_one(void **state) {
+    (void)state;
+    static const struct text good[] = {
+        T("http://a"),          T("https://a"),   T("wss://a/"),      T("ws://a?b"),
+        T("ftp://a#b"),         T("HTTPS://A"),   T("https://a:443"), T("https://u:p@a/"),
+        T("https://[::1]:80/"), T("https://a/@"), T("httpx:a")};
+    static const struct text bad[] = {T("https:"),
+                                      T("https:/"),
+                                      T("https://"),
+                                      T("https:///"),
+                                      T("https:a"),
+                                      T("https:/a"),
+                                      T("http://?a"),
+                                      T("http://#a"),
+                                      T("http://:80/"),
+                                      T("HTTP://u@/"),
+                                      T("http://u:p@:80/"),
+                                      T("http://\\a"),
+                                      T("ws:///a"),
+                                      T("wss:a"),
+                                      T("ftp:///pub"),
+                                      T("https:///a/long/way/to/go"),
+                                      T("http:///a/long/way/to/go"),
+                                      T("http://?a=long&way=to&go=b")};
+    CHECK(TV_FORMAT_URL, good, bad);
+}
+
 static void test_uri_template_closes_its_braces(void **state) {
     (void)state;
     static const struct text good[] = {
@@ -661,7 +734,7 @@ static void test_names_lead_to_formats_and_back(void **state) {
             assert_null(tv_format_expected((enum tv_format)number));
         }
     }
-    assert_int_equal(count, 24);
+    assert_int_equal(count, 25);
 }
 
 static void test_names_that_are_no_format_are_not_found(void **state) {
@@ -685,6 +758,7 @@ static void test_numbers_of_formats_stay_as_they_were_published(void **state) {
     assert_int_equal(TV_FORMAT_UUID, 17);
     assert_int_equal(TV_FORMAT_TIMESTAMP, 23);
     assert_int_equal(TV_FORMAT_SEMVER, 24);
+    assert_int_equal(TV_FORMAT_URL, 25);
 }
 
 static void test_no_format_and_numbers_beyond_demand_nothing(void **state) {
@@ -697,7 +771,7 @@ static void test_no_format_and_numbers_beyond_demand_nothing(void **state) {
 
 static void test_no_bytes_at_no_address_are_an_empty_string(void **state) {
     (void)state;
-    for (int number = 1; number <= 23; number++) {
+    for (int number = 1; number <= 25; number++) {
         enum tv_format format = (enum tv_format)number;
         assert_int_equal(tv_format_matches(format, NULL, 0), tv_format_matches(format, "", 0));
     }
@@ -725,6 +799,8 @@ int main(void) {
         cmocka_unit_test(test_uri_reference_may_lack_the_scheme),
         cmocka_unit_test(test_iri_takes_letters_but_no_private_characters),
         cmocka_unit_test(test_iri_reference_may_lack_the_scheme),
+        cmocka_unit_test(test_url_is_what_browsers_send),
+        cmocka_unit_test(test_url_has_a_host_where_its_scheme_has_one),
         cmocka_unit_test(test_uri_template_closes_its_braces),
         cmocka_unit_test(test_json_pointer_escapes_its_tildes),
         cmocka_unit_test(test_relative_json_pointer_starts_with_a_number),
