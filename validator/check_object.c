@@ -23,6 +23,9 @@ static bool is_met(struct tv_checker *checker, const struct tv_level *level,
     }
     if (depends && !is_given)
         return true;
+    if (TV_RARE(demand->rule == TV_RULE_ECOMMERCE_CURRENCY_MISSING) && depends &&
+        !tv_sum_has_money(checker, level, demand))
+        return true;
     *at = has_path && demand->any_count == 1 ? parent_at : level->mark.at;
     return false;
 }

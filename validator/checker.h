@@ -576,6 +576,9 @@ void tv_object_close(struct tv_checker *checker, struct tv_level *level);
  */
 enum tv_sum tv_sum_of(const struct tv_checker *checker, const struct tv_shape *shape);
 void tv_sum_check(struct tv_checker *checker, const struct tv_level *level);
+/* Whether one of the members that the demand depends on is a number other than 0. */
+bool tv_sum_has_money(const struct tv_checker *checker, const struct tv_level *level,
+                      const struct tv_demand *demand);
 
 /* limits.c: sizes of parts of the event, whose quotes in the index end before `end`. */
 void tv_limits_check(struct tv_checker *checker, const uint32_t *end);
