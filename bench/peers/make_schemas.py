@@ -29,7 +29,7 @@ NOT_BY_DEFAULT = {"copilot"}
 DATE_TIME = {"format": "date-time"}
 FORMATS = {
     "iso-8601": {"anyOf": [DATE_TIME, {"format": "date"}]},
-    "iri": {"format": "uri"},
+    "url": {"format": "uri"},
     "email": {"format": "email"},
     "ip": {"anyOf": [{"format": "ipv4"}, {"format": "ipv6"}]},
     "iso-4217": {"pattern": "^[A-Z]{3}$"},
@@ -45,7 +45,7 @@ LIMITS = {
 LIMITS.update(
     {
         path: {"minLength": 1}
-        for path in ("event", "name", "category", "userId", "anonymousId", "groupId", "previousId")
+        for path in ("event", "name", "userId", "anonymousId", "groupId", "previousId")
     }
 )
 NULLABLE = {"name", "category"}
@@ -54,13 +54,11 @@ IDENTITY = [
 ]
 
 
-def has_livestream(is_live):
-    return {"properties": {"livestream": {"const": is_live}}, "required": ["livestream"]}
-
-
-LIVESTREAM = [  # a livestream has no length, what is none has one
-    {"if": has_livestream(True), "then": {"properties": {"total_length": {"type": "null"}}}},
-    {"if": has_livestream(False), "then": {"properties": {"total_length": {"type": "integer"}}}},
+LIVESTREAM = [  # a livestream has no length
+    {
+        "if": {"properties": {"livestream": {"const": True}}, "required": ["livestream"]},
+        "then": {"properties": {"total_length": {"type": "null"}}},
+    }
 ]
 
 
