@@ -111,6 +111,7 @@ enum rank { RANK_CONTAINER, RANK_TYPE, RANK_VALUE, RANK_APART };
 
 static bool is_about_value(enum tv_rule rule) {
     return rule == TV_RULE_CALL_ID_PLACEHOLDER || rule == TV_RULE_CALL_ID_IS_EMAIL ||
+           rule == TV_RULE_VIDEO_POSITION_PAST_END || rule == TV_RULE_ECOMMERCE_TOTAL_MISMATCH ||
            tv_filler_rule(rule);
 }
 
