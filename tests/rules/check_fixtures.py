@@ -4,7 +4,8 @@
     check_fixtures.py TRACKVET [--update] [CATEGORY/NAME...]
 
     fixtures/rules/<category>/<name>.ndjson   events: faulty ones ("messageId":"bad-...") and near
-                                              misses ("ok-...") that must stay silent
+                                              misses ("ok-...") that must stay silent; where the
+                                              messageId itself matters, a property "mark" says it
     fixtures/rules/<category>/<name>.args     further arguments, one a line; if one of them is
                                               "{}", it stands for the events
     fixtures/rules/<category>/<name>.out      what is printed, nothing but this rule switched on
@@ -53,9 +54,10 @@ def run(trackvet, rule, events, form):
 
 
 def marked_lines(events):
-    """{line number: "bad" or "ok"} of the events that say which they are."""
-    mark = re.compile(rb'message_?[iI]d\\?"\s*:\s*\\?"(bad|ok)-')
-    found = ((i, mark.search(line)) for i, line in enumerate(events.read_bytes().split(b"\n"), 1))
+    """{line number: "bad" or "ok"} of the events that say which they are; a mark goes before an id."""
+    mark, by_id = (re.compile(rb'"' + name + rb'\\?"\s*:\s*\\?"(bad|ok)-') for name in (rb"mark", rb"message_?[iI]d"))
+    lines = enumerate(events.read_bytes().split(b"\n"), 1)
+    found = ((i, mark.search(line) or by_id.search(line)) for i, line in lines)
     return {i: match[1].decode() for i, match in found if match}
 
 
