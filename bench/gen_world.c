@@ -4,6 +4,7 @@
 #include "gen_world.h"
 #include "gen_fill.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const struct tv_gen_row tv_gen_rows[TV_GEN_ROWS] = {
@@ -87,13 +88,35 @@ static void start_journey(struct tv_gen_world *world, struct tv_gen_session *ses
     session->place = tv_gen_rows[journey->rows[0]].place;
 }
 
+enum { ORDERS = TV_GEN_ORDER_MAX - TV_GEN_ORDER_MIN + 1 };
+
+/* True when no order had the number before; it has it now. */
+static bool take_order(struct tv_gen_world *world, uint32_t number) {
+    uint64_t *word = &world->orders[number / 64], bit = UINT64_C(1) << number % 64;
+    bool is_free = !(*word & bit);
+    *word |= bit;
+    return is_free;
+}
+
+/* A random number, or the next one behind it that is free. */
+static uint32_t draw_order(struct tv_gen_world *world) {
+    uint32_t number = tv_gen_below(&world->random, ORDERS);
+    if (world->order_count++ == ORDERS) { /* all are taken */
+        memset(world->orders, 0, ORDERS / 64 * 8);
+        world->order_count = 1;
+    }
+    while (!take_order(world, number))
+        number = (number + 1) % ORDERS;
+    return TV_GEN_ORDER_MIN + number;
+}
+
 static void start_ids(struct tv_gen_world *world, struct tv_gen_session *session) {
     struct tv_gen_tree *tree = &world->event.tree;
     struct tv_gen_random *random = &world->random, of_person;
     tv_gen_seed(&of_person, tv_gen_mix(~world->seed) ^ session->person.number);
     tv_gen_keep(&session->device_id, tv_gen_uuid(tree, &of_person));
     tv_gen_keep(&session->id, tv_gen_uuid(tree, random));
-    uint32_t order = tv_gen_between(random, 10000000, 99999999);
+    uint32_t order = draw_order(world);
     tv_gen_keep(&session->order_id, TV_GEN_JOIN(tree, TV_STR("o-"), tv_gen_digits(tree, order)));
     tv_gen_keep(&session->cart_id, tv_gen_uuid(tree, random));
     tv_gen_keep(&session->checkout_id, TV_GEN_JOIN(tree, TV_STR("chk_"), tv_gen_hex(tree, order)));
@@ -158,7 +181,8 @@ bool tv_gen_world_init(struct tv_gen_world *world, uint64_t seed, uint64_t count
     world->clock = START;
     world->step = days * 86400000 * 1000 / (count ? count : 1);
     world->event.random = &world->random;
-    if (!tv_gen_tree_init(&world->event.tree))
+    world->orders = calloc(ORDERS / 64, sizeof *world->orders);
+    if (!world->orders || !tv_gen_tree_init(&world->event.tree))
         return false;
     for (uint32_t source = 0; source < TV_GEN_SOURCES; source++)
         for (uint32_t i = first_slots[source]; i < first_slots[source + 1]; i++) {
@@ -170,6 +194,7 @@ bool tv_gen_world_init(struct tv_gen_world *world, uint64_t seed, uint64_t count
 
 void tv_gen_world_clear(struct tv_gen_world *world) {
     tv_gen_tree_clear(&world->event.tree);
+    free(world->orders);
 }
 
 /* A step of random length, longer at night: paces are in percent of the mean step, by the hour, and

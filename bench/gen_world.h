@@ -4,8 +4,8 @@
 
 #include "gen_event.h"
 
-/* How many sessions go on at a time, of all sources. */
-enum { TV_GEN_SLOTS = 76 };
+/* How many sessions go on at a time, of all sources; the numbers that orders have. */
+enum { TV_GEN_SLOTS = 76, TV_GEN_ORDER_MIN = 10000000, TV_GEN_ORDER_MAX = 99999999 };
 
 struct tv_gen_world {
     uint64_t seed;
@@ -13,6 +13,8 @@ struct tv_gen_world {
     uint64_t clock, step; /* ms since 1970; mean ms between two events, times 1000 */
     uint64_t fraction;    /* thousandths of a ms that the clock is behind */
     struct tv_gen_session slots[TV_GEN_SLOTS];
+    uint64_t *orders; /* a bit for each number that an order has */
+    uint32_t order_count;
     struct tv_gen_event event; /* the last one */
 };
 

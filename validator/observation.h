@@ -62,11 +62,11 @@ enum tv_sequence_law {
 struct tv_sequence {
     const char *first;
     const char *const *others; /* ends with NULL */
-    const char *property;      /* that ties them together; NULL: the anonymousId */
+    const char *property;      /* that ties them together */
     enum tv_sequence_law law;
 };
 
-enum { TV_SEQUENCES = 3 };
+enum { TV_SEQUENCES = 2 };
 
 /* The list; TV_SEQUENCES of them. An event is in one of them at most. */
 const struct tv_sequence *tv_sequences(void);

@@ -22,12 +22,10 @@ static const char *const playback[] = {"Video Playback Paused",
                                        "Video Ad Playing",
                                        "Video Ad Completed",
                                        NULL};
-static const char *const opened[] = {"Application Opened", NULL};
 static const char *const ordered[] = {"Order Completed", NULL};
 
 static const struct tv_sequence sequences[TV_SEQUENCES] = {
     {"Video Playback Started", playback, "session_id", TV_SEQUENCE_NEEDS},
-    {"Application Installed", opened, NULL, TV_SEQUENCE_ORDER},
     {"Checkout Started", ordered, "order_id", TV_SEQUENCE_ORDER}};
 
 const struct tv_sequence *tv_sequences(void) {
@@ -194,9 +192,7 @@ static void set_key(struct tv_checker *checker, struct tv_str name, struct tv_ob
     }
     if (role->sequence == TV_SEQUENCES)
         return;
-    const char *property = sequences[role->sequence].property;
-    struct tv_str key =
-        property ? read_property(checker, property) : read_string(checker, TV_FIELD_ANONYMOUS_ID);
+    struct tv_str key = read_property(checker, sequences[role->sequence].property);
     told->facts.sequence = role->sequence;
     told->facts.is_start = role->is_start;
     if (key.len > 0)

@@ -64,13 +64,12 @@ static const struct tv_order_end *find_fault(const struct tv_orders *orders,
 static void tell(struct tv_stream *stream, const struct tv_order *order,
                  const struct tv_order_end *end) {
     const struct tv_sequence *sequence = &tv_sequences()[order->sequence];
-    const char *key = sequence->property ? sequence->property : "anonymousId";
     char detail[160];
     int len = sequence->law == TV_SEQUENCE_NEEDS
                   ? snprintf(detail, sizeof detail, "no \"%s\" of this %s before it in this run",
-                             sequence->first, key)
+                             sequence->first, sequence->property)
                   : snprintf(detail, sizeof detail, "later than \"%s\" of the same %s in this run",
-                             sequence->others[0], key);
+                             sequence->others[0], sequence->property);
     struct tv_stream_telling telling = {
         .rule = TV_RULE_STREAM_SEQUENCE, .place = &end->place, .name = end->name};
     telling.words.detail = (struct tv_str){detail, (size_t)len};
