@@ -36,39 +36,25 @@ static bool is_called(struct tv_str name, const char *text) {
     return strlen(text) == name.len && memcmp(text, name.at, name.len) == 0;
 }
 
-static struct tv_role find_role(struct tv_str name) {
+/* Finds the place of a track call in the sequences. */
+static void find_role(struct tv_str name, struct tv_told_form *told) {
     for (uint8_t i = 0; i < TV_SEQUENCES; i++) {
-        if (is_called(name, sequences[i].first))
-            return (struct tv_role){0, i, true};
-        for (const char *const *other = sequences[i].others; *other; other++) {
-            if (is_called(name, *other))
-                return (struct tv_role){0, i, false};
-        }
+        told->is_start = is_called(name, sequences[i].first);
+        told->sequence = told->is_start ? i : told->sequence;
+        for (const char *const *other = sequences[i].others; *other; other++)
+            told->sequence = is_called(name, *other) ? i : told->sequence;
+        if (told->sequence != TV_SEQUENCES)
+            return;
     }
-    return (struct tv_role){0, TV_SEQUENCES, false};
 }
 
 /* ---- Parts of an event ----------------------------------------------------------------------- */
 
-/* The value of a field as a place to walk from. */
+/* The object or array of a field as a place to walk from. */
 static struct tv_walk_mark mark_field(const struct tv_checker *checker, enum tv_field field) {
-    uint32_t at = checker->event.field_at[field];
-    const uint32_t *first = checker->index.quotes;
-    size_t count = checker->index.count;
-    for (uint32_t i = 0; i < checker->event.late_count; i++) {
-        if (checker->late[i].mark.at == at)
-            return checker->late[i].mark;
-    }
-    while (count > 0) { /* the first quote that is not before it */
-        size_t half = count / 2;
-        if (first[half] < at) {
-            first += half + 1;
-            count -= half + 1;
-        } else {
-            count = half;
-        }
-    }
-    return (struct tv_walk_mark){first, at, checker->event.mark.depth + 1};
+    const struct tv_event *event = &checker->event;
+    return (struct tv_walk_mark){event->field_quote[field], event->field_at[field],
+                                 event->mark.depth + 1};
 }
 
 static bool is_container(const struct tv_checker *checker, enum tv_field field) {
@@ -183,31 +169,38 @@ static void set_times(struct tv_checker *checker, struct tv_observation *told) {
         told->timestamp = read_time(checker, TV_FIELD_TIMESTAMP);
 }
 
-static void set_key(struct tv_checker *checker, struct tv_str name, struct tv_observation *told) {
-    struct tv_role *role = &checker->watch->roles[told->facts.name >> 20 & (TV_WATCH_ROLES - 1)];
-    if (role->name != told->facts.name) {
-        *role = checker->event.call == TV_TRACK ? find_role(name)
-                                                : (struct tv_role){0, TV_SEQUENCES, false};
-        role->name = told->facts.name;
-    }
-    if (role->sequence == TV_SEQUENCES)
-        return;
-    struct tv_str key = read_property(checker, sequences[role->sequence].property);
-    told->facts.sequence = role->sequence;
-    told->facts.is_start = role->is_start;
-    if (key.len > 0)
-        told->facts.key = tv_hash_text(key, role->sequence + 1) | 1;
-}
-
-static void set_form(struct tv_checker *checker, struct tv_observation *told) {
+static void read_form(struct tv_checker *checker, struct tv_observation *told) {
     static const enum tv_field fields[] = {TV_FIELD_PROPERTIES, TV_FIELD_TRAITS};
-    for (unsigned i = 0; checker->watch->wants_forms && i < 2; i++) {
+    for (unsigned i = 0; i < 2; i++) {
         if (is_container(checker, fields[i]))
             told->facts.is_new |= tv_form_read(checker, mark_field(checker, fields[i]),
                                                told->facts.name + i, &told->facts.form);
     }
-    told->facts.is_new |= !tv_watch_knows(checker->watch, told->facts.form);
-    told->facts.handle = tv_watch_form(checker->watch, told->facts.form)->handle;
+}
+
+/* What is known of the form; the name's place in a sequence goes with it. */
+static struct tv_told_form *set_form(struct tv_checker *checker, struct tv_str name,
+                                     struct tv_observation *told) {
+    if (checker->watch->wants_forms)
+        read_form(checker, told);
+    struct tv_told_form *form = tv_watch_find(checker->watch, told->facts.form);
+    if (TV_RARE(!form)) {
+        form = tv_watch_add(checker->watch, told->facts.form);
+        told->facts.is_new = true;
+        if (checker->watch->wants_keys && checker->event.call == TV_TRACK)
+            find_role(name, form);
+    }
+    told->facts.handle = form->handle;
+    return form;
+}
+
+static void set_key(struct tv_checker *checker, const struct tv_told_form *form,
+                    struct tv_observation *told) {
+    struct tv_str key = read_property(checker, sequences[form->sequence].property);
+    told->facts.sequence = form->sequence;
+    told->facts.is_start = form->is_start;
+    if (key.len > 0)
+        told->facts.key = tv_hash_text(key, form->sequence + 1) | 1;
 }
 
 static void set_texts(struct tv_checker *checker, struct tv_str name, struct tv_observation *told) {
@@ -244,14 +237,13 @@ void tv_observe(struct tv_checker *checker) {
         told.message_id = read_string(checker, TV_FIELD_MESSAGE_ID);
     if (told.message_id.len > 0)
         told.facts.id = tv_hash_text(told.message_id, 0) | 1;
-    if (watch->wants_keys)
-        set_key(checker, name, &told);
-    set_form(checker, &told);
+    struct tv_told_form *form = set_form(checker, name, &told);
+    if (TV_RARE(form->sequence != TV_SEQUENCES))
+        set_key(checker, form, &told);
     set_times(checker, &told);
     if (told.facts.is_new)
         set_texts(checker, name, &told);
-    uint32_t handle = watch->observer.event(watch->observer.context, &told);
-    tv_watch_form(watch, told.facts.form)->handle = handle;
+    form->handle = watch->observer.event(watch->observer.context, &told);
     if (told.facts.is_new && watch->wants_forms)
         tell_sights(checker, told.facts.name);
     checker->decoded_len = decoded_len;

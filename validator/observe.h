@@ -5,32 +5,26 @@
 #include "checker.h"
 
 enum {
-    TV_WATCH_FORMS = 8192, /* forms that are known to be told; a power of two */
-    TV_WATCH_ROLES = 2048, /* names whose place in a sequence is known; a power of two */
-    TV_WATCH_DEPTH = 64,   /* containers below properties that are looked into */
-    TV_WATCH_TEXT = 120    /* bytes of a value that a sight shows */
+    TV_WATCH_WAYS = 4,    /* forms of one set, side by side in a line of the cache */
+    TV_WATCH_SETS = 2048, /* of forms that are known to be told; a power of two */
+    TV_WATCH_DEPTH = 64,  /* containers below properties that are looked into */
+    TV_WATCH_TEXT = 120   /* bytes of a value that a sight shows */
 };
 
-/* The place of a name in the sequences. */
-struct tv_role {
-    uint64_t name;    /* 0: an empty place */
-    uint8_t sequence; /* TV_SEQUENCES: none */
-    bool is_start;
-};
-
-/* A form that was told. */
+/* A form that was told, of an event or an item of a list. */
 struct tv_told_form {
-    uint64_t hash;
-    uint32_t handle; /* of the observer */
+    uint64_t hash;    /* 0: an empty place */
+    uint32_t handle;  /* of the observer */
+    uint8_t sequence; /* that the name is in; TV_SEQUENCES: none */
+    bool is_start;    /* of it */
 };
 
 /* What observing keeps from one event to the next. */
 struct tv_watch {
     struct tv_observer observer;
     bool wants_ids, wants_keys, wants_forms, wants_times;
-    struct tv_told_form forms[TV_WATCH_FORMS]; /* each at the place that its hash says; the newest
-                                                  stays */
-    struct tv_role roles[TV_WATCH_ROLES];
+    struct tv_told_form forms[TV_WATCH_SETS][TV_WATCH_WAYS]; /* each in the set that its hash
+                                                                says; the newest first */
 };
 
 /* observe_form.c: folds names and types of the container at the mark into *hash. True when some
@@ -43,17 +37,26 @@ bool tv_form_read(struct tv_checker *checker, struct tv_walk_mark mark, uint64_t
 void tv_sights_tell(struct tv_checker *checker, struct tv_walk_mark mark, struct tv_str name,
                     uint64_t seed);
 
-static inline struct tv_told_form *tv_watch_form(struct tv_watch *watch, uint64_t form) {
-    return &watch->forms[form >> 20 & (TV_WATCH_FORMS - 1)];
+static inline struct tv_told_form *tv_watch_set(struct tv_watch *watch, uint64_t form) {
+    return watch->forms[form >> 20 & (TV_WATCH_SETS - 1)];
 }
 
-/* True when a form was told already; it is from now on. */
-static inline bool tv_watch_knows(struct tv_watch *watch, uint64_t form) {
-    struct tv_told_form *told = tv_watch_form(watch, form);
-    if (TV_OFTEN(told->hash == form))
-        return true;
-    *told = (struct tv_told_form){form, 0};
-    return false;
+/* A form that was told already, until the next one is added; or NULL. */
+static inline struct tv_told_form *tv_watch_find(struct tv_watch *watch, uint64_t form) {
+    struct tv_told_form *set = tv_watch_set(watch, form);
+    unsigned ways = 0;
+    for (unsigned i = 0; i < TV_WATCH_WAYS; i++)
+        ways |= (unsigned)(set[i].hash == form) << i;
+    return ways ? &set[__builtin_ctz(ways)] : NULL;
+}
+
+/* From now on it is told; of its set the oldest one is forgotten. */
+static inline struct tv_told_form *tv_watch_add(struct tv_watch *watch, uint64_t form) {
+    struct tv_told_form *set = tv_watch_set(watch, form);
+    for (unsigned i = TV_WATCH_WAYS - 1; i > 0; i--)
+        set[i] = set[i - 1];
+    set[0] = (struct tv_told_form){.hash = form, .sequence = TV_SEQUENCES};
+    return set;
 }
 
 /* ---- Hashes ---------------------------------------------------------------------------------- */

@@ -11,26 +11,33 @@
 
 /* A container that is open. */
 struct open {
-    uint64_t outer, path; /* hash and path to go on with behind it */
-    unsigned items;       /* types seen in a list; mask of enum tv_type */
+    uint64_t name;  /* of its member; 1: it is an item */
+    uint64_t outer; /* of an item: hash to go on with behind it */
+    unsigned items; /* types seen in a list; mask of enum tv_type */
     bool is_list, is_item;
 };
 
 struct form {
     struct tv_watch *watch;
     const char *base;
-    uint64_t hash, path;
+    uint64_t hash;
     uint64_t name; /* of the value that comes next */
     uint64_t seed;
-    uint32_t depth;
+    uint32_t depth; /* containers that are open */
+    uint32_t list;  /* depth of the innermost list, 0: none is open */
     uint32_t below; /* containers that are open and too deep to be looked into */
     bool is_new;
-    struct open open[TV_WATCH_DEPTH + 1];
+    struct open open[TV_WATCH_DEPTH + 2];
 };
 
-/* What is multiplied does not wait for the hash so far. */
-static inline void mix(struct form *form, uint64_t word) {
-    form->hash = (form->hash << 7 | form->hash >> 57) + tv_hash_mix(word ^ TV_HASH_A, TV_HASH_B);
+/* What brackets add to the hash: in any order, as only members and items turn it. */
+#define BEGIN_OBJECT 0xa0761d6478bd642fu
+#define BEGIN_LIST 0xe7037ed1a0b428dbu
+#define END 0x8ebc6af09c88c6e3u
+
+/* A value of a type, and what its name is. What is multiplied does not wait for the hash so far. */
+static inline uint64_t turn(uint64_t hash, uint64_t name, unsigned type) {
+    return (hash << 7 | hash >> 57) + (name ^ type * TV_HASH_A);
 }
 
 /* A value of a type begins. */
@@ -39,26 +46,36 @@ static inline void meet(struct form *form, unsigned type) {
     if (form->below > 0)
         return;
     if (!open->is_list) {
-        mix(form, form->name ^ type);
+        form->hash = turn(form->hash, form->name, type);
     } else if (!(open->items & type)) {
         open->items |= type;
-        mix(form, type);
+        form->hash = turn(form->hash, 0, type);
     }
 }
 
 static void enter(struct form *form, char bracket) {
-    meet(form, bracket == '{' ? TV_TYPE_OBJECT : TV_TYPE_ARRAY);
+    bool is_list = bracket == '[';
+    meet(form, is_list ? TV_TYPE_ARRAY : TV_TYPE_OBJECT);
     if (form->below > 0 || form->depth == TV_WATCH_DEPTH) {
         form->below++;
         return;
     }
     bool is_item = form->open[form->depth].is_list;
-    form->open[++form->depth] = (struct open){form->hash, form->path, 0, bracket == '[', is_item};
-    form->path = tv_hash_step(form->path, is_item ? 1 : form->name);
-    if (is_item)
-        form->hash = tv_hash_step(form->seed, form->path);
-    else
-        mix(form, 2);
+    form->open[++form->depth] =
+        (struct open){is_item ? 1 : form->name, form->hash, 0, is_list, is_item};
+    form->list = is_list ? form->depth : form->list;
+    form->hash = (is_item ? form->seed : form->hash) + (is_list ? BEGIN_LIST : BEGIN_OBJECT);
+}
+
+/* The form of the innermost container, which is an item, at its path. */
+static void meet_item(struct form *form) {
+    uint64_t hash = tv_hash_step(form->hash, form->seed);
+    for (uint32_t i = 1; i <= form->depth; i++)
+        hash = tv_hash_step(hash, form->open[i].name);
+    if (TV_OFTEN(tv_watch_find(form->watch, hash) != NULL))
+        return;
+    tv_watch_add(form->watch, hash);
+    form->is_new = true;
 }
 
 static void leave(struct form *form) {
@@ -66,14 +83,15 @@ static void leave(struct form *form) {
         form->below--;
         return;
     }
-    struct open *inner = &form->open[form->depth--];
+    const struct open *inner = &form->open[form->depth];
+    form->hash += END;
     if (inner->is_item) {
-        form->is_new |= !tv_watch_knows(form->watch, tv_hash_step(form->hash, form->path));
+        meet_item(form);
         form->hash = inner->outer;
-    } else {
-        mix(form, 3);
     }
-    form->path = inner->path;
+    form->depth--;
+    while (form->list > form->depth || (form->list > 0 && !form->open[form->list].is_list))
+        form->list--;
 }
 
 static inline bool is_end(char c) {
@@ -103,59 +121,85 @@ static inline bool is_name(const char *behind) {
     return *behind == ':';
 }
 
-/* A name by its last bytes, and its first if there are more. There are more than 8 before it. */
-static inline uint64_t read_name(const char *base, uint32_t open, uint32_t close) {
-    uint32_t len = close - open - 1;
-    uint64_t word = tv_hash_word(base + close - 8);
-    if (len >= 8) {
-        uint64_t first = tv_hash_word(base + open + 1) * TV_HASH_B + len;
+/* A name as a number: of its first and last 8 bytes, and of those between if there are more. */
+static inline uint64_t read_name(const char *name, uint32_t len) {
+    struct tv_name_words words = tv_name_words_ahead(name, len);
+    uint64_t word = words.head * TV_HASH_A + (words.tail ^ len) * TV_HASH_B;
+    if (TV_RARE(len > 16)) {
         for (uint32_t at = 8; at + 8 < len; at += 8)
-            first = tv_hash_step(first, tv_hash_word(base + open + 1 + at));
-        return word ^ (first ^ first >> 29);
+            word = tv_hash_step(word, tv_hash_word(name + at));
     }
-    return (len > 0 ? word >> (64 - 8 * len) : 0) ^ (uint64_t)len << 56;
+    return word;
 }
 
-/* Some of up to 8 bytes is } or ]. */
-static inline bool has_closing(uint64_t bytes) {
-    const uint64_t ones = 0x0101010101010101u, upper = ones << 7;
-    uint64_t other = (bytes | ones * 0x20) ^ ones * '}';
-    return ((other - ones) & ~other & upper) != 0;
+/* The brackets among up to 8 bytes that stand between strings: a bit in each byte. Of all that may
+ * stand there, only brackets have bits 6, 4, and 3; what opens has bit 1, and a curly one bit 5. */
+static inline uint64_t find_brackets(uint64_t bytes) {
+    return bytes >> 6 & bytes >> 4 & bytes >> 3 & 0x0101010101010101u;
 }
 
-/* The value behind a name and its colon, up to the next quote: a number or literal with a comma is
- * taken at once, anything else byte by byte. */
-static inline void pass_value(struct form *form, uint32_t at, uint32_t end) {
-    char first = form->base[at];
-    uint64_t bytes = tv_hash_word(form->base + at);
-    uint32_t len = end - at;
-    bool is_short = len <= 8 && first != '{' && first != '[' && (unsigned char)first > ' ' &&
-                    !has_closing(len == 8 ? bytes : bytes & ~(~(uint64_t)0 << (8 * len)));
-    if (TV_OFTEN(is_short && form->below == 0))
-        mix(form, form->name ^ tv_walk_types[(unsigned char)first]);
-    else
-        pass_gap(form, at, end);
+/* Opens and closes objects behind the name of a member that was met. false: there is more to it, as
+ * where an item ends. */
+static inline bool pass_brackets(struct form *form, uint64_t found, uint64_t bytes, uint64_t name) {
+    uint32_t opened = (found & bytes >> 1) != 0; /* no more than one without a name between */
+    uint32_t closed = (uint32_t)__builtin_popcountll(found) - opened;
+    bool is_last = closed >= form->depth - form->list;
+    if ((found & ~(bytes >> 5)) || (is_last && opened + form->list > 0) ||
+        form->depth == TV_WATCH_DEPTH)
+        return false;
+    closed = is_last ? form->depth : closed;
+    form->open[form->depth + 1].name = name; /* counts only when one begins */
+    form->open[form->depth + 1].is_list = form->open[form->depth + 1].is_item = false;
+    form->hash += opened * BEGIN_OBJECT + closed * END;
+    form->depth += opened - closed;
+    return true;
 }
 
-/* The member whose name stands between two quotes; returns the quote behind it. */
-static inline const uint32_t *pass_member(struct form *form, const uint32_t *quote) {
+/* Passes members, also those of objects in objects, up to one that has a list or is written in an
+ * odd way. What stands behind the last string of a member, in most no more than 8 bytes, tells
+ * whether anything begins or ends there; no branch depends on the type.
+ *
+ *   "name":"value","      "name":123},"      "name":{"
+ *                 '- gap        '----- gap         '-- gap */
+static inline const uint32_t *pass_members(struct form *form, const uint32_t *quote) {
+    const char *base = form->base;
+    while (form->depth > 0) {
+        const char *behind = base + quote[1] + 1;
+        const uint32_t *next = quote + 2 + 2 * (behind[1] == '"');
+        unsigned type = tv_walk_types[(unsigned char)behind[1]];
+        uint32_t gap = next[-1] + 1, len = next[0] - gap;
+        if (TV_RARE(behind[0] != ':' || type == 0 || len > 8))
+            break;
+        uint64_t bytes = tv_hash_word(base + gap) & tv_word_masks[len];
+        uint64_t found = find_brackets(bytes), before = form->hash;
+        uint64_t name = read_name(base + quote[0] + 1, quote[1] - quote[0] - 1);
+        form->hash = turn(before, name, type);
+        if (found != 0 && !pass_brackets(form, found, bytes, name)) {
+            form->hash = before;
+            break;
+        }
+        quote = next;
+    }
+    return quote;
+}
+
+/* The member whose name stands between two quotes, in any spelling; returns the quote behind it. */
+static const uint32_t *pass_member(struct form *form, const uint32_t *quote) {
     uint32_t behind = quote[1] + 2;
-    form->name = read_name(form->base, quote[0], quote[1]);
+    form->name = read_name(form->base + quote[0] + 1, quote[1] - quote[0] - 1);
     if (quote[2] != behind) {
-        pass_value(form, behind, quote[2]);
+        pass_gap(form, behind, quote[2]);
         return quote + 2;
     }
-    if (TV_OFTEN(form->below == 0))
-        mix(form, form->name ^ TV_TYPE_STRING);
-    if (quote[4] - quote[3] != 2) /* more than a comma */
-        pass_gap(form, quote[3] + 1, quote[4]);
+    meet(form, TV_TYPE_STRING);
+    pass_gap(form, quote[3] + 1, quote[4]);
     return quote + 4;
 }
 
 /* A name whose colon stands apart, or an item. */
 static TV_COLD const uint32_t *pass_string(struct form *form, const uint32_t *quote) {
     if (is_name(form->base + quote[1] + 1))
-        form->name = read_name(form->base, quote[0], quote[1]);
+        form->name = read_name(form->base + quote[0] + 1, quote[1] - quote[0] - 1);
     else
         meet(form, TV_TYPE_STRING);
     pass_gap(form, quote[1] + 1, quote[2]);
@@ -169,15 +213,19 @@ bool tv_form_read(struct tv_checker *checker, struct tv_walk_mark mark, uint64_t
     form.watch = checker->watch;
     form.base = checker->walk.base;
     form.hash = *hash;
-    form.path = form.seed = form.name = seed;
-    form.depth = form.below = 0;
+    form.seed = form.name = seed;
+    form.depth = form.list = form.below = 0;
     form.is_new = false;
     form.open[0].is_list = false;
     enter(&form, form.base[mark.at]);
     pass_gap(&form, mark.at + 1, quote[0]);
-    while (form.depth > 0)
-        quote =
-            form.base[quote[1] + 1] == ':' ? pass_member(&form, quote) : pass_string(&form, quote);
+    while (form.depth > 0) {
+        if (form.depth > form.list && form.below == 0)
+            quote = pass_members(&form, quote);
+        if (form.depth > 0)
+            quote = form.base[quote[1] + 1] == ':' ? pass_member(&form, quote)
+                                                   : pass_string(&form, quote);
+    }
     *hash = tv_hash_step(form.hash, seed);
     return form.is_new;
 }

@@ -179,6 +179,7 @@ static TV_APART bool walk_unknown(struct tv_checker *checker, struct tv_str raw,
 static TV_INLINE enum tv_field keep_place(struct tv_checker *checker, uint32_t slot) {
     enum tv_field field = (enum tv_field)checker->roots[slot].field;
     checker->event.field_at[field] = checker->walk.at;
+    checker->event.field_quote[field] = checker->walk.quote;
     if (checker->roots[slot].is_kept)
         keep(checker, field, tv_walk_save(&checker->walk), peek_string(checker));
     return field;
