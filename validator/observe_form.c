@@ -142,7 +142,7 @@ static inline uint64_t find_brackets(uint64_t bytes) {
  * where an item ends. */
 static inline bool pass_brackets(struct form *form, uint64_t found, uint64_t bytes, uint64_t name) {
     uint32_t opened = (found & bytes >> 1) != 0; /* no more than one without a name between */
-    uint32_t closed = (uint32_t)__builtin_popcountll(found) - opened;
+    uint32_t closed = (uint32_t)(found * 0x0101010101010101u >> 56) - opened;
     bool is_last = closed >= form->depth - form->list;
     if ((found & ~(bytes >> 5)) || (is_last && opened + form->list > 0) ||
         form->depth == TV_WATCH_DEPTH)

@@ -6,16 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    AHEAD = 24,
-    SHARES = 8
-}; /* items whose ids are fetched before their turn; parts of memory */
+/* Parts of the memory: of ids, of each other table, and all of them. */
+enum { IDS_PARTS = 40, OTHER_PARTS = 6, ALL_PARTS = IDS_PARTS + 4 * OTHER_PARTS };
 
 /* ---- Life ------------------------------------------------------------------------------------ */
 
 struct tv_stream *tv_stream_new(const struct tv_stream_options *options) {
     struct tv_stream *stream = calloc(1, sizeof *stream);
-    size_t memory = options->memory ? options->memory : TV_STREAM_MEMORY;
+    size_t part = (options->memory ? options->memory : TV_STREAM_MEMORY) / ALL_PARTS;
     if (!stream)
         return NULL;
     stream->options = *options;
@@ -23,9 +21,9 @@ struct tv_stream *tv_stream_new(const struct tv_stream_options *options) {
     stream->wants_ids = options->enabled[TV_RULE_STREAM_DUPLICATE_MESSAGE_ID];
     stream->wants_keys = options->enabled[TV_RULE_STREAM_SEQUENCE];
     stream->wants_times = options->enabled[TV_RULE_STREAM_VOLUME];
-    stream->names.share.max = memory / SHARES;
-    stream->orders.share.max = stream->wants_keys ? memory / SHARES : 0;
-    stream->ids_share.max = memory - stream->names.share.max - stream->orders.share.max;
+    stream->ids_share.max = part * IDS_PARTS;
+    stream->names.share.max = stream->names.form_share.max = part * OTHER_PARTS;
+    stream->names.property_share.max = stream->orders.share.max = part * OTHER_PARTS;
     stream->names.open_form = TV_STREAM_NONE;
     stream->orders.begin = INT64_MAX;
     return stream;
@@ -43,8 +41,10 @@ void tv_stream_free(struct tv_stream *stream) {
 }
 
 bool tv_stream_failed(const struct tv_stream *stream) {
-    return stream->is_failed || stream->ids_share.lacks_memory ||
-           stream->names.share.lacks_memory || stream->orders.share.lacks_memory;
+    const struct tv_stream_names *names = &stream->names;
+    return stream->is_failed || stream->ids_share.lacks_memory || names->share.lacks_memory ||
+           names->form_share.lacks_memory || names->property_share.lacks_memory ||
+           stream->orders.share.lacks_memory;
 }
 
 /* ---- Findings -------------------------------------------------------------------------------- */
@@ -162,10 +162,18 @@ static void look_at_id(struct tv_stream *stream, struct tv_ids_wait *wait) {
     }
 }
 
-static uint8_t copy_text(char *out, struct tv_str text, size_t max) {
+/* Ids and times are mostly of a length that takes two moves, one over the other. */
+static inline uint8_t copy_text(char *out, struct tv_str text, size_t max) {
     size_t len = tv_text_fit(text, max);
-    if (len > 0)
+    if (len >= 16 && len <= 32) {
+        memcpy(out, text.at, 16);
+        memcpy(out + len - 16, text.at + len - 16, 16);
+    } else if (len > 32 && len <= 64) {
+        memcpy(out, text.at, 32);
+        memcpy(out + len - 32, text.at + len - 32, 32);
+    } else if (len > 0) {
         memcpy(out, text.at, len);
+    }
     return (uint8_t)len;
 }
 
@@ -288,22 +296,29 @@ void tv_stream_finish(struct tv_stream *stream, bool is_whole) {
 
 bool tv_stream_note(const struct tv_stream *stream, unsigned number,
                     char text[TV_STREAM_NOTE_LEN]) {
+    const struct tv_stream_names *names = &stream->names;
     const struct {
         const struct tv_share *share;
         const char *kept, *what;
         uint64_t count;
+        bool is_counted; /* what found no room */
     } tables[TV_STREAM_NOTES] = {
-        {&stream->ids_share, "messageIds", "repetitions among these", stream->ids.used},
-        {&stream->names.share, "names, forms and properties of events", "other ones",
-         (uint64_t)stream->names.name_count + stream->names.form_count +
-             stream->names.property_count},
-        {&stream->orders.share, "sessions and orders", "other ones", stream->orders.count}};
+        {&stream->ids_share, "messageIds", "repetitions among these", stream->ids.used, true},
+        {&names->share, "names of events", "other ones", names->name_count, true},
+        {&names->property_share, "properties of events", "other ones", names->property_count,
+         false},
+        {&names->form_share, "forms of events", "properties of other ones", names->form_count,
+         true},
+        {&stream->orders.share, "sessions and orders", "other ones", stream->orders.count, true}};
+    char more[24] = "";
     if (number >= TV_STREAM_NOTES || tables[number].share->refused == 0)
         return false;
+    if (tables[number].is_counted)
+        snprintf(more, sizeof more, "%llu ", (unsigned long long)tables[number].share->refused);
     snprintf(text, TV_STREAM_NOTE_LEN,
-             "the memory for stream rules holds %llu %s; %llu more found no room, so %s are not "
+             "the memory for stream rules holds %llu %s; %smore found no room, so %s are not "
              "looked at (--stream-memory)",
-             (unsigned long long)tables[number].count, tables[number].kept,
-             (unsigned long long)tables[number].share->refused, tables[number].what);
+             (unsigned long long)tables[number].count, tables[number].kept, more,
+             tables[number].what);
     return true;
 }

@@ -34,8 +34,9 @@ void tv_stream_log_free(struct tv_stream_log *log);
 
 struct tv_stream_options {
     const bool *enabled; /* TV_RULE_COUNT flags; copied */
-    size_t memory;       /* bytes of the tables; 0: TV_STREAM_MEMORY. A table that grows is there
-                            twice for a moment, half as large. */
+    size_t memory;       /* bytes of the tables; 0: TV_STREAM_MEMORY. Of 64, ids have 40, and names,
+                            forms, properties, and sequences 6 each, whatever else is in use. A
+                            table that grows is there twice for a moment, half as large. */
     /* A finding in an input, by its number. Its file is the input's name. */
     void (*finding)(void *context, uint32_t file, const struct tv_finding *finding);
     void *context;
@@ -67,7 +68,7 @@ void tv_stream_sight(struct tv_stream *stream, const struct tv_sight *sight);
 void tv_stream_finish(struct tv_stream *stream, bool is_whole);
 
 /* What found no room, in a sentence; false when there is no such table. Ask from number 0 on. */
-enum { TV_STREAM_NOTES = 3 };
+enum { TV_STREAM_NOTES = 5 };
 bool tv_stream_note(const struct tv_stream *stream, unsigned number, char text[TV_STREAM_NOTE_LEN]);
 
 /* True when out of memory, the system's: findings are missing. */

@@ -9,6 +9,8 @@
 enum { LINES_MIN = 32 << 10, PER_LINE = 5, USED_PER_LINE = 4, LARGE_PAGE = 2 << 20 };
 
 static_assert(sizeof(struct tv_ids_line) == 64, "a line of the cache");
+/* A look for an id that is not there ends at a line with a free place. */
+static_assert((int)USED_PER_LINE < (int)PER_LINE, "some place is always free");
 
 static size_t most_lines(size_t memory) {
     return memory / sizeof(struct tv_ids_line);
@@ -48,12 +50,30 @@ void tv_ids_clear(struct tv_ids *ids) {
     *ids = (struct tv_ids){0};
 }
 
-/* Behind all that have the same home. There is a free place somewhere. */
-static void put(struct tv_ids *ids, uint64_t hash, uint32_t first) {
+/* The places of a line that have an id, as bits. */
+static unsigned places_of(const struct tv_ids_line *line, uint64_t hash) {
+    unsigned places = 0;
+    for (unsigned i = 0; i < PER_LINE; i++)
+        places |= (unsigned)(line->hash[i] == hash) << i;
+    return places;
+}
+
+/* The line that has the id, or the first one behind its home that has room for it; NULL when there
+ * are no such lines. *places: where it is in the line, as bits; 0: nowhere. */
+static struct tv_ids_line *find(const struct tv_ids *ids, uint64_t hash, unsigned *places) {
     size_t at = tv_ids_home(ids, hash);
-    while (ids->lines[at].count == PER_LINE)
+    for (size_t i = 0; i < ids->line_count; i++) {
+        struct tv_ids_line *line = &ids->lines[at];
+        *places = places_of(line, hash);
+        if (*places != 0 || line->count < PER_LINE)
+            return line;
         at = at + 1 < ids->line_count ? at + 1 : 0;
-    struct tv_ids_line *line = &ids->lines[at];
+    }
+    *places = 0;
+    return NULL;
+}
+
+static void put(struct tv_ids *ids, struct tv_ids_line *line, uint64_t hash, uint32_t first) {
     line->hash[line->count] = hash;
     line->first[line->count++] = first;
     ids->used++;
@@ -75,8 +95,9 @@ static bool widen(struct tv_ids *ids, struct tv_share *share) {
     }
     for (size_t i = 0; i < ids->line_count; i++) {
         const struct tv_ids_line *line = &ids->lines[i];
+        unsigned places;
         for (uint32_t j = 0; j < line->count; j++)
-            put(&wider, line->hash[j], line->first[j]);
+            put(&wider, find(&wider, line->hash[j], &places), line->hash[j], line->first[j]);
     }
     free(ids->lines);
     *ids = wider;
@@ -84,33 +105,19 @@ static bool widen(struct tv_ids *ids, struct tv_share *share) {
     return true;
 }
 
-/* The record that has the id, in *first; false: nobody has. */
-static bool find(const struct tv_ids *ids, uint64_t hash, uint32_t *first) {
-    if (ids->line_count == 0)
-        return false;
-    for (size_t at = tv_ids_home(ids, hash);;) {
-        const struct tv_ids_line *line = &ids->lines[at];
-        for (uint32_t i = 0; i < line->count; i++) {
-            if (line->hash[i] == hash) {
-                *first = line->first[i];
-                return true;
-            }
-        }
-        if (line->count < PER_LINE)
-            return false;
-        at = at + 1 < ids->line_count ? at + 1 : 0;
-    }
-}
-
 enum tv_ids_answer tv_ids_meet(struct tv_ids *ids, struct tv_share *share, uint64_t hash,
                                uint32_t *first) {
-    uint32_t before = 0;
-    if (find(ids, hash, &before)) {
-        *first = before;
+    unsigned places;
+    struct tv_ids_line *line = find(ids, hash, &places);
+    if (places != 0) {
+        *first = line->first[__builtin_ctz(places)];
         return TV_IDS_SEEN;
     }
-    if (ids->used >= ids->line_count * USED_PER_LINE && !widen(ids, share))
-        return TV_IDS_FULL;
-    put(ids, hash, *first);
+    if (ids->used >= ids->line_count * USED_PER_LINE) {
+        if (!widen(ids, share))
+            return TV_IDS_FULL;
+        line = find(ids, hash, &places);
+    }
+    put(ids, line, hash, *first);
     return TV_IDS_NEW;
 }

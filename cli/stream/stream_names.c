@@ -24,16 +24,20 @@ void tv_names_clear(struct tv_stream_names *names) {
     free(names->property_map.slots);
 }
 
-/* The first rule that is enabled of those that need names: it tells that there is no room. */
-static enum tv_rule speaking_rule(const struct tv_stream *stream) {
-    static const enum tv_rule rules[] = {TV_RULE_STREAM_TYPE_DRIFT, TV_RULE_STREAM_VOLUME,
-                                         TV_RULE_STREAM_NAME_VARIANTS, TV_RULE_STREAM_SEQUENCE};
-    for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++) {
-        if (stream->enabled[rules[i]])
-            return rules[i];
-    }
-    return TV_RULE_STREAM_DUPLICATE_MESSAGE_ID;
+/* The first of the rules from `first` on that is enabled, of those that look at names and what is
+ * below them, tells that there is no room. The other rules only name events. */
+static void refuse(struct tv_stream *stream, struct tv_share *share, unsigned first,
+                   const struct tv_stream_place *place) {
+    static const enum tv_rule rules[] = {TV_RULE_STREAM_NAME_VARIANTS, TV_RULE_STREAM_TYPE_DRIFT,
+                                         TV_RULE_STREAM_VOLUME};
+    unsigned i = first;
+    while (i < sizeof rules / sizeof *rules && !stream->enabled[rules[i]])
+        i++;
+    if (i < sizeof rules / sizeof *rules)
+        tv_stream_refuse(stream, share, rules[i], place);
 }
+
+enum { FOR_NAMES, FOR_PROPERTIES, FOR_FORMS }; /* the first rule that needs a table */
 
 /* ---- Names and forms ------------------------------------------------------------------------- */
 
@@ -44,6 +48,7 @@ static uint32_t add_name(struct tv_stream_names *names, const struct tv_observat
     bool fine =
         tv_share_reserve(share, &items, sizeof *names->names, names->name_count, &names->name_room);
     names->names = items;
+    fine = fine && tv_share_take(share, TV_GROUP_BUCKETS * sizeof(uint64_t)); /* of its times */
     struct tv_str text = fine ? tv_share_copy(share, event->event) : (struct tv_str){NULL, 0};
     if (!text.at || !tv_stream_put(&names->name_map, share, event->facts.name, names->name_count)) {
         free((char *)text.at);
@@ -69,7 +74,7 @@ static uint32_t find_name(struct tv_stream_names *names, const struct tv_observa
 /* Its times are part of what it takes. */
 static uint32_t add_form(struct tv_stream_names *names, const struct tv_observation *event,
                          uint32_t name) {
-    struct tv_share *share = &names->share;
+    struct tv_share *share = &names->form_share;
     void *items = names->forms;
     bool fine =
         tv_share_reserve(share, &items, sizeof *names->forms, names->form_count, &names->form_room);
@@ -116,12 +121,13 @@ uint32_t tv_names_meet(struct tv_stream *stream, const struct tv_observation *ev
         number == TV_STREAM_NONE ? find_name(names, event, place) : names->forms[number].name;
     if (number == TV_STREAM_NONE && event->facts.is_new && stream->name != TV_STREAM_NONE)
         names->open_form = number = add_form(names, event, stream->name);
-    if (number == TV_STREAM_NONE)
-        tv_stream_refuse(stream, &names->share, speaking_rule(stream), place);
-    if (stream->name == TV_STREAM_NONE)
+    if (stream->name == TV_STREAM_NONE) {
+        refuse(stream, &names->share, FOR_NAMES, place);
         return 0;
+    }
     names->names[stream->name].count++;
     if (number == TV_STREAM_NONE) {
+        refuse(stream, &names->form_share, FOR_FORMS, place);
         count_loose(stream, place);
         return 0;
     }
@@ -135,7 +141,7 @@ uint32_t tv_names_meet(struct tv_stream *stream, const struct tv_observation *ev
 
 static uint32_t add_property(struct tv_stream *stream, const struct tv_sight *sight) {
     struct tv_stream_names *names = &stream->names;
-    struct tv_share *share = &names->share;
+    struct tv_share *share = &names->property_share;
     void *items = names->properties;
     bool fine = tv_share_reserve(share, &items, sizeof *names->properties, names->property_count,
                                  &names->property_room);
@@ -155,13 +161,16 @@ static uint32_t add_property(struct tv_stream *stream, const struct tv_sight *si
 
 static bool add_member(struct tv_stream_names *names, uint32_t property) {
     void *items = names->members;
-    bool fine = tv_share_reserve(&names->share, &items, sizeof *names->members, names->member_count,
-                                 &names->member_room);
+    struct tv_stream_form *form = &names->forms[names->open_form];
+    bool fine = tv_share_reserve(&names->form_share, &items, sizeof *names->members,
+                                 names->member_count, &names->member_room);
     names->members = items;
-    if (!fine)
+    if (!fine) {
+        names->names[form->name].is_partial = true;
         return false;
+    }
     names->members[names->member_count++] = property;
-    names->forms[names->open_form].member_count++;
+    form->member_count++;
     return true;
 }
 
@@ -232,11 +241,15 @@ void tv_names_see(struct tv_stream *stream, const struct tv_sight *sight) {
     uint32_t number = tv_stream_find(&names->property_map, sight->property);
     if (number == TV_STREAM_NONE)
         number = add_property(stream, sight);
-    bool is_kept = number != TV_STREAM_NONE;
-    if (is_kept && sight->is_member && names->open_form != TV_STREAM_NONE)
-        is_kept = add_member(names, number);
-    if (!is_kept && names->share.refused == 0)
-        tv_stream_refuse(stream, &names->share, speaking_rule(stream), &place);
-    if (number != TV_STREAM_NONE)
-        look_at_type(stream, &names->properties[number], sight, &place);
+    /* A form may be told again, so what is below it is not counted. */
+    if (number == TV_STREAM_NONE) {
+        if (names->property_share.refused == 0)
+            refuse(stream, &names->property_share, FOR_PROPERTIES, &place);
+        return;
+    }
+    bool is_kept =
+        !sight->is_member || names->open_form == TV_STREAM_NONE || add_member(names, number);
+    if (!is_kept && names->form_share.refused == 0)
+        refuse(stream, &names->form_share, FOR_FORMS, &place);
+    look_at_type(stream, &names->properties[number], sight, &place);
 }

@@ -47,7 +47,7 @@ static inline size_t tv_text_fit(struct tv_str text, size_t max) {
 struct tv_str tv_share_copy(struct tv_share *share, struct tv_str text);
 
 /* Hashes (their lowest bit is not looked at) to numbers. Starts as {0}. Open addressing; at most
- * half is used. */
+ * half is used, so looking for what is not there always ends. */
 struct tv_stream_map {
     struct tv_stream_slot {
         uint64_t hash; /* 0: free */
@@ -122,6 +122,7 @@ struct tv_stream_name {
     uint8_t call;
     bool is_documented;
     struct tv_str text;                 /* owned */
+    bool is_partial;                    /* some member of a form found no room */
     uint64_t count;                     /* events */
     uint64_t loose;                     /* those of them whose form found no room */
     struct tv_times times;              /* of those */
@@ -150,7 +151,7 @@ struct tv_stream_property {
 };
 
 struct tv_stream_names {
-    struct tv_share share;
+    struct tv_share share, form_share, property_share;
     struct tv_stream_map name_map, form_map, property_map;
     struct tv_stream_name *names;
     struct tv_stream_form *forms;
@@ -163,16 +164,12 @@ struct tv_stream_names {
 
 /* ---- stream_sequence.c ----------------------------------------------------------------------- */
 
-/* One of the two events of a sequence that was seen with a key: the earliest. */
-struct tv_order_end {
-    int64_t time; /* INT64_MAX: not seen */
+/* What is known of one key of a sequence: the earliest start, and the earliest of what comes
+ * behind. A law tells of one of the two, so only its place is kept. */
+struct tv_order {
+    int64_t start, other; /* times; INT64_MAX: not seen */
     struct tv_stream_place place;
     uint32_t name;
-};
-
-/* What is known of one key of a sequence. */
-struct tv_order {
-    struct tv_order_end start, other;
     uint8_t sequence; /* index of tv_sequences */
 };
 
@@ -227,7 +224,7 @@ void tv_stream_tell(struct tv_stream *stream, const struct tv_stream_telling *te
 bool tv_stream_time(struct tv_stream *stream, struct tv_str text, int64_t *seconds);
 
 /* Something at a place found no room in a table: counts it, and tells it the first time, under a
- * rule, with what is kept. */
+ * rule. */
 void tv_stream_refuse(struct tv_stream *stream, struct tv_share *share, enum tv_rule rule,
                       const struct tv_stream_place *place);
 

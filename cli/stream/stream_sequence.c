@@ -15,15 +15,20 @@ void tv_orders_clear(struct tv_orders *orders) {
     free(orders->map.slots);
 }
 
+/* Whether it is the start that is told of, or what comes behind. */
+static bool tells_start(const struct tv_order *order) {
+    return tv_sequences()[order->sequence].law == TV_SEQUENCE_ORDER;
+}
+
 static uint32_t add_order(struct tv_orders *orders, const struct tv_observation *event) {
-    static const struct tv_order_end none = {.time = INT64_MAX};
     void *items = orders->all;
     bool fine =
         tv_share_reserve(&orders->share, &items, sizeof *orders->all, orders->count, &orders->room);
     orders->all = items;
     if (!fine || !tv_stream_put(&orders->map, &orders->share, event->facts.key, orders->count))
         return TV_STREAM_NONE;
-    orders->all[orders->count] = (struct tv_order){none, none, event->facts.sequence};
+    orders->all[orders->count] = (struct tv_order){
+        .start = INT64_MAX, .other = INT64_MAX, .sequence = event->facts.sequence};
     return orders->count++;
 }
 
@@ -41,28 +46,26 @@ void tv_orders_meet(struct tv_stream *stream, const struct tv_observation *event
         return;
     }
     struct tv_order *order = &orders->all[number];
-    struct tv_order_end *end = event->facts.is_start ? &order->start : &order->other;
-    if (time < end->time)
-        *end = (struct tv_order_end){time, *place, stream->name};
+    int64_t *earliest = event->facts.is_start ? &order->start : &order->other;
+    if (time >= *earliest)
+        return;
+    *earliest = time;
+    if (event->facts.is_start == tells_start(order)) {
+        order->place = *place;
+        order->name = stream->name;
+    }
 }
 
 /* ---- The end --------------------------------------------------------------------------------- */
 
-/* The one of the two events that is told, or NULL when all is well. */
-static const struct tv_order_end *find_fault(const struct tv_orders *orders,
-                                             const struct tv_order *order) {
-    if (order->other.time == INT64_MAX)
-        return NULL;
-    bool is_started = order->start.time != INT64_MAX;
-    if (is_started && order->start.time <= order->other.time + SKEW)
-        return NULL;
-    if (tv_sequences()[order->sequence].law == TV_SEQUENCE_ORDER)
-        return is_started ? &order->start : NULL;
-    return order->other.time > orders->begin + MARGIN ? &order->other : NULL;
+static bool is_faulty(const struct tv_orders *orders, const struct tv_order *order) {
+    bool is_started = order->start != INT64_MAX;
+    if (order->other == INT64_MAX || (is_started && order->start <= order->other + SKEW))
+        return false;
+    return tells_start(order) ? is_started : order->other > orders->begin + MARGIN;
 }
 
-static void tell(struct tv_stream *stream, const struct tv_order *order,
-                 const struct tv_order_end *end) {
+static void tell(struct tv_stream *stream, const struct tv_order *order) {
     const struct tv_sequence *sequence = &tv_sequences()[order->sequence];
     char detail[160];
     int len = sequence->law == TV_SEQUENCE_NEEDS
@@ -71,33 +74,28 @@ static void tell(struct tv_stream *stream, const struct tv_order *order,
                   : snprintf(detail, sizeof detail, "later than \"%s\" of the same %s in this run",
                              sequence->others[0], sequence->property);
     struct tv_stream_telling telling = {
-        .rule = TV_RULE_STREAM_SEQUENCE, .place = &end->place, .name = end->name};
+        .rule = TV_RULE_STREAM_SEQUENCE, .place = &order->place, .name = order->name};
     telling.words.detail = (struct tv_str){detail, (size_t)len};
     tv_stream_tell(stream, &telling);
 }
 
 static int compare(const void *a, const void *b) {
     const struct tv_order *left = a, *right = b;
-    const struct tv_order_end *x = &left->start, *y = &right->start;
-    if (tv_place_is_before(&x->place, &y->place))
+    if (tv_place_is_before(&left->place, &right->place))
         return -1;
-    return tv_place_is_before(&y->place, &x->place);
+    return tv_place_is_before(&right->place, &left->place);
 }
 
+/* The faulty ones are moved to the front. */
 void tv_orders_finish(struct tv_stream *stream) {
     struct tv_orders *orders = &stream->orders;
     uint32_t count = 0;
     for (uint32_t i = 0; i < orders->count; i++) {
-        struct tv_order order = orders->all[i];
-        const struct tv_order_end *fault = find_fault(orders, &order);
-        if (!fault)
-            continue;
-        order.start = *fault; /* what is told, and sorted by */
-        orders->all[count++] = order;
+        if (is_faulty(orders, &orders->all[i]))
+            orders->all[count++] = orders->all[i];
     }
-    orders->count = count;
     if (count > 1)
         qsort(orders->all, count, sizeof *orders->all, compare);
     for (uint32_t i = 0; i < count; i++)
-        tell(stream, &orders->all[i], &orders->all[i].start);
+        tell(stream, &orders->all[i]);
 }

@@ -112,12 +112,13 @@ static void look_at_property(struct tv_stream *stream, uint32_t name, uint32_t p
         tell(stream, name, &names->properties[property], &last, &found);
 }
 
-/* The properties of a name some of whose events are loose are not all known. */
+/* The properties of a name some of whose forms found no room are not all known. */
 static void look_at_properties(struct tv_stream *stream, uint32_t number,
                                const struct tv_times *grid, const struct counts *own) {
     const struct tv_stream_names *names = &stream->names;
     const struct tv_stream_name *name = &names->names[number];
-    for (uint32_t i = name->properties; name->loose == 0 && i != TV_STREAM_NONE;
+    bool is_known = name->loose == 0 && !name->is_partial;
+    for (uint32_t i = name->properties; is_known && i != TV_STREAM_NONE;
          i = names->properties[i].next) {
         if (names->properties[i].is_member)
             look_at_property(stream, number, i, grid, own);

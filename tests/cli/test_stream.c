@@ -148,7 +148,7 @@ static uint64_t spread_id(uint64_t number) {
 }
 
 static size_t limit_of(size_t memory) {
-    return tv_ids_limit(memory - memory / 8);
+    return tv_ids_limit(memory / 64 * 40);
 }
 
 static void fill(struct run *run, size_t memory, size_t count) {
@@ -189,6 +189,76 @@ static void test_one_id_beyond_the_budget_is_said_to_find_no_room(void **state) 
     assert_int_equal(run.heard.count, 2); /* that there is no room, and the first id */
     snprintf(expected, sizeof expected, "0:%zu stream/duplicate-message-id", limit + 1);
     assert_memory_equal(run.heard.text, expected, strlen(expected));
+    tv_stream_free(run.stream);
+}
+
+/* So many ids that all belong into the last line, so that they go on in the first one. */
+static void expect_end_of_ids(size_t lines, uint64_t limit) {
+    struct tv_ids ids = {0};
+    struct tv_share share = {.max = lines * sizeof(struct tv_ids_line)};
+    uint32_t first = 1;
+    assert_int_equal(tv_ids_limit(share.max), limit);
+    for (uint64_t i = 0; i < limit; i++)
+        assert_int_equal(tv_ids_meet(&ids, &share, UINT64_MAX - 2 * i, &first), TV_IDS_NEW);
+    for (uint64_t i = limit; i < limit + 9; i++) {
+        assert_int_equal(tv_ids_meet(&ids, &share, UINT64_MAX - 2 * i, &first), TV_IDS_FULL);
+        assert_int_equal(tv_ids_meet(&ids, &share, i | 1, &first), TV_IDS_FULL);
+    }
+    for (uint64_t i = 0; i < limit; i++)
+        assert_int_equal(tv_ids_meet(&ids, &share, UINT64_MAX - 2 * i, &first), TV_IDS_SEEN);
+    assert_int_equal(ids.used, limit);
+    tv_ids_clear(&ids);
+}
+
+static void test_a_look_into_full_ids_ends(void **state) {
+    (void)state;
+    expect_end_of_ids(0, 0);
+    expect_end_of_ids(1, 4);
+    expect_end_of_ids(2, 8);
+    expect_end_of_ids(100, 400);
+}
+
+static void test_a_look_into_a_full_map_ends(void **state) {
+    (void)state;
+    struct tv_stream_map map = {0};
+    struct tv_share share = {.max = 128 * sizeof(struct tv_stream_slot)};
+    for (uint32_t i = 0; i < 64; i++)
+        assert_true(tv_stream_put(&map, &share, 2 * i + 1, i));
+    assert_false(tv_stream_put(&map, &share, 999, 64));
+    for (uint32_t i = 0; i < 64; i++)
+        assert_int_equal(tv_stream_find(&map, 2 * i + 1), i);
+    assert_int_equal(tv_stream_find(&map, 999), TV_STREAM_NONE);
+    free(map.slots);
+}
+
+/* ---- Memory ---------------------------------------------------------------------------------- */
+
+/* All rules at once, each with a little more than it has room for in 64 parts of 16 KiB. */
+static void test_no_table_takes_the_room_of_another(void **state) {
+    (void)state;
+    struct run run;
+    char note[TV_STREAM_NOTE_LEN];
+    start(&run, 1 << 20, TV_RULE_STREAM_DUPLICATE_MESSAGE_ID);
+    tv_stream_free(run.stream);
+    for (int i = TV_RULE_STREAM_DUPLICATE_MESSAGE_ID; i <= TV_RULE_STREAM_VOLUME; i++)
+        run.enabled[i] = true;
+    const struct tv_stream_options options = {
+        .enabled = run.enabled, .memory = 1 << 20, .finding = hear, .context = &run.heard};
+    const struct tv_stream_input input = {.name = TV_STR("a"), .mask = UINT64_MAX};
+    run.stream = tv_stream_new(&options);
+    tv_stream_enter(run.stream, &input);
+    for (size_t i = 0; i < limit_of(1 << 20) + 1; i++)
+        tell_id(&run, spread_id(i));
+    for (int i = 0; i < 1024; i++) /* as many as there is room for */
+        tell_at(&run, "Video Playback Started", i, 2 * spread_id((uint64_t)i) + 1, true);
+    tv_stream_finish(run.stream, true);
+    assert_true(tv_stream_note(run.stream, 0, note));
+    for (unsigned i = 1; i < TV_STREAM_NOTES; i++)
+        assert_false(tv_stream_note(run.stream, i, note));
+    tell_at(&run, "Video Playback Started", 1, 3, true);
+    assert_true(tv_stream_note(run.stream, TV_STREAM_NOTES - 1, note));
+    assert_string_equal(note, "the memory for stream rules holds 1024 sessions and orders; 1 more "
+                              "found no room, so other ones are not looked at (--stream-memory)");
     tv_stream_free(run.stream);
 }
 
@@ -339,6 +409,9 @@ int main(void) {
         cmocka_unit_test(test_each_repetition_of_an_id_is_told),
         cmocka_unit_test(test_ids_up_to_the_budget_are_all_kept),
         cmocka_unit_test(test_one_id_beyond_the_budget_is_said_to_find_no_room),
+        cmocka_unit_test(test_a_look_into_full_ids_ends),
+        cmocka_unit_test(test_a_look_into_a_full_map_ends),
+        cmocka_unit_test(test_no_table_takes_the_room_of_another),
         cmocka_unit_test(test_the_rarer_name_is_told_and_of_two_the_later),
         cmocka_unit_test(test_a_documented_name_is_left_to_others),
         cmocka_unit_test(test_each_new_type_of_a_property_is_told_once),
