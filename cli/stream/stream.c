@@ -26,6 +26,7 @@ struct tv_stream *tv_stream_new(const struct tv_stream_options *options) {
     stream->names.property_share.max = stream->orders.share.max = part * OTHER_PARTS;
     stream->names.open_form = TV_STREAM_NONE;
     stream->orders.begin = INT64_MAX;
+    stream->grid = (struct tv_stream_grid){.min = INT64_MAX, .max = INT64_MIN};
     return stream;
 }
 
@@ -231,6 +232,8 @@ static void set_time(struct tv_stream *stream, const struct tv_observation *even
                        tv_stream_time(stream, event->timestamp, &stream->time);
     if (stream->has_time && stream->time < stream->orders.begin)
         stream->orders.begin = stream->time;
+    if (stream->has_time && stream->wants_times)
+        stream->bucket = tv_volume_bucket(stream, stream->time);
 }
 
 uint32_t tv_stream_event(struct tv_stream *stream, const struct tv_observation *event) {

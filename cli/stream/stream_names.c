@@ -7,12 +7,8 @@
 #include <string.h>
 
 void tv_names_clear(struct tv_stream_names *names) {
-    for (uint32_t i = 0; i < names->name_count; i++) {
+    for (uint32_t i = 0; i < names->name_count; i++)
         free((char *)names->names[i].text.at);
-        tv_times_clear(&names->names[i].times);
-    }
-    for (uint32_t i = 0; i < names->form_count; i++)
-        tv_times_clear(&names->forms[i].times);
     for (uint32_t i = 0; i < names->property_count; i++)
         free((char *)names->properties[i].pointer.at);
     free(names->names);
@@ -48,7 +44,6 @@ static uint32_t add_name(struct tv_stream_names *names, const struct tv_observat
     bool fine =
         tv_share_reserve(share, &items, sizeof *names->names, names->name_count, &names->name_room);
     names->names = items;
-    fine = fine && tv_share_take(share, TV_GROUP_BUCKETS * sizeof(uint64_t)); /* of its times */
     struct tv_str text = fine ? tv_share_copy(share, event->event) : (struct tv_str){NULL, 0};
     if (!text.at || !tv_stream_put(&names->name_map, share, event->facts.name, names->name_count)) {
         free((char *)text.at);
@@ -61,7 +56,6 @@ static uint32_t add_name(struct tv_stream_names *names, const struct tv_observat
                                     .first = *place,
                                     .forms = TV_STREAM_NONE,
                                     .properties = TV_STREAM_NONE};
-    tv_times_init(&name->times);
     return names->name_count++;
 }
 
@@ -71,7 +65,6 @@ static uint32_t find_name(struct tv_stream_names *names, const struct tv_observa
     return name == TV_STREAM_NONE && event->facts.is_new ? add_name(names, event, place) : name;
 }
 
-/* Its times are part of what it takes. */
 static uint32_t add_form(struct tv_stream_names *names, const struct tv_observation *event,
                          uint32_t name) {
     struct tv_share *share = &names->form_share;
@@ -79,22 +72,21 @@ static uint32_t add_form(struct tv_stream_names *names, const struct tv_observat
     bool fine =
         tv_share_reserve(share, &items, sizeof *names->forms, names->form_count, &names->form_room);
     names->forms = items;
-    if (!fine || !tv_share_take(share, TV_GROUP_BUCKETS * sizeof(uint64_t)) ||
-        !tv_stream_put(&names->form_map, share, event->facts.form, names->form_count))
+    if (!fine || !tv_stream_put(&names->form_map, share, event->facts.form, names->form_count))
         return TV_STREAM_NONE;
     struct tv_stream_form *form = &names->forms[names->form_count];
     *form = (struct tv_stream_form){.hash = event->facts.form,
                                     .name = name,
                                     .next = names->names[name].forms,
                                     .members = names->member_count};
-    tv_times_init(&form->times);
     names->names[name].forms = names->form_count;
     return names->form_count++;
 }
 
-static void count_time(struct tv_stream *stream, struct tv_times *times) {
-    if (stream->wants_times && stream->has_time)
-        stream->is_failed |= !tv_times_add(times, stream->time);
+static void count_time(const struct tv_stream *stream, struct tv_stream_row *times) {
+    uint32_t *count = &times->counts[stream->bucket];
+    if (stream->wants_times && stream->has_time && *count < UINT32_MAX)
+        ++*count;
 }
 
 static void count_loose(struct tv_stream *stream, const struct tv_stream_place *place) {

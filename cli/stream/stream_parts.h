@@ -115,6 +115,19 @@ static inline size_t tv_ids_home(const struct tv_ids *ids, uint64_t hash) {
     return (size_t)((unsigned __int128)hash * ids->line_count >> 64);
 }
 
+/* ---- stream_volume.c: when events came ------------------------------------------------------- */
+
+/* Buckets of time, the same for all rows of counts: 60 s times a power of two wide, the smallest
+ * one for which all times of the run fit in; start is a multiple of it. */
+struct tv_stream_grid {
+    int64_t start, seconds; /* seconds: of a bucket; 0: no times yet */
+    int64_t min, max;       /* of all times */
+};
+
+struct tv_stream_row {
+    uint32_t counts[TV_GROUP_BUCKETS];
+};
+
 /* ---- stream_names.c: names, forms, properties ------------------------------------------------ */
 
 /* An event by call and name. */
@@ -125,7 +138,7 @@ struct tv_stream_name {
     bool is_partial;                    /* some member of a form found no room */
     uint64_t count;                     /* events */
     uint64_t loose;                     /* those of them whose form found no room */
-    struct tv_times times;              /* of those */
+    struct tv_stream_row times;         /* of those */
     struct tv_stream_place first, last; /* last: of the loose ones */
     uint32_t forms, properties;         /* the newest of each, or none */
 };
@@ -135,7 +148,7 @@ struct tv_stream_form {
     uint32_t name, next;            /* next: of the same name, or none */
     uint32_t members, member_count; /* numbers of its properties, side by side */
     uint64_t hash;
-    struct tv_times times;
+    struct tv_stream_row times;
     struct tv_stream_place last;
 };
 
@@ -192,6 +205,7 @@ struct tv_stream {
     struct tv_ids_wait waiting[TV_IDS_AHEAD];
     uint32_t next_wait;
     struct tv_stream_names names;
+    struct tv_stream_grid grid;
     struct tv_orders orders;
 
     struct tv_str *files; /* names by number; at NULL: not met */
@@ -208,7 +222,8 @@ struct tv_stream {
     uint32_t name; /* or TV_STREAM_NONE */
     struct tv_str library, library_version, timestamp, message_id;
     bool has_time;
-    int64_t time; /* when it came in, or happened if that is all that is known */
+    int64_t time;    /* when it came in, or happened if that is all that is known */
+    uint32_t bucket; /* of that time */
 };
 
 /* What a rule has to say; the rest of a finding is filled in. */
@@ -238,6 +253,9 @@ void tv_names_clear(struct tv_stream_names *names);
 /* stream_variants.c, stream_volume.c: at the end of the run. */
 void tv_variants_finish(struct tv_stream *stream);
 void tv_volume_finish(struct tv_stream *stream);
+
+/* The bucket of a time. Where the grid has to be widened, all rows are. */
+uint32_t tv_volume_bucket(struct tv_stream *stream, int64_t time);
 
 /* stream_sequence.c */
 void tv_orders_meet(struct tv_stream *stream, const struct tv_observation *event,

@@ -22,12 +22,59 @@ struct counts {
     uint64_t at[TV_GROUP_BUCKETS];
 };
 
-static void spread(const struct tv_times *times, const struct tv_times *grid, struct counts *out) {
-    for (int i = 0; times->counts && i < TV_GROUP_BUCKETS; i++) {
-        if (times->counts[i] > 0)
-            out->at[(times->start + i * times->seconds - grid->start) / grid->seconds] +=
-                times->counts[i];
+/* ---- Buckets --------------------------------------------------------------------------------- */
+
+enum { WIDTH_MIN = 60 };
+
+/* Moves counts to where they stand in the new grid. */
+static void move_row(struct tv_stream_row *row, uint32_t first, int shift) {
+    const struct tv_stream_row old = *row;
+    *row = (struct tv_stream_row){{0}};
+    for (uint32_t i = 0; i < TV_GROUP_BUCKETS; i++) {
+        uint64_t count = old.counts[i];
+        if (count == 0)
+            continue;
+        count += row->counts[(first + i) >> shift];
+        row->counts[(first + i) >> shift] = count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
     }
+}
+
+/* Starts are multiples of their widths, and each width is a power of two of the one before. */
+static void move_rows(struct tv_stream_names *names, const struct tv_stream_grid *old,
+                      const struct tv_stream_grid *grid) {
+    uint32_t first = (uint32_t)((old->start - grid->start) / old->seconds);
+    int shift = __builtin_ctzll((uint64_t)(grid->seconds / old->seconds));
+    for (uint32_t i = 0; i < names->name_count; i++)
+        move_row(&names->names[i].times, first, shift);
+    for (uint32_t i = 0; i < names->form_count; i++)
+        move_row(&names->forms[i].times, first, shift);
+}
+
+/* Until all times fit in. */
+static void widen(struct tv_stream *stream) {
+    struct tv_stream_grid *grid = &stream->grid, old = *grid;
+    if (old.seconds == 0)
+        grid->seconds = WIDTH_MIN;
+    while (grid->max / grid->seconds - grid->min / grid->seconds >= TV_GROUP_BUCKETS)
+        grid->seconds *= 2;
+    grid->start = grid->min / grid->seconds * grid->seconds;
+    if (old.seconds > 0)
+        move_rows(&stream->names, &old, grid);
+}
+
+uint32_t tv_volume_bucket(struct tv_stream *stream, int64_t time) {
+    struct tv_stream_grid *grid = &stream->grid;
+    grid->min = time < grid->min ? time : grid->min;
+    grid->max = time > grid->max ? time : grid->max;
+    if (time < grid->start || time >= grid->start + grid->seconds * TV_GROUP_BUCKETS)
+        widen(stream);
+    /* both fit in 32 bits, which are divided in half the time */
+    return (uint32_t)(time - grid->start) / (uint32_t)grid->seconds;
+}
+
+static void add_row(struct counts *counts, const struct tv_stream_row *row) {
+    for (int i = 0; i < TV_GROUP_BUCKETS; i++)
+        counts->at[i] += row->counts[i];
 }
 
 /* What the law is about. */
@@ -97,14 +144,14 @@ static bool has_member(const struct tv_stream_names *names, const struct tv_stre
 }
 
 static void look_at_property(struct tv_stream *stream, uint32_t name, uint32_t property,
-                             const struct tv_times *grid, const struct counts *all) {
+                             const struct counts *all) {
     const struct tv_stream_names *names = &stream->names;
     struct counts own = {{0}};
     struct tv_stream_place last = {0};
     for (uint32_t i = names->names[name].forms; i != TV_STREAM_NONE; i = names->forms[i].next) {
         if (!has_member(names, &names->forms[i], property))
             continue;
-        spread(&names->forms[i].times, grid, &own);
+        add_row(&own, &names->forms[i].times);
         keep_last(&last, &names->forms[i].last);
     }
     struct silence found = measure(&own, all);
@@ -114,48 +161,41 @@ static void look_at_property(struct tv_stream *stream, uint32_t name, uint32_t p
 
 /* The properties of a name some of whose forms found no room are not all known. */
 static void look_at_properties(struct tv_stream *stream, uint32_t number,
-                               const struct tv_times *grid, const struct counts *own) {
+                               const struct counts *own) {
     const struct tv_stream_names *names = &stream->names;
     const struct tv_stream_name *name = &names->names[number];
     bool is_known = name->loose == 0 && !name->is_partial;
     for (uint32_t i = name->properties; is_known && i != TV_STREAM_NONE;
          i = names->properties[i].next) {
         if (names->properties[i].is_member)
-            look_at_property(stream, number, i, grid, own);
+            look_at_property(stream, number, i, own);
     }
 }
 
-static void look_at_name(struct tv_stream *stream, uint32_t number, const struct tv_times *grid,
-                         const struct counts *all) {
+static void look_at_name(struct tv_stream *stream, uint32_t number, const struct counts *all) {
     const struct tv_stream_names *names = &stream->names;
     const struct tv_stream_name *name = &names->names[number];
     struct counts own = {{0}};
     struct tv_stream_place last = name->loose > 0 ? name->last : name->first;
-    spread(&name->times, grid, &own);
+    add_row(&own, &name->times);
     for (uint32_t i = name->forms; i != TV_STREAM_NONE; i = names->forms[i].next) {
-        spread(&names->forms[i].times, grid, &own);
+        add_row(&own, &names->forms[i].times);
         keep_last(&last, &names->forms[i].last);
     }
     struct silence found = measure(&own, all);
     if (has_stopped(&found))
         tell(stream, number, NULL, &last, &found);
     else if (found.count >= COUNT_MIN)
-        look_at_properties(stream, number, grid, &own);
+        look_at_properties(stream, number, &own);
 }
 
 void tv_volume_finish(struct tv_stream *stream) {
     const struct tv_stream_names *names = &stream->names;
-    struct tv_times grid;
     struct counts all = {{0}};
-    bool fine = true;
-    tv_times_init(&grid);
-    for (uint32_t i = 0; fine && i < names->name_count; i++)
-        fine = tv_times_merge(&grid, &names->names[i].times);
-    for (uint32_t i = 0; fine && i < names->form_count; i++)
-        fine = tv_times_merge(&grid, &names->forms[i].times);
-    spread(&grid, &grid, &all);
-    for (uint32_t i = 0; fine && grid.counts && i < names->name_count; i++)
-        look_at_name(stream, i, &grid, &all);
-    stream->is_failed |= !fine;
-    tv_times_clear(&grid);
+    for (uint32_t i = 0; i < names->name_count; i++)
+        add_row(&all, &names->names[i].times);
+    for (uint32_t i = 0; i < names->form_count; i++)
+        add_row(&all, &names->forms[i].times);
+    for (uint32_t i = 0; i < names->name_count; i++)
+        look_at_name(stream, i, &all);
 }

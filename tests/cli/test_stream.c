@@ -349,6 +349,26 @@ static void test_an_event_that_stops_is_told_at_its_last(void **state) {
     tv_stream_free(run.stream);
 }
 
+/* A minute's number in an order that goes back and forth over all of them. */
+static int jump(int i, int minutes) {
+    return i * 379 % minutes;
+}
+
+static void test_the_order_of_events_does_not_matter_to_volume(void **state) {
+    (void)state;
+    struct run run;
+    start(&run, 0, TV_RULE_STREAM_VOLUME);
+    for (int i = 0; i < 1200; i++) {
+        int minute = jump(i, 1200);
+        tell_at(&run, minute % 2 && minute < 800 ? "b" : "a", minute * 60, 0, false);
+    }
+    tv_stream_finish(run.stream, true);
+    assert_int_equal(run.heard.count, 1);
+    assert_non_null(
+        strstr(run.heard.text, "among the last 400 events of this run; it came 400 times"));
+    tv_stream_free(run.stream);
+}
+
 static void test_a_short_silence_or_a_rare_event_is_none(void **state) {
     (void)state;
     struct run run;
@@ -417,6 +437,7 @@ int main(void) {
         cmocka_unit_test(test_each_new_type_of_a_property_is_told_once),
         cmocka_unit_test(test_a_session_needs_a_start_by_its_times),
         cmocka_unit_test(test_an_event_that_stops_is_told_at_its_last),
+        cmocka_unit_test(test_the_order_of_events_does_not_matter_to_volume),
         cmocka_unit_test(test_a_short_silence_or_a_rare_event_is_none),
         cmocka_unit_test(test_logs_may_be_cut_anywhere),
     };
