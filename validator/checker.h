@@ -281,12 +281,14 @@ struct tv_event {
     const struct tv_outlook *foreseen;         /* if it is a track; or NULL */
     bool decided;                              /* row and shape are final */
     uint32_t field_at[TV_FIELD_COUNT + 1];     /* offset of its value; TV_NONE: not there */
-    const uint32_t *field_quote[TV_FIELD_COUNT + 1]; /* of objects and arrays: their first quote */
     struct tv_walk_mark context, integrations; /* their values, when they are there */
     struct tv_str type, event, name;           /* decoded; at NULL: no string, or not there (yet) */
     struct tv_walk_mark carriers[TV_CARRIER_COUNT];
     uint8_t carrier_types[TV_CARRIER_COUNT]; /* tv_type; 0: not there */
     uint32_t late_count;
+
+    /* Of objects and arrays at field_at: their first quote. */
+    const uint32_t *field_quote[TV_FIELD_COUNT + 1];
 };
 
 /* The last place that was asked for; the next one mostly lies behind it. */

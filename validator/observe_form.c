@@ -138,19 +138,20 @@ static inline uint64_t find_brackets(uint64_t bytes) {
     return bytes >> 6 & bytes >> 4 & bytes >> 3 & 0x0101010101010101u;
 }
 
-/* Opens and closes objects behind the name of a member that was met. false: there is more to it, as
- * where an item ends. */
-static inline bool pass_brackets(struct form *form, uint64_t found, uint64_t bytes, uint64_t name) {
+/* Opens and closes objects behind the name of a member; *added is what that adds to the hash.
+ * false: there is more to it, as where an item ends. */
+static inline bool pass_brackets(struct form *form, uint64_t found, uint64_t bytes, uint64_t name,
+                                 uint64_t *added) {
     uint32_t opened = (found & bytes >> 1) != 0; /* no more than one without a name between */
     uint32_t closed = (uint32_t)(found * 0x0101010101010101u >> 56) - opened;
     bool is_last = closed >= form->depth - form->list;
-    if ((found & ~(bytes >> 5)) || (is_last && opened + form->list > 0) ||
+    if ((found & ~(bytes >> 5)) || (is_last && (opened > 0 || form->list > 0)) ||
         form->depth == TV_WATCH_DEPTH)
         return false;
     closed = is_last ? form->depth : closed;
     form->open[form->depth + 1].name = name; /* counts only when one begins */
     form->open[form->depth + 1].is_list = form->open[form->depth + 1].is_item = false;
-    form->hash += opened * BEGIN_OBJECT + closed * END;
+    *added = opened * BEGIN_OBJECT + closed * END;
     form->depth += opened - closed;
     return true;
 }
@@ -163,6 +164,7 @@ static inline bool pass_brackets(struct form *form, uint64_t found, uint64_t byt
  *                 '- gap        '----- gap         '-- gap */
 static inline const uint32_t *pass_members(struct form *form, const uint32_t *quote) {
     const char *base = form->base;
+    uint64_t hash = form->hash;
     while (form->depth > 0) {
         const char *behind = base + quote[1] + 1;
         const uint32_t *next = quote + 2 + 2 * (behind[1] == '"');
@@ -171,15 +173,14 @@ static inline const uint32_t *pass_members(struct form *form, const uint32_t *qu
         if (TV_RARE(behind[0] != ':' || type == 0 || len > 8))
             break;
         uint64_t bytes = tv_hash_word(base + gap) & tv_word_masks[len];
-        uint64_t found = find_brackets(bytes), before = form->hash;
+        uint64_t found = find_brackets(bytes), added = 0;
         uint64_t name = read_name(base + quote[0] + 1, quote[1] - quote[0] - 1);
-        form->hash = turn(before, name, type);
-        if (found != 0 && !pass_brackets(form, found, bytes, name)) {
-            form->hash = before;
+        if (found != 0 && !pass_brackets(form, found, bytes, name, &added))
             break;
-        }
+        hash = turn(hash, name, type) + added;
         quote = next;
     }
+    form->hash = hash;
     return quote;
 }
 

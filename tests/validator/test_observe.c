@@ -60,6 +60,11 @@ static void test_values_of_other_lengths_are_of_one_form(void **state) {
     expect_form("{\"a\":[\"x\"],\"b\":1}", "{\"a\":[\"x\",\"y,]\"],\"b\":1}", true);
     expect_form("{\"a\":[{\"b\":1}]}", "{\"a\":[{\"b\":1},{\"b\":2}]}", true);
     expect_form("{\"a\":[[1],[\"x\"]]}", "{\"a\":[[1],[\"x\"],[2]]}", true);
+    expect_form(
+        "{\"a\":{\"b\":1,\"c\":{}},\"d\":[{\"e\":{\"f\":2}},{\"e\":{\"f\":3}}],\"g\":{\"h\":null}}",
+        "{\"a\" : {\"b\":123456789, \"c\":{ } },           \"d\":[{\"e\":{\"f\":-2.5e10}}], "
+        "\"g\":{ \"h\":null}}",
+        true);
 }
 
 static void test_another_name_or_type_is_another_form(void **state) {
@@ -79,6 +84,10 @@ static void test_another_name_or_type_is_another_form(void **state) {
     expect_form("{\"long_name_of_a_property_1x\":1}", "{\"long_name_of_b_property_1x\":1}", false);
     expect_form("{\"xname_of_8\":1}", "{\"yname_of_8\":1}", false);
     expect_form("{\"\":1}", "{\"a\":1}", false);
+    expect_form("{\"a\":{\"b\":{}},\"c\":1}", "{\"a\":{\"b\":{},\"c\":1}}", false);
+    expect_form("{\"a\":{\"b\":{\"c\":1}}}", "{\"a\":{\"b\":{}},\"c\":1}", false);
+    expect_form("{\"d\":[{\"a\":{\"b\":1}}]}", "{\"d\":{\"a\":[{\"b\":1}]}}", false);
+    expect_form("{\"a\":{\"b\":1}}", "{\"b\":{\"a\":1}}", false);
 }
 
 /* An item of a list that is of a new form makes the event new, where the rest is known. */
