@@ -119,11 +119,11 @@ bool tv_scan_line(const struct tv_kernel *kernel, struct tv_str bytes, struct tv
                   size_t *len);
 /* Finds the bytes of a text around which personal data may stand: an @, a +, a long number, the
  * start of a key's prefix (mark_kernel.h), and some that only look alike. What is no mark stands
- * around no such thing, however the kernels differ in what they mark beyond that. Long numbers have
- * a mark when 15 digits and separators of them are in the text. marks gets ascending offsets and
- * has room for len of them. Reads up to TV_MARKS_SLACK bytes behind the text, whatever they are.
- * Returns how many there are. */
-enum { TV_MARKS_SLACK = 66 };
+ * around no such thing, however the kernels differ in what they mark beyond that. Numbers have a
+ * mark when they are whole in the text. At most TV_MARKS_LEN bytes; marks gets ascending offsets
+ * and has room for len + TV_MARKS_SLACK of them. Reads up to TV_MARKS_SLACK bytes behind the text,
+ * whatever they are. Returns how many there are. */
+enum { TV_MARKS_LEN = 4096, TV_MARKS_SLACK = 66 };
 uint32_t tv_marks_find(const struct tv_kernel *kernel, const char *text, uint32_t len,
                        uint32_t *marks);
 

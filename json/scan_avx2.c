@@ -136,17 +136,20 @@ static inline uint32_t lowest_bit(uint64_t bits) {
     return (uint32_t)_tzcnt_u64(bits);
 }
 
-/* 0 where a byte is from - to 9, or a blank; then the words that are 0. */
-static inline unsigned find_row_words(__m256i row) {
-    __m256i beyond =
-        _mm256_subs_epu8(_mm256_sub_epi8(row, _mm256_set1_epi8('-')), _mm256_set1_epi8('9' - '-'));
-    __m256i other = _mm256_min_epu8(beyond, _mm256_xor_si256(row, _mm256_set1_epi8(' ')));
-    __m256i words = _mm256_cmpeq_epi32(other, _mm256_setzero_si256());
-    return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(words));
+/* 0xff for bytes from the first on, of which there are count. */
+static inline __m256i are_between(__m256i row, char first, char count) {
+    __m256i last = _mm256_set1_epi8((char)(count - 1));
+    __m256i from = _mm256_sub_epi8(row, _mm256_set1_epi8(first));
+    return _mm256_cmpeq_epi8(_mm256_max_epu8(from, last), last);
 }
 
-static inline unsigned find_words(struct block block) {
-    return find_row_words(block.low) | find_row_words(block.high) << 8;
+static inline uint64_t find_digits(struct block block) {
+    return top_bits(are_between(block.low, '0', 10), are_between(block.high, '0', 10));
+}
+
+static inline uint64_t find_gaps(struct block block) {
+    return top_bits(are_between(block.low, '-', 2), are_between(block.high, '-', 2)) |
+           find(block, ' ');
 }
 
 /* 0 where there is no sign. A shuffle takes the low nibble by itself, and 0 for bytes beyond ASCII.

@@ -114,12 +114,19 @@ static inline uint32_t *flatten(uint32_t *out, uint32_t block_at, uint64_t quote
     return out + count;
 }
 
-/* 0 where a byte is from - to 9, or a blank; then the words that are 0. */
-static inline unsigned find_words(struct block block) {
-    __m512i beyond = _mm512_subs_epu8(_mm512_sub_epi8(block.bytes, _mm512_set1_epi8('-')),
-                                      _mm512_set1_epi8('9' - '-'));
-    __m512i other = _mm512_min_epu8(beyond, _mm512_xor_si512(block.bytes, _mm512_set1_epi8(' ')));
-    return _mm512_testn_epi32_mask(other, other);
+static inline uint64_t find_digits(struct block block) {
+    __m512i digits = _mm512_sub_epi8(block.bytes, _mm512_set1_epi8('0'));
+    return _mm512_cmple_epu8_mask(digits, _mm512_set1_epi8(9));
+}
+
+static inline uint64_t find_gaps(struct block block) {
+    __m512i lines = _mm512_sub_epi8(block.bytes, _mm512_set1_epi8('-'));
+    return _mm512_cmpeq_epi8_mask(block.bytes, _mm512_set1_epi8(' ')) |
+           _mm512_cmple_epu8_mask(lines, _mm512_set1_epi8('.' - '-'));
+}
+
+static inline uint32_t lowest_bit(uint64_t bits) {
+    return (uint32_t)_tzcnt_u64(bits);
 }
 
 /* A shuffle takes the low nibble by itself, and 0 for bytes beyond ASCII. */

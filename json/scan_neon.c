@@ -147,18 +147,21 @@ static inline uint32_t lowest_bit(uint64_t bits) {
     return bits ? (uint32_t)__builtin_ctzll(bits) : 64;
 }
 
-/* A word is made of digits and the like when all of its bytes are 0xff. */
-static inline unsigned find_words(struct block block) {
-    static const uint32_t places[4] = {1, 2, 4, 8};
-    unsigned words = 0;
-    for (int i = 0; i < ROWS; i++) {
-        uint8x16_t row = block.rows[i];
-        uint8x16_t is_near = vcleq_u8(vsubq_u8(row, vdupq_n_u8('-')), vdupq_n_u8('9' - '-'));
-        uint8x16_t is_part = vorrq_u8(is_near, vceqq_u8(row, vdupq_n_u8(' ')));
-        uint32x4_t whole = vceqq_u32(vreinterpretq_u32_u8(is_part), vdupq_n_u32(UINT32_MAX));
-        words |= vaddvq_u32(vandq_u32(whole, vld1q_u32(places))) << (4 * i);
-    }
-    return words;
+static inline uint8x16_t are_between(uint8x16_t row, uint8_t first, uint8_t count) {
+    return vcltq_u8(vsubq_u8(row, vdupq_n_u8(first)), vdupq_n_u8(count));
+}
+
+static inline uint64_t find_digits(struct block block) {
+    for (int i = 0; i < ROWS; i++)
+        block.rows[i] = are_between(block.rows[i], '0', 10);
+    return to_bits(block);
+}
+
+static inline uint64_t find_gaps(struct block block) {
+    for (int i = 0; i < ROWS; i++)
+        block.rows[i] =
+            vorrq_u8(are_between(block.rows[i], '-', 2), vceqq_u8(block.rows[i], vdupq_n_u8(' ')));
+    return to_bits(block);
 }
 
 static inline uint8x16_t look_up_byte(const uint8_t low[16], const uint8_t high[16],

@@ -73,7 +73,7 @@ static inline uint64_t transpose(uint64_t x) {
     return x ^ t ^ (t << 28);
 }
 
-enum question { IS_QUOTE, IS_BACKSLASH, IS_CONTROL, IS_HIGH };
+enum question { IS_QUOTE, IS_BACKSLASH, IS_CONTROL, IS_HIGH, IS_DIGIT, IS_GAP };
 
 static inline bool is_so(enum question question, unsigned char byte) {
     switch (question) {
@@ -83,6 +83,10 @@ static inline bool is_so(enum question question, unsigned char byte) {
         return byte == '\\';
     case IS_CONTROL:
         return byte < 0x20;
+    case IS_DIGIT:
+        return (unsigned char)(byte - '0') < 10;
+    case IS_GAP:
+        return (byte == ' ') | (byte == '-') | (byte == '.');
     default:
         return byte >= 0x80;
     }
@@ -160,23 +164,12 @@ static inline uint32_t lowest_bit(uint64_t bits) {
     return (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << 63);
 }
 
-/* Eight bytes at once: the top bit of those from - to 9, and for blanks. Bytes beyond ASCII lose
- * their top bit first, and are left out at the end. */
-static inline uint64_t are_numeric(uint64_t word) {
-    uint64_t low = word & ones * 0x7f;
-    uint64_t is_least = low + ones * (0x80 - '-'), is_more = low + ones * (0x7f - '9');
-    uint64_t other = (low ^ ones * ' ') + ones * 0x7f;
-    return ((is_least & ~is_more) | ~other) & ~word & ones * 0x80;
+static inline uint64_t find_digits(struct block block) {
+    return ask(IS_DIGIT, block.bytes);
 }
 
-static inline unsigned find_words(struct block block) {
-    unsigned words = 0;
-    for (int i = 0; i < ROWS * ROW_LEN; i += 8) {
-        uint64_t other = ~are_numeric(load_word(block.bytes + i)) & ones * 0x80;
-        unsigned both = (unsigned)((uint32_t)other == 0) | (unsigned)(other >> 32 == 0) << 1;
-        words |= both << (i / 4);
-    }
-    return words;
+static inline uint64_t find_gaps(struct block block) {
+    return ask(IS_GAP, block.bytes);
 }
 
 /* The first byte of the tables in one step: no other byte shares its nibbles. */

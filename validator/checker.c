@@ -61,7 +61,7 @@ static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     c->names = take(layout, c->names_max, sizeof *c->names);
     c->decoded = take(layout, len + TV_TEXT_SLACK + TV_READ_SLACK, 1);
     c->memo = take(layout, (size_t)1 << TV_MEMO_BITS, sizeof *c->memo);
-    c->personal.marks = take(layout, TV_MARKS_LEN, sizeof *c->personal.marks);
+    c->personal.marks = take(layout, TV_MARKS_LEN + TV_MARKS_SLACK, sizeof *c->personal.marks);
     c->personal.told = take(layout, (size_t)1 << TV_TOLD_BITS, sizeof *c->personal.told);
     c->pending = take(layout, TV_PENDING_MAX, sizeof *c->pending);
     c->jobs = take(layout, TV_JOBS_MAX, sizeof *c->jobs);

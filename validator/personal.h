@@ -14,8 +14,7 @@
 #include "table.h"
 
 enum {
-    TV_MARKS_LEN = 4096,   /* bytes that are searched at once */
-    TV_MARKS_OVERLAP = 32, /* of them are searched again: a number may reach over the end */
+    TV_MARKS_OVERLAP = 32, /* bytes that are searched again: a number may reach over the end */
     TV_TOLD_BITS = 9       /* names whose kinds are remembered */
 };
 
@@ -29,7 +28,7 @@ struct tv_told {
 struct tv_personal {
     unsigned kinds;  /* whose rules are on, as bits 1 << enum tv_pii; 0: nothing is searched */
     bool is_clean;   /* the event has been searched: there is none, not even where it belongs */
-    uint32_t *marks; /* TV_MARKS_LEN */
+    uint32_t *marks; /* TV_MARKS_LEN + TV_MARKS_SLACK */
     struct tv_told *told; /* 1 << TV_TOLD_BITS */
 };
 

@@ -2,7 +2,7 @@
  * missed, wherever it stands in a block. */
 #include "json_test.h"
 
-enum { PLACES = 200, TEXT_LEN = 512 };
+enum { PLACES = 200, TEXT_LEN = 512, NUMBERS = 8 };
 
 /* A sample, and the byte of it that is the sign. */
 struct sample {
@@ -29,7 +29,7 @@ static void test_signs_are_marked_wherever_they_stand(void **state) {
     (void)state;
     const struct tv_kernel *kernels[TV_KERNELS_MAX];
     size_t kernel_count = tv_kernels(kernels);
-    uint32_t marks[TEXT_LEN];
+    uint32_t marks[TEXT_LEN + TV_MARKS_SLACK];
     for (size_t k = 0; k < kernel_count * (sizeof samples / sizeof *samples) * PLACES; k++) {
         const struct sample *sample = &samples[k / PLACES % (sizeof samples / sizeof *samples)];
         const struct tv_kernel *kernel = kernels[k / PLACES / (sizeof samples / sizeof *samples)];
@@ -46,14 +46,20 @@ static void test_signs_are_marked_wherever_they_stand(void **state) {
 static void test_long_numbers_are_marked_and_short_ones_are_not(void **state) {
     (void)state;
     static const char *const numbers[] = {"4111 1111 1111 1111", "378282246310005",
-                                          "756.9217.0769.85", "3782-822463-10005"};
-    static const char *const others[] = {"2026-03-01", "133.0.0.0 ", "00:00:24.202", "5550100"};
+                                          "756.9217.0769.85",    "3782-822463-10005",
+                                          "30569309025904",      "1 85 05 78 006 084 36",
+                                          "3056-930902-5904",    "6304-0000-0000-0000-123"};
+    static const char *const others[] = {
+        "2026-03-01",         "133.0.0.0 ",
+        "00:00:24.202",       "5550100",
+        "1772324158661-6596", "2026-03-01 00:00:24",
+        "1234567890123",      "0e021e9f-4444-4536-a354-41f68b000000"};
     const struct tv_kernel *kernels[TV_KERNELS_MAX];
     size_t kernel_count = tv_kernels(kernels);
-    uint32_t marks[TEXT_LEN];
-    for (size_t k = 0; k < kernel_count * 4 * PLACES; k++) {
-        const struct tv_kernel *kernel = kernels[k / PLACES / 4];
-        const char *number = numbers[k / PLACES % 4], *other = others[k / PLACES % 4];
+    uint32_t marks[TEXT_LEN + TV_MARKS_SLACK];
+    for (size_t k = 0; k < kernel_count * NUMBERS * PLACES; k++) {
+        const struct tv_kernel *kernel = kernels[k / PLACES / NUMBERS];
+        const char *number = numbers[k / PLACES % NUMBERS], *other = others[k / PLACES % NUMBERS];
         size_t at = k % PLACES, len = strlen(number);
         char text[TEXT_LEN + TV_MARKS_SLACK];
         memset(text, 'o', sizeof text);
@@ -75,7 +81,7 @@ static void test_kernels_mark_the_same_bytes_and_none_behind_the_text(void **sta
     uint64_t seed = 1;
     for (int round = 0; round < 4000; round++) {
         char text[TEXT_LEN + TV_MARKS_SLACK];
-        uint32_t first[TEXT_LEN], other[TEXT_LEN];
+        uint32_t first[TEXT_LEN + TV_MARKS_SLACK], other[TEXT_LEN + TV_MARKS_SLACK];
         for (size_t i = 0; i < sizeof text; i++) {
             seed = seed * 6364136223846793005u + 1442695040888963407u;
             text[i] = round % 2 ? (char)(seed >> 56) : bytes[(seed >> 33) % (sizeof bytes - 1)];
