@@ -26,22 +26,21 @@ struct mark_bits {
 
 /* ---- Signs ----------------------------------------------------------------------------------- */
 
-/* What may follow a sign, as bits of the lowest five of a byte; of the bytes that share them few
+/* What may follow a sign, as bits of the lowest six of a byte; few of the others that share them
  * stand there. */
 static inline bool may_follow(const char *bytes) {
-    static const uint32_t all = UINT32_MAX,
-                          letters[256] = {
-                              ['@'] = all,
-                              ['+'] = 0x03fe0000, /* 1 to 9 */
-                              ['%'] = 1u << ('2' & 31) | 1u << ('4' & 31),
-                              ['e'] = 1u << ('y' & 31),
-                              ['A'] = 1u << ('K' & 31) | 1u << ('S' & 31) | 1u << ('I' & 31),
-                              ['B'] = 1u << ('e' & 31),
-                              ['x'] = 1u << ('o' & 31) | 1u << ('a' & 31),
-                              ['k'] = 1u << ('_' & 31) | 1u << ('-' & 31),
-                              ['h'] = 1u << ('p' & 31) | 1u << ('o' & 31) | 1u << ('u' & 31) |
-                                      1u << ('s' & 31) | 1u << ('r' & 31)};
-    return letters[(unsigned char)bytes[0]] >> (bytes[1] & 31) & 1;
+    static const uint64_t followers[256] = {
+        ['@'] = UINT64_MAX,
+        ['+'] = (uint64_t)0x1ff << ('1' & 63), /* to 9 */
+        ['%'] = (uint64_t)1 << ('2' & 63) | (uint64_t)1 << ('4' & 63),
+        ['e'] = (uint64_t)1 << ('y' & 63),
+        ['A'] = (uint64_t)1 << ('K' & 63) | (uint64_t)1 << ('S' & 63) | (uint64_t)1 << ('I' & 63),
+        ['B'] = (uint64_t)1 << ('e' & 63) | (uint64_t)1 << ('E' & 63),
+        ['x'] = (uint64_t)1 << ('o' & 63) | (uint64_t)1 << ('a' & 63),
+        ['k'] = (uint64_t)1 << ('_' & 63) | (uint64_t)1 << ('-' & 63),
+        ['h'] = (uint64_t)1 << ('p' & 63) | (uint64_t)1 << ('o' & 63) | (uint64_t)1 << ('u' & 63) |
+                (uint64_t)1 << ('s' & 63) | (uint64_t)1 << ('r' & 63)};
+    return followers[(unsigned char)bytes[0]] >> (bytes[1] & 63) & 1;
 }
 
 /* One place is written to in any case, and kept when there is a sign. */

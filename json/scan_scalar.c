@@ -174,8 +174,8 @@ static inline uint64_t find_gaps(struct block block) {
 
 /* The first byte of the tables in one step: no other byte shares its nibbles. */
 static const uint8_t sign_of[256] = {
-    ['@'] = 0x01, ['+'] = 0x02, ['e'] = 0x04, ['A'] = 0x08, ['B'] = 0x08,
-    ['x'] = 0x10, ['k'] = 0x20, ['%'] = 0x40, ['h'] = 0x80};
+    ['@'] = 0x01, ['+'] = 0x02, ['e'] = 0x44, ['A'] = 0x08, ['B'] = 0x08,
+    ['x'] = 0x10, ['k'] = 0x20, ['%'] = 0x40, ['h'] = 0xc0};
 
 static inline unsigned look_up_byte(const uint8_t low[16], const uint8_t high[16], char c) {
     unsigned char byte = (unsigned char)c;

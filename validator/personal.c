@@ -111,22 +111,26 @@ static bool is_allowed(struct look *look, enum tv_pii kind, uint32_t at) {
 
 /* ---- From a match to its value --------------------------------------------------------------- */
 
+/* The quote in front of the string that holds a byte; NULL: it is in none. Halves without a branch,
+ * which nobody could foretell. */
+static const uint32_t *find_quote(const struct tv_checker *checker, uint32_t at) {
+    const uint32_t *quote = checker->index.quotes;
+    for (uint32_t left = checker->index.count; left > 0;) {
+        uint32_t half = (left + 1) / 2;
+        quote += half & (0 - (uint32_t)(quote[half - 1] < at));
+        left -= half;
+    }
+    return (quote - checker->index.quotes) % 2 == 0 ? NULL : quote - 1;
+}
+
 /* The string that holds a byte, by its quotes; false: it is in none. */
 static bool find_string(const struct tv_checker *checker, uint32_t at, uint32_t *open,
                         uint32_t *close) {
-    const uint32_t *quotes = checker->index.quotes;
-    uint32_t low = 0, high = checker->index.count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (quotes[middle] < at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low % 2 == 0)
+    const uint32_t *quote = find_quote(checker, at);
+    if (!quote)
         return false;
-    *open = quotes[low - 1];
-    *close = quotes[low];
+    *open = quote[0];
+    *close = quote[1];
     return true;
 }
 
@@ -209,6 +213,77 @@ static bool find_match(struct look *look, uint32_t mark, struct tv_pii_match *ma
     return found && (look->checker->personal.kinds >> match->kind & 1);
 }
 
+/* ---- The usual case -------------------------------------------------------------------------- *
+ * Nearly every address stands right below a field that it belongs in, in JSON without blanks. A few
+ * steps back from it lead to the beginning of its object.
+ *
+ *   "traits":{"name":"Jane","email":"jane@example.com"}
+ *   ^        ^ known field  ^       ^ quote
+ *   begin[-2]  begin */
+
+static bool has_bracket(const char *text, uint32_t from, uint32_t to) {
+    bool has = false;
+    for (uint32_t at = from; at < to; at++)
+        has |= tv_is_bracket(text[at]);
+    return has;
+}
+
+/* The first quote of the object that holds a string as a member, NULL: too far away, or there is
+ * another object or an array in between. */
+static const uint32_t *find_begin(const struct tv_checker *checker, const uint32_t *quote) {
+    enum { BACK_MAX = 16, GAP_MAX = 16 };
+    const char *text = checker->walk.base;
+    for (int i = 0; i < BACK_MAX && quote - checker->event.mark.quote >= 2; i++, quote -= 2) {
+        uint32_t from = quote[-1] + 1, to = quote[0];
+        if (to - from == 2 && text[from] == ':' && text[from + 1] == '{')
+            return quote;
+        if (to - from > GAP_MAX || (to - from > 1 && has_bracket(text, from, to)))
+            return NULL;
+    }
+    return NULL;
+}
+
+static bool is_field(const struct tv_checker *checker, uint32_t at) {
+    bool is = false;
+    for (unsigned i = 0; i < TV_FIELD_COUNT; i++)
+        is |= checker->event.field_at[i] == at;
+    return is;
+}
+
+static struct tv_str string_of(const struct tv_checker *checker, const uint32_t *quote) {
+    return (struct tv_str){checker->walk.base + quote[0] + 1, quote[1] - quote[0] - 1};
+}
+
+/* True when an e-mail address may stand in a string. */
+static bool is_usual(const struct tv_checker *checker, const uint32_t *quote) {
+    const struct tv_table *table = checker->table;
+    const uint32_t *begin = find_begin(checker, quote);
+    if (!begin || quote == begin || quote[0] - quote[-1] != 2 ||
+        checker->walk.base[quote[0] - 1] != ':' || !is_field(checker, begin[0] - 1))
+        return false;
+    uint32_t node = node_of_field(checker, string_of(checker, begin - 2));
+    if (node == TV_NONE || table->nodes[node].shape == TV_NONE)
+        return false;
+    node =
+        node_below(table, &table->shapes[table->nodes[node].shape], string_of(checker, quote - 2));
+    return node != TV_NONE && (table->nodes[node].personal >> TV_PII_EMAIL & 1) != 0;
+}
+
+/* True when a mark needs no closer look: an at sign where addresses belong, or that begins a
+ * string, as in names of packages. */
+static bool is_settled(struct tv_checker *checker, uint32_t at) {
+    const char *text = checker->walk.base;
+    if (text[at] != '@' || at == 0)
+        return false;
+    if (text[at - 1] == '"')
+        return true;
+    const uint32_t *quote = find_quote(checker, at);
+    if (!quote || !is_usual(checker, quote))
+        return false;
+    checker->personal.is_clean = false;
+    return true;
+}
+
 /* ---- One cause ------------------------------------------------------------------------------- */
 
 /* Kinds that some fields are for: whoever misspells such a field has made one mistake. */
@@ -269,7 +344,9 @@ void tv_personal_look(struct tv_checker *checker) {
         uint32_t len = end - at < TV_MARKS_LEN ? end - at : TV_MARKS_LEN;
         uint32_t count = tv_marks_find(checker->kernel, checker->walk.base + at, len, marks);
         for (uint32_t i = 0; i < count; i++) {
-            if (at + marks[i] >= look.next && find_match(&look, at + marks[i], &match))
+            if (at + marks[i] < look.next || is_settled(checker, at + marks[i]))
+                continue;
+            if (find_match(&look, at + marks[i], &match))
                 take_match(&look, &match);
         }
         at += at + len == end ? len : len - TV_MARKS_OVERLAP;
