@@ -157,6 +157,94 @@ static struct tv_str name_before(const struct tv_checker *checker, uint32_t at) 
     return (struct tv_str){checker->walk.base + open + 1, close - open - 1};
 }
 
+/* ---- The usual case -------------------------------------------------------------------------- *
+ * Nearly every address stands near a field that it belongs in, in JSON without blanks. A few steps
+ * back from it lead to the beginning of its object, and of the one around that.
+ *
+ *   "traits":{"name":"Jane","email":"jane@example.com"}
+ *   ^        ^^ begin       ^       ^ quote
+ *   begin[-2]| known field  quote[-2] */
+
+enum { BACK_MAX = 24, GAP_MAX = 16, NAMES_MAX = 3 };
+
+/* True when the container around what stands behind a gap opens in it; depth: of the containers
+ * that have been met from behind. */
+static bool opens_in(const char *text, uint32_t from, uint32_t to, uint32_t *depth) {
+    for (uint32_t at = to; at > from; at--) {
+        char c = text[at - 1];
+        if (!tv_is_bracket(c))
+            continue;
+        if (tv_is_opening(c) && *depth == 0)
+            return true;
+        *depth += tv_is_opening(c) ? UINT32_MAX : 1;
+    }
+    return false;
+}
+
+/* The first quote of the object that holds the string at a quote; NULL: it is too far away, or no
+ * member of another. */
+static const uint32_t *find_begin(const struct tv_checker *checker, const uint32_t *quote) {
+    const char *text = checker->walk.base;
+    uint32_t depth = 0;
+    for (int i = 0; i < BACK_MAX && quote - checker->event.mark.quote >= 2; i++, quote -= 2) {
+        uint32_t from = quote[-1] + 1, to = quote[0];
+        if (to - from == 1) /* a colon or comma, or an item of an array */
+            continue;
+        if (to - from > GAP_MAX)
+            return NULL;
+        if (opens_in(text, from, to, &depth))
+            return to - from == 2 && text[from] == ':' && text[from + 1] == '{' ? quote : NULL;
+    }
+    return NULL;
+}
+
+static bool is_field(const struct tv_checker *checker, uint32_t at) {
+    bool is = false;
+    for (unsigned i = 0; i < TV_FIELD_COUNT; i++)
+        is |= checker->event.field_at[i] == at;
+    return is;
+}
+
+static struct tv_str string_of(const struct tv_checker *checker, const uint32_t *quote) {
+    return (struct tv_str){checker->walk.base + quote[0] + 1, quote[1] - quote[0] - 1};
+}
+
+/* The names on the way to the string at a quote, the last one first, behind that of a known field;
+ * 0: there are others. */
+static uint32_t find_names(const struct tv_checker *checker, const uint32_t *quote,
+                           const uint32_t *names[NAMES_MAX + 1]) {
+    uint32_t count = 0;
+    if (quote - checker->event.mark.quote < 2 || quote[0] - quote[-1] != 2 ||
+        checker->walk.base[quote[0] - 1] != ':')
+        return 0;
+    for (names[0] = quote - 2; count < NAMES_MAX;) {
+        const uint32_t *begin = find_begin(checker, names[count]);
+        if (!begin)
+            return 0;
+        names[++count] = begin - 2;
+        if (is_field(checker, begin[0] - 1))
+            return count;
+    }
+    return 0;
+}
+
+/* True when a kind is known to belong in the string at a quote. */
+static bool is_usual(const struct tv_checker *checker, enum tv_pii kind, const uint32_t *quote) {
+    const struct tv_table *table = checker->table;
+    const uint32_t *names[NAMES_MAX + 1];
+    uint32_t count = find_names(checker, quote, names);
+    uint32_t node = count ? node_of_field(checker, string_of(checker, names[count])) : TV_NONE;
+    unsigned allowed = 0;
+    while (node != TV_NONE) {
+        const struct tv_node *at = &table->nodes[node];
+        allowed |= at->personal;
+        if (count == 0 || at->shape == TV_NONE)
+            break;
+        node = node_below(table, &table->shapes[at->shape], string_of(checker, names[--count]));
+    }
+    return (allowed >> kind & 1) != 0;
+}
+
 /* An e-mail address that is the whole userId is call/id-is-email. */
 static bool is_told_of_id(const struct tv_checker *checker, const struct tv_pii_match *match,
                           uint32_t open, uint32_t close) {
@@ -188,6 +276,8 @@ static void take_match(struct look *look, const struct tv_pii_match *match) {
         return;
     if (is_string && is_told_of_id(checker, match, open, close))
         return;
+    if (!is_name && is_string && is_usual(checker, match->kind, find_quote(checker, open + 1)))
+        return;
     if (is_name || !is_allowed(look, match->kind, at))
         note(checker, match->kind, at);
 }
@@ -213,62 +303,6 @@ static bool find_match(struct look *look, uint32_t mark, struct tv_pii_match *ma
     return found && (look->checker->personal.kinds >> match->kind & 1);
 }
 
-/* ---- The usual case -------------------------------------------------------------------------- *
- * Nearly every address stands right below a field that it belongs in, in JSON without blanks. A few
- * steps back from it lead to the beginning of its object.
- *
- *   "traits":{"name":"Jane","email":"jane@example.com"}
- *   ^        ^ known field  ^       ^ quote
- *   begin[-2]  begin */
-
-static bool has_bracket(const char *text, uint32_t from, uint32_t to) {
-    bool has = false;
-    for (uint32_t at = from; at < to; at++)
-        has |= tv_is_bracket(text[at]);
-    return has;
-}
-
-/* The first quote of the object that holds a string as a member, NULL: too far away, or there is
- * another object or an array in between. */
-static const uint32_t *find_begin(const struct tv_checker *checker, const uint32_t *quote) {
-    enum { BACK_MAX = 16, GAP_MAX = 16 };
-    const char *text = checker->walk.base;
-    for (int i = 0; i < BACK_MAX && quote - checker->event.mark.quote >= 2; i++, quote -= 2) {
-        uint32_t from = quote[-1] + 1, to = quote[0];
-        if (to - from == 2 && text[from] == ':' && text[from + 1] == '{')
-            return quote;
-        if (to - from > GAP_MAX || (to - from > 1 && has_bracket(text, from, to)))
-            return NULL;
-    }
-    return NULL;
-}
-
-static bool is_field(const struct tv_checker *checker, uint32_t at) {
-    bool is = false;
-    for (unsigned i = 0; i < TV_FIELD_COUNT; i++)
-        is |= checker->event.field_at[i] == at;
-    return is;
-}
-
-static struct tv_str string_of(const struct tv_checker *checker, const uint32_t *quote) {
-    return (struct tv_str){checker->walk.base + quote[0] + 1, quote[1] - quote[0] - 1};
-}
-
-/* True when an e-mail address may stand in a string. */
-static bool is_usual(const struct tv_checker *checker, const uint32_t *quote) {
-    const struct tv_table *table = checker->table;
-    const uint32_t *begin = find_begin(checker, quote);
-    if (!begin || quote == begin || quote[0] - quote[-1] != 2 ||
-        checker->walk.base[quote[0] - 1] != ':' || !is_field(checker, begin[0] - 1))
-        return false;
-    uint32_t node = node_of_field(checker, string_of(checker, begin - 2));
-    if (node == TV_NONE || table->nodes[node].shape == TV_NONE)
-        return false;
-    node =
-        node_below(table, &table->shapes[table->nodes[node].shape], string_of(checker, quote - 2));
-    return node != TV_NONE && (table->nodes[node].personal >> TV_PII_EMAIL & 1) != 0;
-}
-
 /* True when a mark needs no closer look: an at sign where addresses belong, or that begins a
  * string, as in names of packages. */
 static bool is_settled(struct tv_checker *checker, uint32_t at) {
@@ -278,7 +312,7 @@ static bool is_settled(struct tv_checker *checker, uint32_t at) {
     if (text[at - 1] == '"')
         return true;
     const uint32_t *quote = find_quote(checker, at);
-    if (!quote || !is_usual(checker, quote))
+    if (!quote || !is_usual(checker, TV_PII_EMAIL, quote))
         return false;
     checker->personal.is_clean = false;
     return true;
