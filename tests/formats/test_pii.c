@@ -386,13 +386,13 @@ static void make_digits(char *out, size_t count, uint64_t *state) {
 }
 
 static void make_order_id(char *out, uint64_t *state) {
-    char digits[32];
+    char digits[128];
     make_digits(digits, 6 + next_random(state) % 13, state);
     snprintf(out, 128, next_random(state) % 2 ? "ORD-2026-%s" : "%s", digits);
 }
 
 static void make_tracking(char *out, uint64_t *state) {
-    char digits[32];
+    char digits[128];
     make_digits(digits, 22, state);
     if (next_random(state) % 2)
         snprintf(out, 128, "%.4s %.4s %.4s %.4s %.4s %.2s", digits, digits + 4, digits + 8,
@@ -423,10 +423,10 @@ static void make_hex(char *out, uint64_t *state) {
 }
 
 static void make_message_id(char *out, uint64_t *state) {
-    char stamp[32], hex[64];
+    char stamp[128], hex[128];
     make_timestamp(stamp, state);
     make_hex(hex, state);
-    snprintf(out, 128, "ajs-next-%s-%s", stamp, hex);
+    snprintf(out, 128, "ajs-next-%.20s-%.40s", stamp, hex);
 }
 
 static void make_place(char *out, uint64_t *state) {
