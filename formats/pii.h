@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum tv_pii {
     TV_PII_EMAIL,
@@ -52,6 +53,18 @@ bool tv_pii_find(struct tv_pii_search *search, struct tv_pii_match *match);
  * (a national id), "card_number", "clientIp". 0 for most names. */
 unsigned tv_pii_of_name(const char *name, size_t len);
 
+/* Names that were asked about, for those who ask about the same ones again and again. All zero:
+ * none yet. Belongs to one thread. */
+struct tv_pii_names {
+    struct {
+        uint64_t hash;
+        uint32_t len, told;
+    } rows[256];
+};
+
+/* The same, remembered. */
+unsigned tv_pii_of_name_again(struct tv_pii_names *names, const char *name, size_t len);
+
 /* Whether the whole text, under a name that speaks of the kinds told, is personal data of one of
  * them, though it would not be under another name; *kind is set. Cards are left to tv_pii_at. */
 bool tv_pii_is_told(const char *text, size_t len, unsigned told, enum tv_pii *kind);
@@ -69,7 +82,8 @@ void tv_pii_mask(char *text, const struct tv_pii_match *match);
 /* Every match in a text. */
 void tv_pii_mask_all(char *text, size_t len, unsigned told);
 
-/* The same for JSON, or a part of it: values under names that speak of such data are masked too. */
-void tv_pii_mask_json(char *text, size_t len);
+/* The same for JSON, or a part of it: values under names that speak of such data are masked too.
+ * names may be NULL. */
+void tv_pii_mask_json(char *text, size_t len, struct tv_pii_names *names);
 
 #endif

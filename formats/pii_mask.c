@@ -121,12 +121,17 @@ static void mask_told(char *text, size_t from, size_t to, unsigned told) {
 }
 
 /* Masks the value behind a name whose closing quote is at `close`, as far as its name decides. */
-static void mask_value(char *text, size_t len, size_t open, size_t close) {
+static unsigned ask_name(struct tv_pii_names *names, const char *name, size_t len) {
+    return names ? tv_pii_of_name_again(names, name, len) : tv_pii_of_name(name, len);
+}
+
+static void mask_value(struct tv_pii_names *names, char *text, size_t len, size_t open,
+                       size_t close) {
     size_t at = skip_blanks(text, len, close + 1);
     if (at == len || text[at] != ':')
         return;
     at = skip_blanks(text, len, at + 1);
-    unsigned told = at < len ? tv_pii_of_name(text + open, close - open) : 0;
+    unsigned told = at < len ? ask_name(names, text + open, close - open) : 0;
     if (!told)
         return;
     bool is_string = text[at] == '"';
@@ -140,7 +145,7 @@ static void mask_value(char *text, size_t len, size_t open, size_t close) {
 
 /* A quote before a colon ends a name, wherever the text may have been cut: strings need not be
  * counted from its start. */
-void tv_pii_mask_json(char *text, size_t len) {
+void tv_pii_mask_json(char *text, size_t len, struct tv_pii_names *names) {
     size_t open = 0; /* behind the last quote */
     for (size_t at = 0; at < len; at++) {
         const char *quote = memchr(text + at, '"', len - at);
@@ -149,7 +154,7 @@ void tv_pii_mask_json(char *text, size_t len) {
         at = (size_t)(quote - text);
         if (at > 0 && text[at - 1] == '\\')
             continue;
-        mask_value(text, len, open, at);
+        mask_value(names, text, len, open, at);
         open = at + 1;
     }
     tv_pii_mask_all(text, len, 0);

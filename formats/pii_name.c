@@ -260,3 +260,18 @@ bool tv_pii_is_hashed(const char *text, size_t len) {
            is_masked(text, len) || tv_format_matches(TV_FORMAT_UUID, text, len) ||
            (len > 40 && text[0] == '$' && text[1] != ' '); /* $2b$10$..., $argon2id$... */
 }
+
+unsigned tv_pii_of_name_again(struct tv_pii_names *names, const char *name, size_t len) {
+    uint64_t hash = 0xcbf29ce484222325;
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ (unsigned char)name[i]) * 0x100000001b3;
+    size_t row = (size_t)(hash >> 56);
+    if (len == 0 || len > UINT32_MAX)
+        return tv_pii_of_name(name, len);
+    if (names->rows[row].hash != hash || names->rows[row].len != len) {
+        names->rows[row].hash = hash;
+        names->rows[row].len = (uint32_t)len;
+        names->rows[row].told = tv_pii_of_name(name, len);
+    }
+    return names->rows[row].told;
+}

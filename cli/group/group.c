@@ -468,7 +468,7 @@ static bool fold(struct tv_groups *groups, struct tv_group_entry *entry,
     struct tv_group_sample at = {.hash = hashes.sample, .place = place_of(groups, finding)};
     return count(groups, entry, finding, &hashes) &&
            count_place(groups, entry, finding, &at.place) &&
-           tv_samples_add(&entry->group, finding, &at, groups->text_max);
+           tv_samples_add(groups, &entry->group, finding, &at);
 }
 
 /* Counts a finding of a group beyond the cap. */

@@ -3,6 +3,7 @@
 #define TV_GROUP_PARTS_H
 
 #include "group.h"
+#include "pii.h"
 
 /* ---- group_key.c: what makes a group -------------------------------------------------------- */
 
@@ -85,8 +86,9 @@ struct tv_groups {
     struct tv_group_told told;
     struct tv_group_slot *quick; /* groups met last, by tv_key_quick; TV_GROUP_QUICK places */
     struct tv_group_asked asked;
-    bool is_refused;   /* the finding at hand is of a group beyond the cap */
-    bool lacks_memory; /* some finding could not be added */
+    struct tv_pii_names names; /* of members in lines that were masked */
+    bool is_refused;           /* the finding at hand is of a group beyond the cap */
+    bool lacks_memory;         /* some finding could not be added */
 };
 
 /* Gives a file its name, copied. false when out of memory. */
@@ -153,8 +155,8 @@ size_t tv_sample_text_max(size_t group_count);
 void tv_samples_set_limit(struct tv_group *group);
 
 /* Takes a finding as a sample if its hash is among the smallest. false when out of memory. */
-bool tv_samples_add(struct tv_group *group, const struct tv_finding *finding,
-                    const struct tv_group_sample *at, size_t text_max);
+bool tv_samples_add(struct tv_groups *groups, struct tv_group *group,
+                    const struct tv_finding *finding, const struct tv_group_sample *at);
 
 /* Cuts the samples of a group to a smaller text_max. false when out of memory. */
 bool tv_samples_shrink(struct tv_group *group, size_t text_max);

@@ -7,7 +7,6 @@
  * The text is a window around the value whose ends depend only on the line and on text_max; cutting
  * a window again gives what cutting the line at once would give. */
 #include "group_parts.h"
-#include "pii.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -124,8 +123,8 @@ static bool own_texts(struct tv_group_sample *sample, struct tv_group_block spar
 /* Puts a copy in the place of the sample's line, personal data in it masked: before it is narrowed,
  * so that no name that tells of its value is cut off. at: of the value. false when out of memory.
  */
-static bool mask_line(struct tv_group_sample *sample, const struct tv_finding *finding, size_t at,
-                      char **copy) {
+static bool mask_line(struct tv_pii_names *names, struct tv_group_sample *sample,
+                      const struct tv_finding *finding, size_t at, char **copy) {
     size_t len = sample->text.len, end = at + (size_t)sample->len;
     *copy = malloc(len + 1);
     if (!*copy)
@@ -134,13 +133,13 @@ static bool mask_line(struct tv_group_sample *sample, const struct tv_finding *f
         memcpy(*copy, sample->text.at, len);
     for (size_t i = at + 2; finding->rule == TV_RULE_PII_DECLARED && i + 1 < end && i < len; i++)
         (*copy)[i] = '*'; /* what the plan marks need not look like anything */
-    tv_pii_mask_json(*copy, len);
+    tv_pii_mask_json(*copy, len, names);
     sample->text.at = *copy;
     return true;
 }
 
-static bool read_sample(struct tv_group_sample *sample, const struct tv_finding *finding,
-                        size_t text_max, struct tv_group_block spare) {
+static bool read_sample(struct tv_groups *groups, struct tv_group_sample *sample,
+                        const struct tv_finding *finding, struct tv_group_block spare) {
     sample->pointer = finding->pointer;
     sample->message_id = finding->message_id;
     sample->actual = finding->actual;
@@ -151,9 +150,9 @@ static bool read_sample(struct tv_group_sample *sample, const struct tv_finding 
     char *masked = NULL;
     size_t at = narrow_to_line(sample, value_at(sample), TV_GROUP_SAMPLE_LEN);
     sample->owned = spare;
-    if (!finding->unmasked && !mask_line(sample, finding, at, &masked))
+    if (!finding->unmasked && !mask_line(&groups->names, sample, finding, at, &masked))
         return false;
-    narrow(sample, at, text_max);
+    narrow(sample, at, groups->text_max);
     bool fine = own_texts(sample, spare);
     free(masked);
     return fine;
@@ -189,8 +188,8 @@ void tv_samples_set_limit(struct tv_group *group) {
     group->sample_limit = is_full ? group->samples[TV_GROUP_SAMPLES - 1].hash : UINT64_MAX;
 }
 
-bool tv_samples_add(struct tv_group *group, const struct tv_finding *finding,
-                    const struct tv_group_sample *at, size_t text_max) {
+bool tv_samples_add(struct tv_groups *groups, struct tv_group *group,
+                    const struct tv_finding *finding, const struct tv_group_sample *at) {
     uint32_t place = group->sample_count;
     if (at->hash >= group->sample_limit)
         return true;
@@ -202,7 +201,7 @@ bool tv_samples_add(struct tv_group *group, const struct tv_finding *finding,
     if (!reserve_sample(group))
         return false;
     struct tv_group_sample sample = *at;
-    bool fine = read_sample(&sample, finding, text_max, take_last(group));
+    bool fine = read_sample(groups, &sample, finding, take_last(group));
     if (fine)
         insert(group, place, &sample);
     else

@@ -338,7 +338,7 @@ static void test_hashes_are_no_clear_text(void **state) {
 static void expect_masked(const char *text, const char *masked) {
     char copy[512], out[256];
     snprintf(copy, sizeof copy, "%s", text);
-    tv_pii_mask_json(copy, strlen(copy));
+    tv_pii_mask_json(copy, strlen(copy), NULL);
     assert_string_equal(copy, masked);
     assert_int_equal(find(copy, CARD_TOLD, out), NONE);
 }
@@ -493,19 +493,32 @@ static void test_hostile_texts_take_no_longer_than_their_length(void **state) {
     enum { LEN = 1 << 20 };
     static const char *const units[] = {"1",     "1 ",   "@",  "a@",  "+1",          "eyJ",
                                         "eyJa.", "%40a", "a.", "sk_", "-----BEGIN ", "4111 "};
+    struct tv_pii_names names = {0};
     char *text = malloc(LEN);
     assert_non_null(text);
     for (size_t k = 0; k < sizeof units / sizeof *units; k++) {
         size_t unit_len = strlen(units[k]);
         for (size_t i = 0; i < LEN; i++)
             text[i] = units[k][i % unit_len];
-        tv_pii_mask_json(text, LEN);
+        tv_pii_mask_json(text, LEN, &names);
     }
     free(text);
 }
 
+static void test_name_that_comes_again_tells_the_same(void **state) {
+    (void)state;
+    static const char *const all[] = {"password", "cardNumber", "name", "clientIp", "cpf", "n", ""};
+    struct tv_pii_names names = {0};
+    for (int round = 0; round < 3; round++) {
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+            assert_int_equal(tv_pii_of_name_again(&names, all[i], strlen(all[i])),
+                             tv_pii_of_name(all[i], strlen(all[i])));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_name_that_comes_again_tells_the_same),
         cmocka_unit_test(test_addresses_are_found_wherever_they_stand),
         cmocka_unit_test(test_what_only_has_an_at_sign_is_no_address),
         cmocka_unit_test(test_numbers_in_international_form_are_found),
