@@ -82,8 +82,10 @@ void tv_pii_mask(char *text, const struct tv_pii_match *match);
 /* Every match in a text. */
 void tv_pii_mask_all(char *text, size_t len, unsigned told);
 
-/* The same for JSON, or a part of it: values under names that speak of such data are masked too.
- * names may be NULL. */
+/* In JSON, or a part of it, values under names that speak of such data. names may be NULL. */
+void tv_pii_mask_told(char *text, size_t len, struct tv_pii_names *names);
+
+/* Both. */
 void tv_pii_mask_json(char *text, size_t len, struct tv_pii_names *names);
 
 #endif

@@ -145,7 +145,7 @@ static void mask_value(struct tv_pii_names *names, char *text, size_t len, size_
 
 /* A quote before a colon ends a name, wherever the text may have been cut: strings need not be
  * counted from its start. */
-void tv_pii_mask_json(char *text, size_t len, struct tv_pii_names *names) {
+void tv_pii_mask_told(char *text, size_t len, struct tv_pii_names *names) {
     size_t open = 0; /* behind the last quote */
     for (size_t at = 0; at < len; at++) {
         const char *quote = memchr(text + at, '"', len - at);
@@ -157,5 +157,9 @@ void tv_pii_mask_json(char *text, size_t len, struct tv_pii_names *names) {
         mask_value(names, text, len, open, at);
         open = at + 1;
     }
+}
+
+void tv_pii_mask_json(char *text, size_t len, struct tv_pii_names *names) {
+    tv_pii_mask_told(text, len, names);
     tv_pii_mask_all(text, len, 0);
 }

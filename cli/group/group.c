@@ -45,6 +45,7 @@ struct tv_groups *tv_groups_new(const struct tv_levels *levels) {
     groups->dropped = UINT64_MAX;
     groups->text_max = TV_GROUP_SAMPLE_LEN;
     groups->split = TV_GROUP_WHOLE;
+    groups->kernel = tv_kernel_best();
     return groups;
 }
 

@@ -87,8 +87,10 @@ struct tv_groups {
     struct tv_group_slot *quick; /* groups met last, by tv_key_quick; TV_GROUP_QUICK places */
     struct tv_group_asked asked;
     struct tv_pii_names names; /* of members in lines that were masked */
-    bool is_refused;           /* the finding at hand is of a group beyond the cap */
-    bool lacks_memory;         /* some finding could not be added */
+    const struct tv_kernel *kernel;
+    uint32_t marks[TV_MARKS_LEN + TV_MARKS_SLACK]; /* of the line at hand */
+    bool is_refused;   /* the finding at hand is of a group beyond the cap */
+    bool lacks_memory; /* some finding could not be added */
 };
 
 /* Gives a file its name, copied. false when out of memory. */

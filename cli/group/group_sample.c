@@ -120,20 +120,29 @@ static bool own_texts(struct tv_group_sample *sample, struct tv_group_block spar
     return true;
 }
 
+/* Marks tell most lines that hold no personal data from those that have to be searched. */
+static bool may_hold(struct tv_groups *groups, const char *line, size_t len) {
+    return len > TV_MARKS_LEN ||
+           (len > 0 && tv_marks_find(groups->kernel, line, (uint32_t)len, groups->marks) > 0);
+}
+
 /* Puts a copy in the place of the sample's line, personal data in it masked: before it is narrowed,
  * so that no name that tells of its value is cut off. at: of the value. false when out of memory.
  */
-static bool mask_line(struct tv_pii_names *names, struct tv_group_sample *sample,
+static bool mask_line(struct tv_groups *groups, struct tv_group_sample *sample,
                       const struct tv_finding *finding, size_t at, char **copy) {
     size_t len = sample->text.len, end = at + (size_t)sample->len;
-    *copy = malloc(len + 1);
+    *copy = malloc(len + TV_MARKS_SLACK);
     if (!*copy)
         return false;
+    memset(*copy + len, 0, TV_MARKS_SLACK);
     if (len > 0)
         memcpy(*copy, sample->text.at, len);
     for (size_t i = at + 2; finding->rule == TV_RULE_PII_DECLARED && i + 1 < end && i < len; i++)
         (*copy)[i] = '*'; /* what the plan marks need not look like anything */
-    tv_pii_mask_json(*copy, len, names);
+    tv_pii_mask_told(*copy, len, &groups->names);
+    if (may_hold(groups, *copy, len))
+        tv_pii_mask_all(*copy, len, 0);
     sample->text.at = *copy;
     return true;
 }
@@ -150,7 +159,7 @@ static bool read_sample(struct tv_groups *groups, struct tv_group_sample *sample
     char *masked = NULL;
     size_t at = narrow_to_line(sample, value_at(sample), TV_GROUP_SAMPLE_LEN);
     sample->owned = spare;
-    if (!finding->unmasked && !mask_line(&groups->names, sample, finding, at, &masked))
+    if (!finding->unmasked && !mask_line(groups, sample, finding, at, &masked))
         return false;
     narrow(sample, at, groups->text_max);
     bool fine = own_texts(sample, spare);
