@@ -47,8 +47,7 @@ static void test_values_in_event_names_are_found(void **state) {
         "Opened 1B4E28BA-2FA1-41D2-883F-0016D3CCA427",
         "Paid $ 19.99",
         "Paid 19,99 \xe2\x82\xac",
-        "\xc2\xa3"
-        "20.50 Voucher",
+        "\xc2\xa3 20.50 Voucher",
         "Deploy 0f8fad5b",
         "XJ48K2P9 Redeemed",
         "Clicked https://a.example",
