@@ -27,7 +27,7 @@ SLICE = 10_000_000  # bytes of the corpus for programs that are too slow for all
 KINDS = (
     """type-object type-number type-list numeric-string numeric-total numeric-string-item boolean-string
  boolean-integration null enum enum-number enum-channel name-empty format-currency format-url format-email
- format-date range items condition-live condition-length required type-missing type-unknown
+ format-date range items required type-missing type-unknown
  identity-missing id-type id-empty event-missing event-empty event-type name-type group-id-missing
  group-id-empty previous-id-missing user-id-missing container version message-id-length time time-number
  context-type context-format""".split()

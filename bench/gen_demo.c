@@ -89,7 +89,7 @@ static const struct story stories[] = {
     {"format-currency", is_refund, 0, 100, UINT32_MAX},
     {"old-event", is_old_iphone, 0, 100, UINT32_MAX},
     {"boolean-string", is_old_android, 0, 100, UINT32_MAX},
-    {"condition-live", is_live_on_ios, 0, 60, UINT32_MAX},
+    {"live-length", is_live_on_ios, 0, 60, UINT32_MAX},
     {"range", is_loud, 0, 50, UINT32_MAX},
     {"group-id-missing", is_new_server, 0, 60, UINT32_MAX},
     {"id-placeholder", is_firefox, 2, 4, UINT32_MAX},

@@ -185,14 +185,13 @@ uint32_t tv_gen_make_live_length(struct tv_gen_event *event, struct tv_gen_rando
                tv_gen_digits(&event->tree, tv_gen_between(random, 600, 7200)));
 }
 
-/* Not of ads, which have no such condition. */
-uint32_t tv_gen_make_no_length(struct tv_gen_event *event, struct tv_gen_random *random) {
+uint32_t tv_gen_make_past_end(struct tv_gen_event *event, struct tv_gen_random *random) {
     (void)random;
-    uint32_t node = tv_gen_find(&event->tree, "/properties/total_length");
-    if (!is_there(event, node) ||
-        tv_gen_find(&event->tree, "/properties/livestream") == TV_GEN_NONE)
+    uint32_t node = tv_gen_find(&event->tree, "/properties/position");
+    if (!is_there(event, tv_gen_find(&event->tree, "/properties/total_length")) ||
+        tv_gen_find(&event->tree, "/properties/livestream") == TV_GEN_NONE || node == TV_GEN_NONE)
         return TV_GEN_NONE;
-    return set(event, node, TV_GEN_RAW, TV_STR("null"));
+    return set(event, node, TV_GEN_RAW, TV_STR("99999"));
 }
 
 uint32_t tv_gen_make_no_consent(struct tv_gen_event *event, struct tv_gen_random *random) {

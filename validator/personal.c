@@ -327,12 +327,15 @@ static bool is_of_field(const struct tv_pending *entry) {
             entry->rule == TV_RULE_PII_IP);
 }
 
-/* True when the value at `at` is, or is inside of, that of a name that was meant to be another. */
+/* True when the value at `at` is, or is inside of, that of a name that was meant to be another, or
+ * stands in the wrong part of the message. */
 static bool is_misnamed(struct tv_checker *checker, uint32_t at) {
     struct tv_str text = {checker->walk.base, checker->walk.len};
     for (uint32_t i = 0; i < checker->pending_count; i++) {
         const struct tv_pending *entry = &checker->pending[i];
-        bool is_near = entry->kind == TV_PENDING_NEAR || entry->kind == TV_PENDING_WANTED;
+        bool is_near =
+            entry->kind == TV_PENDING_NEAR || entry->kind == TV_PENDING_WANTED ||
+            (entry->kind == TV_PENDING_PLAIN && entry->rule == TV_RULE_CALL_MISPLACED_FIELD);
         if (!is_near || entry->at > at)
             continue;
         uint32_t end = tv_value_end(text, entry->at);
@@ -353,13 +356,26 @@ static void drop_dynamic(struct tv_checker *checker, uint32_t at) {
     }
 }
 
-/* Of an event of no known call nobody knows what its fields are for. */
+/* Nobody knows what the fields of an event are for when its call or its name is wrong. */
+static bool is_nameless(const struct tv_checker *checker) {
+    bool is_wrong = checker->event.call == TV_CALL_COUNT;
+    for (uint32_t i = 0; i < checker->pending_count; i++) {
+        const struct tv_pending *entry = &checker->pending[i];
+        bool is_type = entry->kind == TV_PENDING_TYPE && /* its rule is not known yet */
+                       entry->at == checker->event.field_at[TV_FIELD_EVENT];
+        is_wrong |= is_type || entry->rule == TV_RULE_CALL_EVENT_MISSING ||
+                    entry->rule == TV_RULE_EVENT_MISSPELLED || entry->rule == TV_RULE_EVENT_CASE;
+    }
+    return is_wrong;
+}
+
 static TV_COLD void drop_followers(struct tv_checker *checker) {
+    bool hides_fields = is_nameless(checker);
     for (uint32_t i = 0; i < checker->pending_count; i++) {
         struct tv_pending *entry = &checker->pending[i];
         if (!is_of_field(entry) || !tv_spend(checker, 2 * (uint64_t)checker->pending_count))
             continue;
-        if (checker->event.call == TV_CALL_COUNT || is_misnamed(checker, entry->at))
+        if (hides_fields || is_misnamed(checker, entry->at))
             entry->kind = TV_PENDING_VOID;
         else
             drop_dynamic(checker, entry->at);
