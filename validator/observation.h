@@ -32,7 +32,7 @@ struct tv_facts {
 struct tv_observation {
     struct tv_facts facts;
     struct tv_str message_id, timestamp, received_at;
-    struct tv_str event, library, library_version; /* only of a new form */
+    struct tv_str event, sender, sender_version; /* only of a new form */
 };
 
 /* A value below properties or traits of the event told last. */

@@ -126,7 +126,7 @@ static void begin(struct tv_observation *told) {
     told->facts.sequence = 0;
     told->facts.is_start = told->facts.is_new = told->facts.is_documented = false;
     told->message_id = told->timestamp = told->received_at = TV_STR("");
-    told->event = told->library = told->library_version = TV_STR("");
+    told->event = told->sender = told->sender_version = TV_STR("");
 }
 
 /* Of an event that is a part of its record. */
@@ -208,8 +208,8 @@ static void set_texts(struct tv_checker *checker, struct tv_str name, struct tv_
     tv_sender_find(checker, &finding);
     checker->told_events--; /* nothing is told about it as yet */
     told->event = name;
-    told->library = finding.library;
-    told->library_version = finding.library_version;
+    told->sender = finding.sender;
+    told->sender_version = finding.sender_version;
     told->facts.is_documented = is_documented(checker);
     if (told->message_id.len == 0)
         told->message_id = read_string(checker, TV_FIELD_MESSAGE_ID);

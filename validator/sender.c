@@ -112,12 +112,12 @@ static void find_library(struct tv_checker *checker, struct tv_finding *finding)
     if (!find_member(checker, &spot, TV_STR("library")))
         return;
     if (is_usual(checker, &spot)) {
-        finding->library = decode(checker, spot.quote[2], spot.quote[3]);
-        finding->library_version = decode(checker, spot.quote[6], spot.quote[7]);
+        finding->sender = decode(checker, spot.quote[2], spot.quote[3]);
+        finding->sender_version = decode(checker, spot.quote[6], spot.quote[7]);
         return;
     }
-    finding->library = read_member(checker, spot, TV_STR("name"));
-    finding->library_version = read_member(checker, spot, TV_STR("version"));
+    finding->sender = read_member(checker, spot, TV_STR("name"));
+    finding->sender_version = read_member(checker, spot, TV_STR("version"));
 }
 
 /* ---- The event ------------------------------------------------------------------------------- */
@@ -126,7 +126,7 @@ void tv_sender_find(struct tv_checker *checker, struct tv_finding *finding) {
     const struct tv_event *event = &checker->event;
     struct tv_str name = event->call == TV_TRACK ? event->event : event->name;
     bool is_named = event->call == TV_TRACK || event->call == TV_PAGE || event->call == TV_SCREEN;
-    finding->call = finding->event = finding->library = finding->library_version = TV_STR("");
+    finding->call = finding->event = finding->sender = finding->sender_version = TV_STR("");
     if (event->call != TV_CALL_COUNT) {
         const char *call = tv_call_name((enum tv_call)event->call);
         finding->call = (struct tv_str){call, strlen(call)};

@@ -351,8 +351,8 @@ static bool count_file(const struct tv_groups *groups, struct tv_group_entry *en
 
 /* "analytics.js 4.1.0" */
 static void read_sender(struct tv_group_told *told, const struct tv_finding *finding) {
-    struct tv_str name = tv_text_cut(finding->library, sizeof told->sender / 2);
-    struct tv_str version = tv_text_cut(finding->library_version, sizeof told->sender / 2 - 1);
+    struct tv_str name = tv_text_cut(finding->sender, sizeof told->sender / 2);
+    struct tv_str version = tv_text_cut(finding->sender_version, sizeof told->sender / 2 - 1);
     told->sender_len = name.len;
     if (name.len == 0)
         return;

@@ -248,8 +248,8 @@ uint32_t tv_stream_event(struct tv_stream *stream, const struct tv_observation *
         return 0;
     uint64_t record = stream->starts[place.file] + place.record;
     stream->records = record > stream->records ? record : stream->records;
-    stream->library = event->library;
-    stream->library_version = event->library_version;
+    stream->sender = event->sender;
+    stream->sender_version = event->sender_version;
     stream->timestamp = event->received_at.len > 0 ? event->received_at : event->timestamp;
     stream->message_id = event->message_id;
     if (stream->wants_times || stream->wants_keys)

@@ -65,7 +65,7 @@ static struct head *begin(struct tv_stream_log *log, const struct tv_str *const 
 bool tv_stream_log_event(struct tv_stream_log *log, const struct tv_observation *event) {
     const struct tv_str *const texts[] = {&event->message_id,  &event->timestamp,
                                           &event->received_at, &event->event,
-                                          &event->library,     &event->library_version};
+                                          &event->sender,      &event->sender_version};
     size_t count = event->facts.is_new ? 6 : 3;
     struct head *head = begin(log, texts, count);
     if (!head)
@@ -118,7 +118,7 @@ bool tv_stream_log_read(const struct tv_stream_log *log, size_t *at, struct tv_s
     item->event.timestamp = take(head, &number, &text);
     item->event.received_at = take(head, &number, &text);
     item->event.event = take(head, &number, &text);
-    item->event.library = take(head, &number, &text);
-    item->event.library_version = take(head, &number, &text);
+    item->event.sender = take(head, &number, &text);
+    item->event.sender_version = take(head, &number, &text);
     return true;
 }

@@ -196,8 +196,8 @@ static void tell_drift(struct tv_stream *stream, const struct tv_stream_property
     words->actual_type = sight->type;
     if (!(sight->type & (TV_TYPE_OBJECT | TV_TYPE_ARRAY)))
         words->actual = sight->text;
-    words->library = stream->library;
-    words->library_version = stream->library_version;
+    words->sender = stream->sender;
+    words->sender_version = stream->sender_version;
     words->timestamp = stream->timestamp;
     words->message_id = stream->message_id;
     words->origins[0] = (struct tv_origin){

@@ -220,7 +220,7 @@ struct tv_stream {
 
     /* The event at hand. */
     uint32_t name; /* or TV_STREAM_NONE */
-    struct tv_str library, library_version, timestamp, message_id;
+    struct tv_str sender, sender_version, timestamp, message_id;
     bool has_time;
     int64_t time;    /* when it came in, or happened if that is all that is known */
     uint32_t bucket; /* of that time */

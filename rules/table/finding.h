@@ -33,8 +33,8 @@ struct tv_finding {
     uint64_t len;          /* bytes of the value there; 0: a point */
     struct tv_str pointer; /* JSON Pointer in the event; empty: the event itself */
 
-    /* Which event. Empty or 0 when not known. */
-    struct tv_str call, event, message_id, timestamp, library, library_version;
+    /* Which event. Empty or 0 when not known. sender: the name of its context's library. */
+    struct tv_str call, event, message_id, timestamp, sender, sender_version;
     uint32_t version;
     uint64_t event_number; /* counts the events of one checker that findings are about, from 1; what
                               stands above is the same in all findings of a number */

@@ -254,8 +254,8 @@ static void make_record(struct made_record *made, uint64_t file, uint64_t record
     finding->timestamp = tv_made_str(made->time);
     finding->actual = tv_made_str(made->value);
     finding->message_id = tv_made_str(made->message_id);
-    finding->library = random % 3 ? TV_STR("analytics.js") : TV_STR("analytics-ios");
-    finding->library_version = tv_made_str(made->value);
+    finding->sender = random % 3 ? TV_STR("analytics.js") : TV_STR("analytics-ios");
+    finding->sender_version = tv_made_str(made->value);
     finding->actual_type = TV_TYPE_STRING;
     finding->detail = tv_made_str(made->value); /* enters no message of this rule */
     finding->node_path = TV_STR("/n");
@@ -419,7 +419,7 @@ static struct tv_finding some_finding(uint64_t event, uint64_t draw, char texts[
     finding.node = (uint32_t)(draw >> 40 & 3);
     finding.node_path = tv_made_str(paths[finding.node]);
     finding.detail = draw >> 42 & 1 ? TV_STR("one") : TV_STR("another");
-    finding.library = event % 3 ? TV_STR("analytics.js") : TV_STR("analytics-node");
+    finding.sender = event % 3 ? TV_STR("analytics.js") : TV_STR("analytics-node");
     finding.timestamp =
         event % 5 ? TV_STR("2025-03-14T09:12:33.500Z") : TV_STR("2025-04-01T00:00:00Z");
     finding.event_number = event;
@@ -588,7 +588,7 @@ static void test_memory_is_bounded_whatever_comes(void **state) {
         memcpy(text, &random, sizeof random);
         finding.offset += LONG / 2;
         finding.event = (struct tv_str){text, i % 2 ? sizeof text : 8};
-        finding.actual = finding.library = finding.message_id = (struct tv_str){text, 500};
+        finding.actual = finding.sender = finding.message_id = (struct tv_str){text, 500};
         add(groups, &finding);
     }
     assert_in_range(tv_groups_memory(groups), 1 << 20, 48 << 20);
@@ -604,12 +604,12 @@ static void test_a_known_finding_allocates_nothing(void **state) {
     for (uint64_t record = 1; record <= 100; record++) {
         struct tv_finding finding = total_is_text(record);
         finding.timestamp = TV_STR("2025-03-14T09:12:33Z");
-        finding.library = TV_STR("analytics.js");
+        finding.sender = TV_STR("analytics.js");
         add(groups, &finding);
     }
     struct tv_finding finding = total_is_text(50); /* its sample, if any, is there */
     finding.timestamp = TV_STR("2025-03-14T09:12:33Z");
-    finding.library = TV_STR("analytics.js");
+    finding.sender = TV_STR("analytics.js");
     size_t before = allocations;
     add(groups, &finding);
     assert_int_equal(allocations, before);

@@ -73,7 +73,7 @@ static void make_finding(const struct made_run *run, const uint64_t place[3], ui
     finding->timestamp = tv_made_str(texts->time);
     finding->message_id = tv_made_str(texts->id);
     finding->actual = fill(texts->value, value_len, random / 5 % 500);
-    finding->library = (struct tv_str){texts->value, random % 3 ? 3 : 30};
+    finding->sender = (struct tv_str){texts->value, random % 3 ? 3 : 30};
     finding->suggestion = fill(texts->suggestion, run->is_long ? 600 : 20, random % 4 == 0);
     finding->expected = finding->actual;
     finding->node_path = TV_STR("/n");

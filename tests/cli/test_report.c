@@ -35,8 +35,8 @@ static struct tv_finding of_order(enum tv_rule rule, const char *pointer, const 
     finding.pointer = tv_made_str(pointer);
     finding.node_path = tv_made_str(pointer);
     finding.message_id = TV_STR("ajs-next-4f2c1d7e9b1d");
-    finding.library = TV_STR("analytics-android");
-    finding.library_version = record % 50 ? TV_STR("4.10.4") : TV_STR("4.11.0");
+    finding.sender = TV_STR("analytics-android");
+    finding.sender_version = record % 50 ? TV_STR("4.10.4") : TV_STR("4.11.0");
     finding.timestamp = TV_STR("2025-03-14T09:12:33Z");
     return finding;
 }
@@ -411,7 +411,7 @@ static struct tv_groups *group_hard_texts(void) {
         finding.call = TV_STR("track");
         finding.event = tv_made_str(event);
         finding.pointer = tv_made_str(pointer);
-        finding.suggestion = finding.library = finding.message_id = tv_made_str(a);
+        finding.suggestion = finding.sender = finding.message_id = tv_made_str(a);
         finding.timestamp = TV_STR("2025-03-14T09:12:33Z");
         add(groups, &finding);
         finding.record++;

@@ -171,9 +171,9 @@ static void take(void *context, const struct tv_finding *f) {
     const uint64_t numbers[] = {f->rule,   f->declared, f->record,      f->line,
                                 f->column, f->offset,   f->len,         f->version,
                                 f->node,   f->text.len, f->text_offset, (uint64_t)f->actual_type};
-    const struct tv_str texts[] = {f->pointer,   f->expected, f->actual,          f->suggestion,
-                                   f->detail,    f->call,     f->event,           f->message_id,
-                                   f->timestamp, f->library,  f->library_version, f->node_path};
+    const struct tv_str texts[] = {f->pointer,   f->expected, f->actual,         f->suggestion,
+                                   f->detail,    f->call,     f->event,          f->message_id,
+                                   f->timestamp, f->sender,   f->sender_version, f->node_path};
     append(found, numbers, sizeof numbers);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         append_text(found, texts[i]);

@@ -55,8 +55,8 @@ static void keep_finding(void *context, const struct tv_finding *f) {
     copy->event = keep(kept, 2, f->event);
     copy->message_id = keep(kept, 3, f->message_id);
     copy->timestamp = keep(kept, 4, f->timestamp);
-    copy->library = keep(kept, 5, f->library);
-    copy->library_version = keep(kept, 6, f->library_version);
+    copy->sender = keep(kept, 5, f->sender);
+    copy->sender_version = keep(kept, 6, f->sender_version);
     copy->expected = keep(kept, 7, f->expected);
     copy->actual = keep(kept, 8, f->actual);
     copy->suggestion = keep(kept, 9, f->suggestion);
@@ -96,8 +96,8 @@ static void test_a_finding_says_whose_event_it_is(void **state) {
     assert_int_equal(f->version, 7);
     assert_string_equal(f->message_id.at, "m-1");
     assert_string_equal(f->timestamp.at, "2024-01-01T00:00:00Z");
-    assert_string_equal(f->library.at, "lib");
-    assert_string_equal(f->library_version.at, "9");
+    assert_string_equal(f->sender.at, "lib");
+    assert_string_equal(f->sender_version.at, "9");
 }
 
 static void test_a_finding_says_what_must_be_and_what_is(void **state) {
@@ -205,7 +205,7 @@ static bool hear_brief(void *context, const struct tv_finding *f) {
     assert_int_equal(f->rule, TV_RULE_PROPERTY_RANGE);
     assert_true(tv_str_equal(f->pointer, str("/properties/amount")));
     assert_true(tv_str_equal(f->actual, str("10")));
-    assert_true(tv_str_equal(f->library, str("lib")));
+    assert_true(tv_str_equal(f->sender, str("lib")));
     assert_int_equal(f->event_number, briefed->briefs + 1);
     assert_int_equal(f->message_id.len + f->expected.len + f->origin_count, 0);
     return briefed->briefs++ % 2 == 0;
@@ -259,8 +259,8 @@ static void test_the_library_is_found_wherever_it_stands(void **state) {
                  contexts[i]);
         find_one(&kept, *state, text);
         assert_int_equal(kept.finding.rule, TV_RULE_PROPERTY_REQUIRED);
-        assert_string_equal(kept.finding.library.at, "lib");
-        assert_string_equal(kept.finding.library_version.at, "9");
+        assert_string_equal(kept.finding.sender.at, "lib");
+        assert_string_equal(kept.finding.sender_version.at, "9");
     }
 }
 
