@@ -73,6 +73,7 @@ static bool passes_simple(struct tv_checker *checker, const struct tv_check *che
     case TV_CHECK_MIN_PROPERTIES:
     case TV_CHECK_MAX_PROPERTIES:
     case TV_CHECK_UNIQUE_ITEMS:
+    case TV_CHECK_SCHEMA:
     case TV_CHECK_COUNT:
         break;
     }

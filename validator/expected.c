@@ -181,6 +181,7 @@ static void put_simple(struct tv_words *words, const struct tv_table *table,
         put_text(words, "hashed");
         break;
     case TV_CHECK_ANY_OF:
+    case TV_CHECK_SCHEMA:
     case TV_CHECK_COUNT:
         break;
     }

@@ -144,6 +144,7 @@ enum tv_rule tv_spot_rule(unsigned spot, enum tv_check_kind kind) {
         return TV_RULE_PROPERTY_RANGE;
     case TV_CHECK_MULTIPLE_OF:
     case TV_CHECK_UNIQUE_ITEMS:
+    case TV_CHECK_SCHEMA:
         return TV_RULE_PROPERTY_SCHEMA;
     case TV_CHECK_PATTERN:
         return TV_RULE_PROPERTY_PATTERN;

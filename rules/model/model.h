@@ -40,7 +40,7 @@ enum tv_form {
     TV_FORM_ADDITIONAL, /* verdict, or def when it is a definition; in a file: settings */
     TV_FORM_WHENS,      /* whens */
     TV_FORM_SETTINGS,   /* settings: name -> text */
-    TV_FORM_RAW         /* raw: kept as JSON text; not read further */
+    TV_FORM_RAW         /* raw: kept as JSON text, and as a tree; not read further */
 };
 
 enum tv_keyword {
@@ -136,6 +136,7 @@ struct tv_clause {
         struct tv_str raw;
     };
     struct tv_str verdict; /* ADDITIONAL: allow, warn, forbid; empty: see def, in a file settings */
+    const struct tv_tree *tree; /* RAW: the value with its places (tree.h); else NULL */
     struct tv_clause *next;
 };
 

@@ -7,7 +7,7 @@
 static const char torn_detail[] =
     "inside {...} quote a text that contains a comma or a colon with a space";
 
-static void note(struct tv_reader *reader, const struct tv_node *node, const char *detail) {
+static void note(struct tv_reader *reader, const struct tv_tree *node, const char *detail) {
     tv_mistake_add(reader->mistakes, (struct tv_mistake){.rule = TV_RULE_PLAN_SYNTAX,
                                                          .at = node->at,
                                                          .detail = detail,
@@ -15,7 +15,7 @@ static void note(struct tv_reader *reader, const struct tv_node *node, const cha
 }
 
 /* Once for each mapping: "The name, type, and so on" leaves two keys behind. */
-bool tv_refuse_torn(struct tv_reader *reader, const struct tv_node *node) {
+bool tv_refuse_torn(struct tv_reader *reader, const struct tv_tree *node) {
     if (reader->torn != node->parent)
         tv_mistake_add(reader->mistakes, (struct tv_mistake){.rule = TV_RULE_PLAN_SYNTAX,
                                                              .at = node->key->at,
@@ -25,7 +25,7 @@ bool tv_refuse_torn(struct tv_reader *reader, const struct tv_node *node) {
 }
 
 /* The end of the sentence: what is there instead. */
-static const char *explain_value(const struct tv_node *node, bool needs_quotes) {
+static const char *explain_value(const struct tv_tree *node, bool needs_quotes) {
     if (needs_quotes)
         return "{a} must be {b}, not {w}: put it in quotes";
     if (node->is_empty)
@@ -37,7 +37,7 @@ static const char *explain_value(const struct tv_node *node, bool needs_quotes) 
     return node->type == TV_TYPE_STRING ? "{a} must be {b}, not {v}" : "{a} must be {b}, not {w}";
 }
 
-void tv_refuse_value(struct tv_reader *reader, const struct tv_node *node, struct tv_str name,
+void tv_refuse_value(struct tv_reader *reader, const struct tv_tree *node, struct tv_str name,
                      const char *expected) {
     if (node->type == 0 || (node->is_stray && tv_refuse_torn(reader, node)))
         return;
@@ -52,7 +52,7 @@ void tv_refuse_value(struct tv_reader *reader, const struct tv_node *node, struc
                                        .b = expected});
 }
 
-bool tv_expect(struct tv_reader *reader, const struct tv_node *node, struct tv_str name,
+bool tv_expect(struct tv_reader *reader, const struct tv_tree *node, struct tv_str name,
                unsigned types, const char *expected) {
     /* Without the first test a whole number would be no number. */
     unsigned type = node->type == TV_TYPE_INTEGER ? TV_TYPE_INTEGER | TV_TYPE_NUMBER : node->type;
@@ -62,14 +62,14 @@ bool tv_expect(struct tv_reader *reader, const struct tv_node *node, struct tv_s
     return false;
 }
 
-bool tv_expect_text(struct tv_reader *reader, const struct tv_node *node, struct tv_str name) {
+bool tv_expect_text(struct tv_reader *reader, const struct tv_tree *node, struct tv_str name) {
     if (node->type == TV_TYPE_STRING && node->text.len > 0)
         return true;
     tv_refuse_value(reader, node, name, "a text");
     return false;
 }
 
-bool tv_expect_json_number(struct tv_reader *reader, const struct tv_node *node) {
+bool tv_expect_json_number(struct tv_reader *reader, const struct tv_tree *node) {
     if (!node->is_odd)
         return true;
     note(reader, node, "write the number {a} as JSON does, or put the text in quotes");
@@ -113,7 +113,7 @@ bool tv_is_rule_name(struct tv_str text) {
     return true;
 }
 
-bool tv_expect_type_name(struct tv_reader *reader, const struct tv_node *node) {
+bool tv_expect_type_name(struct tv_reader *reader, const struct tv_tree *node) {
     if (node->type == TV_TYPE_STRING && tv_is_file_name(node->text))
         return true;
     if (node->type != TV_TYPE_STRING) {
@@ -142,7 +142,7 @@ bool tv_is_place_name(struct tv_str text) {
     return text.len > 0 && (text.at[0] != '/' || is_pointer(text));
 }
 
-bool tv_expect_place_name(struct tv_reader *reader, const struct tv_node *node) {
+bool tv_expect_place_name(struct tv_reader *reader, const struct tv_tree *node) {
     if (!tv_expect_text(reader, node, TV_STR("name")))
         return false;
     if (!tv_is_place_name(node->text))
@@ -159,7 +159,7 @@ static struct tv_str nearest_rule(struct tv_str name) {
     return tv_nearest(name, names, TV_RULE_COUNT);
 }
 
-bool tv_expect_rule_name(struct tv_reader *reader, const struct tv_node *node) {
+bool tv_expect_rule_name(struct tv_reader *reader, const struct tv_tree *node) {
     if (!tv_expect_text(reader, node, TV_STR("rule")))
         return false;
     if (tv_rule_find(node->text) != TV_RULE_COUNT)
@@ -174,8 +174,8 @@ bool tv_expect_rule_name(struct tv_reader *reader, const struct tv_node *node) {
 
 /* ---- Lists ----------------------------------------------------------------------------------- */
 
-static void refuse_repeated_item(struct tv_mistakes *mistakes, const struct tv_node *node,
-                                 const struct tv_node *earlier) {
+static void refuse_repeated_item(struct tv_mistakes *mistakes, const struct tv_tree *node,
+                                 const struct tv_tree *earlier) {
     (void)earlier;
     bool is_container = node->type == TV_TYPE_OBJECT || node->type == TV_TYPE_ARRAY;
     tv_mistake_add(mistakes,
@@ -186,6 +186,6 @@ static void refuse_repeated_item(struct tv_mistakes *mistakes, const struct tv_n
                                        .a = node->written});
 }
 
-void tv_refuse_repeated(struct tv_reader *reader, const struct tv_node *list) {
+void tv_refuse_repeated(struct tv_reader *reader, const struct tv_tree *list) {
     tv_tree_find_repeated(list, false, reader->mistakes, refuse_repeated_item);
 }

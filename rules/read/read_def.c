@@ -6,7 +6,7 @@
  *   event:      {keyword: value, ...} | false | nothing */
 #include "read_parts.h"
 
-struct tv_def *tv_reader_later(struct tv_reader *reader, const struct tv_node *node,
+struct tv_def *tv_reader_later(struct tv_reader *reader, const struct tv_tree *node,
                                enum tv_place place) {
     struct tv_def *def = tv_arena_alloc(reader->arena, 1, sizeof *def);
     struct tv_waiting *waiting = tv_arena_alloc(reader->scratch, 1, sizeof *waiting);
@@ -33,11 +33,11 @@ static struct tv_clause *new_clause(struct tv_reader *reader, enum tv_keyword ke
     return clause;
 }
 
-void tv_read_clauses(struct tv_reader *reader, const struct tv_node *mapping, struct tv_def *def,
+void tv_read_clauses(struct tv_reader *reader, const struct tv_tree *mapping, struct tv_def *def,
                      enum tv_place place) {
     struct tv_clause **link = &def->clauses;
     reader->place = place;
-    for (const struct tv_node *node = mapping->first; node; node = node->next) {
+    for (const struct tv_tree *node = mapping->first; node; node = node->next) {
         enum tv_keyword keyword = tv_keyword_find(node->key->written);
         if (keyword == TV_KEYWORD_COUNT || !tv_place_allows(place, keyword)) {
             tv_place_refuse_key(reader, place, node);
@@ -58,7 +58,7 @@ static void note(struct tv_reader *reader, struct tv_at at, const char *detail) 
 }
 
 /* What a value is called in messages: its key, or what it is an item of. */
-static struct tv_str name_of(const struct tv_node *node) {
+static struct tv_str name_of(const struct tv_tree *node) {
     if (node->key)
         return node->key->written;
     return node->parent && node->parent->key ? node->parent->key->written : TV_STR("value");
@@ -67,7 +67,7 @@ static struct tv_str name_of(const struct tv_node *node) {
 /* ---- Definitions --------------------------------------------------------------------------------
  */
 
-static void write_out_type(struct tv_reader *reader, const struct tv_node *node,
+static void write_out_type(struct tv_reader *reader, const struct tv_tree *node,
                            struct tv_def *def) {
     struct tv_clause *clause = new_clause(reader, TV_KW_TYPE, node->at, node->at);
     if (!clause)
@@ -76,14 +76,14 @@ static void write_out_type(struct tv_reader *reader, const struct tv_node *node,
     def->clauses = clause;
 }
 
-static void refuse_empty(struct tv_reader *reader, const struct tv_node *node) {
+static void refuse_empty(struct tv_reader *reader, const struct tv_tree *node) {
     if (node->is_stray && tv_refuse_torn(reader, node))
         return;
     note(reader, node->is_empty && node->key ? node->key->at : node->at,
          "an empty value is no definition: write any, or \"null\" in quotes for the type");
 }
 
-static void read_definition(struct tv_reader *reader, const struct tv_node *node,
+static void read_definition(struct tv_reader *reader, const struct tv_tree *node,
                             struct tv_def *def) {
     bool is_false = node->type == TV_TYPE_BOOLEAN && tv_str_equal(node->text, TV_STR("false"));
     if (node->type == TV_TYPE_OBJECT)
@@ -105,7 +105,7 @@ static void read_definition(struct tv_reader *reader, const struct tv_node *node
 /* ---- Events -------------------------------------------------------------------------------------
  */
 
-static void read_event(struct tv_reader *reader, const struct tv_node *node, struct tv_def *def,
+static void read_event(struct tv_reader *reader, const struct tv_tree *node, struct tv_def *def,
                        enum tv_place place) {
     bool is_false = node->type == TV_TYPE_BOOLEAN && tv_str_equal(node->text, TV_STR("false"));
     if (node->type == TV_TYPE_OBJECT)
@@ -120,7 +120,7 @@ static void read_event(struct tv_reader *reader, const struct tv_node *node, str
                                                   : "a mapping, false or empty");
 }
 
-static void read_demands(struct tv_reader *reader, const struct tv_node *node, struct tv_def *def) {
+static void read_demands(struct tv_reader *reader, const struct tv_tree *node, struct tv_def *def) {
     const char *expected = "a mapping with at least one demand";
     if (!tv_expect(reader, node, name_of(node), TV_TYPE_OBJECT, expected))
         return;

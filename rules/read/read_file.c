@@ -34,7 +34,7 @@ static void check_top(struct tv_reader *reader) {
         reader->file->name = spec ? spec->text : plan->text;
 }
 
-static void read_body(struct tv_reader *reader, const struct tv_node *root) {
+static void read_body(struct tv_reader *reader, const struct tv_tree *root) {
     struct tv_def *body = tv_arena_alloc(reader->arena, 1, sizeof *body);
     if (!body)
         return;
@@ -56,7 +56,7 @@ static void read_body(struct tv_reader *reader, const struct tv_node *root) {
 /* false when out of memory. */
 static bool read_text(struct tv_model *model, struct tv_file *file, struct tv_mistakes *mistakes) {
     struct tv_text_cursor cursor;
-    struct tv_node *root;
+    struct tv_tree *root;
     struct tv_reader reader = {
         .arena = model->arena, .scratch = mistakes->scratch, .file = file, .mistakes = mistakes};
     if (!tv_text_open(file, model->arena, mistakes, &cursor))

@@ -28,7 +28,7 @@ static bool parse_count(struct tv_str text, uint64_t *count) {
     return text.len > 0;
 }
 
-static void read_count(struct tv_reader *reader, const struct tv_node *node,
+static void read_count(struct tv_reader *reader, const struct tv_tree *node,
                        struct tv_clause *clause) {
     bool is_count = node->type == TV_TYPE_INTEGER && parse_count(node->text, &clause->count);
     if (!is_count)
@@ -39,7 +39,7 @@ static void read_count(struct tv_reader *reader, const struct tv_node *node,
              name_of(clause));
 }
 
-static void read_number(struct tv_reader *reader, const struct tv_node *node,
+static void read_number(struct tv_reader *reader, const struct tv_tree *node,
                         struct tv_clause *clause) {
     if (!tv_expect(reader, node, name_of(clause), TV_TYPE_NUMBER, "a number") ||
         !tv_expect_json_number(reader, node))
@@ -49,7 +49,7 @@ static void read_number(struct tv_reader *reader, const struct tv_node *node,
         note(reader, node->at, "{a} must be more than 0", name_of(clause));
 }
 
-static void read_flag(struct tv_reader *reader, const struct tv_node *node,
+static void read_flag(struct tv_reader *reader, const struct tv_tree *node,
                       struct tv_clause *clause) {
     if (!tv_expect(reader, node, name_of(clause), TV_TYPE_BOOLEAN, "true or false"))
         return;
@@ -60,7 +60,7 @@ static void read_flag(struct tv_reader *reader, const struct tv_node *node,
 
 /* ---- Scalars and names ----------------------------------------------------------------------- */
 
-static struct tv_scalar *new_scalar(struct tv_reader *reader, const struct tv_node *node) {
+static struct tv_scalar *new_scalar(struct tv_reader *reader, const struct tv_tree *node) {
     struct tv_scalar *scalar = tv_arena_alloc(reader->arena, 1, sizeof *scalar);
     if (!scalar)
         return NULL;
@@ -71,11 +71,11 @@ static struct tv_scalar *new_scalar(struct tv_reader *reader, const struct tv_no
     return scalar;
 }
 
-struct tv_scalar *tv_read_scalars(struct tv_reader *reader, const struct tv_node *node) {
+struct tv_scalar *tv_read_scalars(struct tv_reader *reader, const struct tv_tree *node) {
     if (node->type != TV_TYPE_ARRAY)
         return new_scalar(reader, node);
     struct tv_scalar *first = NULL, **link = &first;
-    for (const struct tv_node *item = node->first; item; item = item->next) {
+    for (const struct tv_tree *item = node->first; item; item = item->next) {
         if (item->type == 0 || !tv_expect_json_number(reader, item))
             continue;
         *link = new_scalar(reader, item);
@@ -86,7 +86,7 @@ struct tv_scalar *tv_read_scalars(struct tv_reader *reader, const struct tv_node
     return first;
 }
 
-static void read_scalars(struct tv_reader *reader, const struct tv_node *node,
+static void read_scalars(struct tv_reader *reader, const struct tv_tree *node,
                          struct tv_clause *clause) {
     if (clause->keyword == TV_KW_CONST) {
         if (node->type == 0 || (node->is_stray && tv_refuse_torn(reader, node)))
@@ -104,7 +104,7 @@ static void read_scalars(struct tv_reader *reader, const struct tv_node *node,
 }
 
 /* What each name in a list must be. */
-static void check_name(struct tv_reader *reader, const struct tv_node *node,
+static void check_name(struct tv_reader *reader, const struct tv_tree *node,
                        enum tv_keyword keyword) {
     const char *name = tv_keyword_info(keyword)->name;
     if (keyword == TV_KW_INCLUDE)
@@ -115,14 +115,14 @@ static void check_name(struct tv_reader *reader, const struct tv_node *node,
              node->text);
 }
 
-static void read_names(struct tv_reader *reader, const struct tv_node *node,
+static void read_names(struct tv_reader *reader, const struct tv_tree *node,
                        struct tv_clause *clause) {
     if (!tv_expect(reader, node, name_of(clause), TV_TYPE_STRING | TV_TYPE_ARRAY,
                    "a text or a list of texts"))
         return;
     if (node->type == TV_TYPE_STRING)
         check_name(reader, node, clause->keyword);
-    for (const struct tv_node *item = node->first; item; item = item->next)
+    for (const struct tv_tree *item = node->first; item; item = item->next)
         check_name(reader, item, clause->keyword);
     if (clause->keyword == TV_KW_INCLUDE && node->type == TV_TYPE_ARRAY && node->count == 0)
         note(reader, node->at, "{a} needs at least one name", name_of(clause));
@@ -133,7 +133,7 @@ static void read_names(struct tv_reader *reader, const struct tv_node *node,
 /* ---- Types ----------------------------------------------------------------------------------- */
 
 static struct tv_alternative *new_alternative(struct tv_reader *reader,
-                                              const struct tv_node *node) {
+                                              const struct tv_tree *node) {
     struct tv_alternative *alternative = tv_arena_alloc(reader->arena, 1, sizeof *alternative);
     if (!alternative)
         return NULL;
@@ -147,11 +147,11 @@ static struct tv_alternative *new_alternative(struct tv_reader *reader,
     return alternative;
 }
 
-struct tv_alternative *tv_read_alternatives(struct tv_reader *reader, const struct tv_node *node) {
+struct tv_alternative *tv_read_alternatives(struct tv_reader *reader, const struct tv_tree *node) {
     if (node->type != TV_TYPE_ARRAY)
         return new_alternative(reader, node);
     struct tv_alternative *first = NULL, **link = &first;
-    for (const struct tv_node *item = node->first; item; item = item->next) {
+    for (const struct tv_tree *item = node->first; item; item = item->next) {
         *link = new_alternative(reader, item);
         if (!*link)
             break;
@@ -160,7 +160,7 @@ struct tv_alternative *tv_read_alternatives(struct tv_reader *reader, const stru
     return first;
 }
 
-static void read_types_of(struct tv_reader *reader, const struct tv_node *node,
+static void read_types_of(struct tv_reader *reader, const struct tv_tree *node,
                           struct tv_clause *clause) {
     const char *expected = node->type == TV_TYPE_NULL && !node->is_empty
                                ? "the name of a type (\"null\" in quotes) or a list of types"
@@ -174,7 +174,7 @@ static void read_types_of(struct tv_reader *reader, const struct tv_node *node,
 
 /* ---- Definitions by name --------------------------------------------------------------------- */
 
-static void read_def(struct tv_reader *reader, const struct tv_node *node,
+static void read_def(struct tv_reader *reader, const struct tv_tree *node,
                      struct tv_clause *clause) {
     clause->def = tv_reader_later(reader, node, TV_PLACE_DEFINITION);
 }
@@ -210,7 +210,7 @@ static bool is_version(struct tv_str text) {
 
 /* Whether a name may stand in its section; else the mistake is noted. */
 static bool check_entry(struct tv_reader *reader, enum tv_keyword section,
-                        const struct tv_node *node) {
+                        const struct tv_tree *node) {
     struct tv_str name = node->key->written;
     bool is_known = true;
     if (section == TV_KW_CALLS) {
@@ -229,7 +229,7 @@ static bool check_entry(struct tv_reader *reader, enum tv_keyword section,
     return is_known;
 }
 
-static struct tv_entry *new_entry(struct tv_reader *reader, const struct tv_node *node,
+static struct tv_entry *new_entry(struct tv_reader *reader, const struct tv_tree *node,
                                   enum tv_place place) {
     struct tv_entry *entry = tv_arena_alloc(reader->arena, 1, sizeof *entry);
     if (!entry)
@@ -240,14 +240,14 @@ static struct tv_entry *new_entry(struct tv_reader *reader, const struct tv_node
     return entry;
 }
 
-static void read_defs(struct tv_reader *reader, const struct tv_node *node,
+static void read_defs(struct tv_reader *reader, const struct tv_tree *node,
                       struct tv_clause *clause) {
     if (!tv_expect(reader, node, name_of(clause), TV_TYPE_OBJECT, "a mapping of names"))
         return;
     if (clause->keyword == TV_KW_VERSIONS && node->count == 0)
         note(reader, node->at, "{a} needs at least one version", name_of(clause));
     struct tv_entry **link = &clause->entries;
-    for (const struct tv_node *item = node->first; item; item = item->next) {
+    for (const struct tv_tree *item = node->first; item; item = item->next) {
         if (!check_entry(reader, clause->keyword, item))
             continue;
         *link = new_entry(reader, item, place_of_entry(clause->keyword, item->key->written));
@@ -259,7 +259,7 @@ static void read_defs(struct tv_reader *reader, const struct tv_node *node,
 
 /* ---- Settings -------------------------------------------------------------------------------- */
 
-static struct tv_setting *read_setting(struct tv_reader *reader, const struct tv_node *node,
+static struct tv_setting *read_setting(struct tv_reader *reader, const struct tv_tree *node,
                                        enum tv_words names, enum tv_words values) {
     if (!tv_words_have(names, node->key->written)) {
         if (!node->is_stray || !tv_refuse_torn(reader, node))
@@ -279,7 +279,7 @@ static struct tv_setting *read_setting(struct tv_reader *reader, const struct tv
     return setting;
 }
 
-static void read_settings(struct tv_reader *reader, const struct tv_node *node,
+static void read_settings(struct tv_reader *reader, const struct tv_tree *node,
                           struct tv_clause *clause) {
     bool is_naming = clause->keyword == TV_KW_NAMING;
     enum tv_words names = is_naming ? TV_WORDS_NAMING : TV_WORDS_ADDITIONAL;
@@ -289,14 +289,14 @@ static void read_settings(struct tv_reader *reader, const struct tv_node *node,
                              : "a mapping like {events: warn}"))
         return;
     struct tv_setting **link = &clause->settings;
-    for (const struct tv_node *item = node->first; item; item = item->next) {
+    for (const struct tv_tree *item = node->first; item; item = item->next) {
         *link = read_setting(reader, item, names, values);
         if (*link)
             link = &(*link)->next;
     }
 }
 
-static void read_additional(struct tv_reader *reader, const struct tv_node *node,
+static void read_additional(struct tv_reader *reader, const struct tv_tree *node,
                             struct tv_clause *clause) {
     bool is_verdict = node->type == TV_TYPE_STRING && tv_words_have(TV_WORDS_VERDICT, node->text);
     if (reader->place == TV_PLACE_FILE)
@@ -309,7 +309,7 @@ static void read_additional(struct tv_reader *reader, const struct tv_node *node
 
 /* ---- All forms ------------------------------------------------------------------------------- */
 
-void tv_read_form(struct tv_reader *reader, const struct tv_node *node, struct tv_clause *clause) {
+void tv_read_form(struct tv_reader *reader, const struct tv_tree *node, struct tv_clause *clause) {
     static tv_form_fn *const forms[] = {
         [TV_FORM_TEXT] = tv_read_form_text,
         [TV_FORM_COUNT] = read_count,

@@ -24,12 +24,12 @@ static struct tv_presence *new_presence(struct tv_reader *reader, struct tv_at a
 }
 
 /* One item of the list: a name, or a group of names. */
-static struct tv_presence *read_item(struct tv_reader *reader, const struct tv_node *node) {
+static struct tv_presence *read_item(struct tv_reader *reader, const struct tv_tree *node) {
     struct tv_presence *presence = new_presence(reader, node->at);
     if (!presence)
         return NULL;
     if (node->type == TV_TYPE_ARRAY) {
-        for (const struct tv_node *name = node->first; name; name = name->next)
+        for (const struct tv_tree *name = node->first; name; name = name->next)
             tv_expect_place_name(reader, name);
         if (node->count < 2)
             note(reader, node->at,
@@ -43,7 +43,7 @@ static struct tv_presence *read_item(struct tv_reader *reader, const struct tv_n
 }
 
 /* One `name: reason`. */
-static struct tv_presence *read_reason(struct tv_reader *reader, const struct tv_node *node) {
+static struct tv_presence *read_reason(struct tv_reader *reader, const struct tv_tree *node) {
     struct tv_presence *presence = new_presence(reader, node->key->at);
     if (!presence)
         return NULL;
@@ -56,7 +56,7 @@ static struct tv_presence *read_reason(struct tv_reader *reader, const struct tv
     return presence;
 }
 
-void tv_read_form_presence(struct tv_reader *reader, const struct tv_node *node,
+void tv_read_form_presence(struct tv_reader *reader, const struct tv_tree *node,
                            struct tv_clause *clause) {
     const char *name = tv_keyword_info(clause->keyword)->name;
     if (!tv_expect(reader, node, (struct tv_str){name, strlen(name)},
@@ -68,7 +68,7 @@ void tv_read_form_presence(struct tv_reader *reader, const struct tv_node *node,
     if (node->type == TV_TYPE_ARRAY)
         tv_refuse_repeated(reader, node);
     struct tv_presence **link = &clause->presence;
-    for (const struct tv_node *item = node->first; item; item = item->next) {
+    for (const struct tv_tree *item = node->first; item; item = item->next) {
         *link = item->key ? read_reason(reader, item) : read_item(reader, item);
         if (!*link)
             return;
@@ -79,13 +79,13 @@ void tv_read_form_presence(struct tv_reader *reader, const struct tv_node *node,
 /* ---- Conditions ------------------------------------------------------------------------------ */
 
 /* A scalar, or a list of them, as a definition with an ENUM clause. */
-static struct tv_def *write_out_values(struct tv_reader *reader, const struct tv_node *node) {
+static struct tv_def *write_out_values(struct tv_reader *reader, const struct tv_tree *node) {
     struct tv_def *def = tv_arena_alloc(reader->arena, 1, sizeof *def);
     struct tv_clause *clause = tv_arena_alloc(reader->arena, 1, sizeof *clause);
     if (!def || !clause)
         return NULL;
     unsigned containers = TV_TYPE_OBJECT | TV_TYPE_ARRAY;
-    for (const struct tv_node *item = node->first; item; item = item->next)
+    for (const struct tv_tree *item = node->first; item; item = item->next)
         if (item->type & containers)
             tv_refuse_value(reader, item, TV_STR("if"), "a list of single values");
     if (node->type == TV_TYPE_ARRAY && node->count == 0)
@@ -99,7 +99,7 @@ static struct tv_def *write_out_values(struct tv_reader *reader, const struct tv
     return def;
 }
 
-static struct tv_def *read_match(struct tv_reader *reader, const struct tv_node *node) {
+static struct tv_def *read_match(struct tv_reader *reader, const struct tv_tree *node) {
     if (node->type == TV_TYPE_OBJECT || node->type == 0)
         return tv_reader_later(reader, node, TV_PLACE_DEFINITION);
     if (node->is_empty) {
@@ -110,14 +110,14 @@ static struct tv_def *read_match(struct tv_reader *reader, const struct tv_node 
     return write_out_values(reader, node);
 }
 
-static struct tv_entry *read_condition(struct tv_reader *reader, const struct tv_node *node) {
+static struct tv_entry *read_condition(struct tv_reader *reader, const struct tv_tree *node) {
     const char *expected = "a mapping of names to values";
     struct tv_entry *first = NULL, **link = &first;
     if (!tv_expect(reader, node, TV_STR("if"), TV_TYPE_OBJECT, expected))
         return NULL;
     if (node->count == 0)
         note(reader, node->at, "\"if\" needs at least one name");
-    for (const struct tv_node *item = node->first; item; item = item->next) {
+    for (const struct tv_tree *item = node->first; item; item = item->next) {
         tv_expect_place_name(reader, item->key);
         struct tv_entry *entry = tv_arena_alloc(reader->arena, 1, sizeof *entry);
         if (!entry)
@@ -131,7 +131,7 @@ static struct tv_entry *read_condition(struct tv_reader *reader, const struct tv
     return first;
 }
 
-static void read_part(struct tv_reader *reader, const struct tv_node *node,
+static void read_part(struct tv_reader *reader, const struct tv_tree *node,
                       struct tv_when_clause *when) {
     struct tv_str key = node->key->written;
     static const struct tv_str parts[] = {
@@ -153,13 +153,13 @@ static void read_part(struct tv_reader *reader, const struct tv_node *node,
     }
 }
 
-static struct tv_when_clause *read_when(struct tv_reader *reader, const struct tv_node *node) {
+static struct tv_when_clause *read_when(struct tv_reader *reader, const struct tv_tree *node) {
     struct tv_when_clause *when = tv_arena_alloc(reader->arena, 1, sizeof *when);
     if (!when || !tv_expect(reader, node, TV_STR("when"), TV_TYPE_OBJECT,
                             "a mapping with \"if\" and \"then\", or a list of such"))
         return when;
     when->at = node->at;
-    for (const struct tv_node *part = node->first; part; part = part->next)
+    for (const struct tv_tree *part = node->first; part; part = part->next)
         read_part(reader, part, when);
     if (!tv_tree_find(node, TV_STR("if")))
         note(reader, node->at, "\"if\" is missing: the condition");
@@ -168,14 +168,14 @@ static struct tv_when_clause *read_when(struct tv_reader *reader, const struct t
     return when;
 }
 
-void tv_read_form_whens(struct tv_reader *reader, const struct tv_node *node,
+void tv_read_form_whens(struct tv_reader *reader, const struct tv_tree *node,
                         struct tv_clause *clause) {
     if (node->type != TV_TYPE_ARRAY) {
         clause->whens = read_when(reader, node);
         return;
     }
     struct tv_when_clause **link = &clause->whens;
-    for (const struct tv_node *item = node->first; item; item = item->next) {
+    for (const struct tv_tree *item = node->first; item; item = item->next) {
         *link = read_when(reader, item);
         if (!*link)
             return;

@@ -47,7 +47,7 @@ static struct shape find_shape(enum tv_keyword keyword) {
     }
 }
 
-void tv_read_form_text(struct tv_reader *reader, const struct tv_node *node,
+void tv_read_form_text(struct tv_reader *reader, const struct tv_tree *node,
                        struct tv_clause *clause) {
     struct shape shape = find_shape(clause->keyword);
     const char *name = tv_keyword_info(clause->keyword)->name;

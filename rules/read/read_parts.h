@@ -3,13 +3,14 @@
  *   bytes --read_text--> lines, characters --read_tree--> tree of nodes --read_file, read_def,
  *   read_form--> file of the model
  *
- * libyaml is seen by read_tree.c alone. The tree and the mistakes live in a scratch arena that dies
- * when the file has been read; texts live in the model's. No function here recurses: the tree is
- * built with parent links, and definitions inside of definitions wait on a list (tv_reader). */
+ * libyaml is seen by read_tree.c alone. The mistakes live in a scratch arena that dies when the
+ * file has been read; the tree lives in the model's. No function here recurses: the tree is built
+ * with parent links, and definitions inside of definitions wait on a list (tv_reader). */
 #ifndef TV_READ_PARTS_H
 #define TV_READ_PARTS_H
 
 #include "model.h"
+#include "tree.h"
 
 enum {
     TV_YAML_DEPTH_MAX = 64,       /* containers inside each other, the outermost included */
@@ -89,47 +90,17 @@ enum tv_type tv_scalar_resolve(struct tv_str *text, bool *is_odd);
 
 /* ---- The tree -------------------------------------------------------------------------------- */
 
-/* A value in the file.
- *
- *   mapping --first--> value --next--> value --next--> NULL     each value has its key
- *      ^-----parent------'   '-key-> scalar
- *
- * A node of type 0 stands for something that was refused already (an alias): nothing more is said
- * about it. Mappings hold only values whose key is a good one; of two equal keys both. */
-struct tv_node {
-    enum tv_type type;   /* one bit; 0: refused */
-    bool is_flow;        /* written in brackets */
-    bool is_plain;       /* a scalar without quotes */
-    bool is_empty;       /* nothing is written */
-    bool is_odd;         /* a number that is not spelled as in JSON */
-    bool is_behind_text; /* in {...}, behind a text without quotes, or behind a stray key */
-    bool is_stray; /* a key alone, in {...}, behind a text without quotes: most likely its rest */
-    struct tv_str text;    /* scalars: as tv_scalar.text */
-    struct tv_str written; /* scalars: the text before it was resolved ("True") */
-    struct tv_at at;
-    const struct tv_node *key;
-    struct tv_node *parent, *first, *last, *next;
-    struct tv_node *pending; /* while it is built: the key whose value comes next */
-    uint32_t count;          /* of children */
-};
-
 /* Parses the text. *root is NULL when there is none, or when a mistake ended the parsing; mistakes
  * that do not end it are noted and leave a tree. false when out of memory. */
 bool tv_tree_read(struct tv_text_cursor *cursor, struct tv_arena *arena,
-                  struct tv_mistakes *mistakes, struct tv_node **root);
-
-/* The value of a key, or NULL. */
-const struct tv_node *tv_tree_find(const struct tv_node *mapping, struct tv_str key);
+                  struct tv_mistakes *mistakes, struct tv_tree **root);
 
 /* Finds children whose text (of_keys: whose key's text) an earlier one has as well; containers are
  * compared by their JSON text. Calls repeated for each, with the earlier one. */
-typedef void tv_repeated_fn(struct tv_mistakes *mistakes, const struct tv_node *node,
-                            const struct tv_node *earlier);
-void tv_tree_find_repeated(const struct tv_node *parent, bool of_keys, struct tv_mistakes *mistakes,
+typedef void tv_repeated_fn(struct tv_mistakes *mistakes, const struct tv_tree *node,
+                            const struct tv_tree *earlier);
+void tv_tree_find_repeated(const struct tv_tree *parent, bool of_keys, struct tv_mistakes *mistakes,
                            tv_repeated_fn *repeated);
-
-/* The JSON text of a node, allocated in the arena. at is NULL when out of memory. */
-struct tv_str tv_tree_json(const struct tv_node *node, struct tv_arena *arena);
 
 /* ---- The grammar ----------------------------------------------------------------------------- */
 
@@ -149,7 +120,7 @@ enum tv_place {
 
 /* A definition, event, ... that waits to be read. */
 struct tv_waiting {
-    const struct tv_node *node;
+    const struct tv_tree *node;
     struct tv_def *def;
     enum tv_place place;
     struct tv_waiting *next;
@@ -162,64 +133,64 @@ struct tv_reader {
     struct tv_mistakes *mistakes;
     struct tv_waiting *waiting, *last_waiting; /* in the order they were met */
     enum tv_place place;                       /* of the mapping that is being read */
-    const struct tv_node *torn;                /* the mapping whose torn text was reported last */
+    const struct tv_tree *torn;                /* the mapping whose torn text was reported last */
 };
 
 bool tv_place_allows(enum tv_place place, enum tv_keyword keyword);
 /* Notes a key that has no place here, with the most likely reason. */
-void tv_place_refuse_key(struct tv_reader *reader, enum tv_place place, const struct tv_node *node);
+void tv_place_refuse_key(struct tv_reader *reader, enum tv_place place, const struct tv_tree *node);
 /* The same for a mapping with a few keys of its own; where is how it is called in messages. */
-void tv_refuse_key(struct tv_reader *reader, const struct tv_node *node, const char *where,
+void tv_refuse_key(struct tv_reader *reader, const struct tv_tree *node, const char *where,
                    const struct tv_str *keys, size_t key_count);
 
 /* Allocates a def and has it read later from the node. NULL when out of memory. */
-struct tv_def *tv_reader_later(struct tv_reader *reader, const struct tv_node *node,
+struct tv_def *tv_reader_later(struct tv_reader *reader, const struct tv_tree *node,
                                enum tv_place place);
 /* Reads the clauses of a mapping into def. */
-void tv_read_clauses(struct tv_reader *reader, const struct tv_node *mapping, struct tv_def *def,
+void tv_read_clauses(struct tv_reader *reader, const struct tv_tree *mapping, struct tv_def *def,
                      enum tv_place place);
 /* Reads what waits, until nothing does: read_def.c. */
 void tv_read_waiting(struct tv_reader *reader);
 
 /* Reads the value of clause->keyword by its form: read_form.c. Mistakes are noted; the clause then
  * holds nothing. */
-void tv_read_form(struct tv_reader *reader, const struct tv_node *node, struct tv_clause *clause);
+void tv_read_form(struct tv_reader *reader, const struct tv_tree *node, struct tv_clause *clause);
 
 /* One form a function, by file. */
-typedef void tv_form_fn(struct tv_reader *reader, const struct tv_node *node,
+typedef void tv_form_fn(struct tv_reader *reader, const struct tv_tree *node,
                         struct tv_clause *clause);
 tv_form_fn tv_read_form_text, tv_read_form_raw;       /* read_form_text.c, read_form_raw.c */
 tv_form_fn tv_read_form_presence, tv_read_form_whens; /* read_form_demand.c */
 
 /* Alternatives of `type`: the names and definitions in a scalar or list. */
-struct tv_alternative *tv_read_alternatives(struct tv_reader *reader, const struct tv_node *node);
+struct tv_alternative *tv_read_alternatives(struct tv_reader *reader, const struct tv_tree *node);
 /* Scalars from a node, or from the children of a list. */
-struct tv_scalar *tv_read_scalars(struct tv_reader *reader, const struct tv_node *node);
+struct tv_scalar *tv_read_scalars(struct tv_reader *reader, const struct tv_tree *node);
 
 /* ---- Checks of single values: read_check.c --------------------------------------------------- */
 
 /* Notes that the value of what is called name must be what expected says. */
-void tv_refuse_value(struct tv_reader *reader, const struct tv_node *node, struct tv_str name,
+void tv_refuse_value(struct tv_reader *reader, const struct tv_tree *node, struct tv_str name,
                      const char *expected);
 /* The node is of one of these types (bits); else notes it. false for refused nodes, too. */
-bool tv_expect(struct tv_reader *reader, const struct tv_node *node, struct tv_str name,
+bool tv_expect(struct tv_reader *reader, const struct tv_tree *node, struct tv_str name,
                unsigned types, const char *expected);
 /* The node is a text that is not empty. */
-bool tv_expect_text(struct tv_reader *reader, const struct tv_node *node, struct tv_str name);
+bool tv_expect_text(struct tv_reader *reader, const struct tv_tree *node, struct tv_str name);
 /* The number is spelled as in JSON. */
-bool tv_expect_json_number(struct tv_reader *reader, const struct tv_node *node);
+bool tv_expect_json_number(struct tv_reader *reader, const struct tv_tree *node);
 /* The node is a name for a type; else notes it, with the nearest of the types that are always
  * there. */
-bool tv_expect_type_name(struct tv_reader *reader, const struct tv_node *node);
+bool tv_expect_type_name(struct tv_reader *reader, const struct tv_tree *node);
 /* The name of a property, or a JSON Pointer that is well-formed. */
 bool tv_is_place_name(struct tv_str text);
-bool tv_expect_place_name(struct tv_reader *reader, const struct tv_node *node);
+bool tv_expect_place_name(struct tv_reader *reader, const struct tv_tree *node);
 /* The name of a rule; else notes it, with the nearest one. */
-bool tv_expect_rule_name(struct tv_reader *reader, const struct tv_node *node);
+bool tv_expect_rule_name(struct tv_reader *reader, const struct tv_tree *node);
 /* Notes children of a list that stand there twice. */
-void tv_refuse_repeated(struct tv_reader *reader, const struct tv_node *list);
-/* The empty value that a comma in a text left over, see tv_node.is_stray: noted; else false. */
-bool tv_refuse_torn(struct tv_reader *reader, const struct tv_node *node);
+void tv_refuse_repeated(struct tv_reader *reader, const struct tv_tree *list);
+/* The empty value that a comma in a text left over, see tv_tree.is_stray: noted; else false. */
+bool tv_refuse_torn(struct tv_reader *reader, const struct tv_tree *node);
 
 bool tv_is_file_name(struct tv_str text);     /* a-z, then a-z 0-9 _ - */
 bool tv_is_extended_name(struct tv_str text); /* that, or a path */

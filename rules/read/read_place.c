@@ -83,7 +83,7 @@ static struct tv_str find_instead(enum tv_place place, enum tv_keyword keyword) 
 }
 
 /* A key with a space behind a text without quotes, inside {...}: no keyword has one. */
-static bool is_torn_text(const struct tv_node *node) {
+static bool is_torn_text(const struct tv_tree *node) {
     struct tv_str key = node->key->written;
     return node->is_behind_text && node->key->is_plain && memchr(key.at, ' ', key.len) != NULL;
 }
@@ -100,7 +100,7 @@ static struct tv_str find_ours(struct tv_str key) {
     return wrap(i < FOREIGN_COUNT ? foreign[i].ours : NULL);
 }
 
-void tv_refuse_key(struct tv_reader *reader, const struct tv_node *node, const char *where,
+void tv_refuse_key(struct tv_reader *reader, const struct tv_tree *node, const char *where,
                    const struct tv_str *keys, size_t key_count) {
     if (node->is_stray || is_torn_text(node)) {
         tv_refuse_torn(reader, node);
@@ -118,7 +118,7 @@ void tv_refuse_key(struct tv_reader *reader, const struct tv_node *node, const c
 }
 
 static void refuse_key_of_elsewhere(struct tv_reader *reader, enum tv_place place,
-                                    enum tv_keyword keyword, const struct tv_node *node) {
+                                    enum tv_keyword keyword, const struct tv_tree *node) {
     tv_mistake_add(reader->mistakes,
                    (struct tv_mistake){.rule = TV_RULE_PLAN_UNKNOWN_KEY,
                                        .at = node->key->at,
@@ -130,7 +130,7 @@ static void refuse_key_of_elsewhere(struct tv_reader *reader, enum tv_place plac
 
 /* false when the key is none of JSON Schema's. */
 static bool refuse_foreign_key(struct tv_reader *reader, enum tv_place place,
-                               const struct tv_node *node) {
+                               const struct tv_tree *node) {
     size_t i = 0;
     while (i < FOREIGN_COUNT && !tv_str_equal(wrap(foreign[i].key), node->key->written))
         i++;
@@ -150,7 +150,7 @@ static bool refuse_foreign_key(struct tv_reader *reader, enum tv_place place,
 }
 
 void tv_place_refuse_key(struct tv_reader *reader, enum tv_place place,
-                         const struct tv_node *node) {
+                         const struct tv_tree *node) {
     enum tv_keyword keyword = tv_keyword_find(node->key->written);
     if (keyword != TV_KEYWORD_COUNT && !node->is_stray) {
         refuse_key_of_elsewhere(reader, place, keyword, node);

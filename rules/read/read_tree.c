@@ -13,7 +13,7 @@ struct builder {
     struct tv_text_cursor *cursor;
     struct tv_arena *arena; /* for texts */
     struct tv_mistakes *mistakes;
-    struct tv_node *root, *open;
+    struct tv_tree *root, *open;
     uint32_t depth, document_count;
     bool has_hidden_breaks;
     bool is_done, has_failed;
@@ -30,7 +30,7 @@ static void refuse(struct builder *builder, struct tv_at at, const char *detail)
 
 /* ---- Growing the tree ------------------------------------------------------------------------ */
 
-static bool is_good_key(struct builder *builder, const struct tv_node *key) {
+static bool is_good_key(struct builder *builder, const struct tv_tree *key) {
     if (key->type == TV_TYPE_OBJECT || key->type == TV_TYPE_ARRAY)
         refuse(builder, key->at, "a key must be a text, not a list or mapping");
     else if (key->type != 0 && key->is_empty)
@@ -42,13 +42,13 @@ static bool is_good_key(struct builder *builder, const struct tv_node *key) {
     return false;
 }
 
-static bool is_behind_text(const struct tv_node *mapping) {
-    const struct tv_node *before = mapping->last;
+static bool is_behind_text(const struct tv_tree *mapping) {
+    const struct tv_tree *before = mapping->last;
     return mapping->is_flow && before &&
            (before->is_stray || (before->type == TV_TYPE_STRING && before->is_plain));
 }
 
-static bool has_colon(const struct tv_node *key) {
+static bool has_colon(const struct tv_tree *key) {
     struct tv_str text = key->at.file->text;
     size_t behind = key->at.offset + key->at.len;
     while (behind < text.len && text.at[behind] == ' ')
@@ -56,7 +56,7 @@ static bool has_colon(const struct tv_node *key) {
     return behind < text.len && text.at[behind] == ':';
 }
 
-static void append(struct tv_node *parent, struct tv_node *node) {
+static void append(struct tv_tree *parent, struct tv_tree *node) {
     if (parent->last)
         parent->last->next = node;
     else
@@ -66,8 +66,8 @@ static void append(struct tv_node *parent, struct tv_node *node) {
 }
 
 /* Puts a node where the parser stands: the root, an item, a key, or the value of the last key. */
-static void attach(struct builder *builder, struct tv_node *node) {
-    struct tv_node *parent = builder->open;
+static void attach(struct builder *builder, struct tv_tree *node) {
+    struct tv_tree *parent = builder->open;
     node->parent = parent;
     if (!parent) {
         builder->root = node;
@@ -90,9 +90,9 @@ static void attach(struct builder *builder, struct tv_node *node) {
     }
 }
 
-static struct tv_node *new_node(struct builder *builder, enum tv_type type,
+static struct tv_tree *new_node(struct builder *builder, enum tv_type type,
                                 const yaml_event_t *event) {
-    struct tv_node *node = tv_arena_alloc(builder->mistakes->scratch, 1, sizeof *node);
+    struct tv_tree *node = tv_arena_alloc(builder->arena, 1, sizeof *node);
     if (!node) {
         builder->has_failed = true;
         return NULL;
@@ -102,8 +102,8 @@ static struct tv_node *new_node(struct builder *builder, enum tv_type type,
     return node;
 }
 
-static void refuse_repeated_key(struct tv_mistakes *mistakes, const struct tv_node *node,
-                                const struct tv_node *earlier) {
+static void refuse_repeated_key(struct tv_mistakes *mistakes, const struct tv_tree *node,
+                                const struct tv_tree *earlier) {
     (void)earlier;
     tv_mistake_add(mistakes, (struct tv_mistake){.rule = TV_RULE_PLAN_SYNTAX,
                                                  .at = node->key->at,
@@ -112,7 +112,7 @@ static void refuse_repeated_key(struct tv_mistakes *mistakes, const struct tv_no
 }
 
 static void close_container(struct builder *builder, const yaml_event_t *event) {
-    struct tv_node *node = builder->open;
+    struct tv_tree *node = builder->open;
     if (node->type == TV_TYPE_OBJECT)
         tv_tree_find_repeated(node, true, builder->mistakes, refuse_repeated_key);
     /* Without brackets libyaml sees the end at the next thing that follows, which is too far. */
@@ -129,7 +129,7 @@ static void close_container(struct builder *builder, const yaml_event_t *event) 
 
 /* ---- Events ---------------------------------------------------------------------------------- */
 
-static void refuse_marks(struct builder *builder, const struct tv_node *node, const void *anchor,
+static void refuse_marks(struct builder *builder, const struct tv_tree *node, const void *anchor,
                          const void *tag) {
     if (anchor)
         refuse(builder, node->at,
@@ -140,7 +140,7 @@ static void refuse_marks(struct builder *builder, const struct tv_node *node, co
 
 static void open_container(struct builder *builder, const yaml_event_t *event) {
     bool is_mapping = event->type == YAML_MAPPING_START_EVENT;
-    struct tv_node *node = new_node(builder, is_mapping ? TV_TYPE_OBJECT : TV_TYPE_ARRAY, event);
+    struct tv_tree *node = new_node(builder, is_mapping ? TV_TYPE_OBJECT : TV_TYPE_ARRAY, event);
     if (!node)
         return;
     if (is_mapping) {
@@ -182,7 +182,7 @@ static void trim_end(const struct builder *builder, struct tv_at *at) {
 }
 
 static void add_scalar(struct builder *builder, const yaml_event_t *event) {
-    struct tv_node *node = new_node(builder, TV_TYPE_STRING, event);
+    struct tv_tree *node = new_node(builder, TV_TYPE_STRING, event);
     if (!node)
         return;
     refuse_marks(builder, node, event->data.scalar.anchor, event->data.scalar.tag);
@@ -197,7 +197,7 @@ static void add_scalar(struct builder *builder, const yaml_event_t *event) {
 }
 
 static void add_alias(struct builder *builder, const yaml_event_t *event) {
-    struct tv_node *node = new_node(builder, 0, event);
+    struct tv_tree *node = new_node(builder, 0, event);
     if (!node)
         return;
     refuse(builder, node->at, "aliases (*name) are not allowed: quote a text that begins with *");
@@ -374,7 +374,7 @@ static void parse(struct builder *builder) {
 }
 
 bool tv_tree_read(struct tv_text_cursor *cursor, struct tv_arena *arena,
-                  struct tv_mistakes *mistakes, struct tv_node **root) {
+                  struct tv_mistakes *mistakes, struct tv_tree **root) {
     struct tv_str text = tv_text_for_yaml(cursor->file, mistakes->scratch);
     struct builder builder = {.cursor = cursor, .arena = arena, .mistakes = mistakes};
     const char *file_end = cursor->file->text.at + cursor->file->text.len;

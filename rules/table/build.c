@@ -86,6 +86,13 @@ struct tv_node *tv_builder_nodes_row(struct tv_builder *builder, uint32_t index)
     return row_at(builder, TV_SECTION_nodes, index);
 }
 
+struct tv_schema *tv_builder_schemas_row(struct tv_builder *builder, uint32_t index) {
+    if (builder->status != TV_OK)
+        return NULL;
+    assert(index < builder->sections[TV_SECTION_schemas].count);
+    return row_at(builder, TV_SECTION_schemas, index);
+}
+
 /* ---- Strings -------------------------------------------------------------------------------- */
 
 struct tv_str tv_builder_text(const struct tv_builder *builder, uint32_t string) {

@@ -25,9 +25,10 @@ uint32_t tv_builder_origin(struct tv_builder *builder, struct tv_str file, uint3
 TV_SECTIONS(TV_BUILDER_ADD)
 #undef TV_BUILDER_ADD
 
-/* A node that was added, to be filled in later (recursive shapes); valid until the next node is
- * added. NULL after a failure. */
+/* A node or schema that was added, to be filled in later (recursive ones); valid until the next one
+ * is added. NULL after a failure. */
 struct tv_node *tv_builder_nodes_row(struct tv_builder *builder, uint32_t index);
+struct tv_schema *tv_builder_schemas_row(struct tv_builder *builder, uint32_t index);
 
 /* Makes a keyset of keys whose name, target, kind, rule, hint and origin are filled in; chooses the
  * multipliers (deterministically) and fills the rest, in the caller's array too. Names must differ,

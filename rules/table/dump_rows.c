@@ -119,6 +119,7 @@ static const char *kind_words(uint32_t kind) {
         [TV_CHECK_PATTERN] = "pattern",
         [TV_CHECK_UNIQUE_ITEMS] = "unique items",
         [TV_CHECK_HASHED] = "hashed",
+        [TV_CHECK_SCHEMA] = "schema",
     };
     return words[kind];
 }

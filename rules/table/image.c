@@ -22,6 +22,8 @@ static_assert(sizeof(struct tv_check) == 24, "checks");
 static_assert(sizeof(struct tv_demand) == 28, "demands");
 static_assert(sizeof(struct tv_when) == 16, "whens");
 static_assert(sizeof(struct tv_operand) == 8, "operands");
+static_assert(sizeof(struct tv_schema) == 8, "schemas");
+static_assert(sizeof(struct tv_term) == 20, "terms");
 static_assert(sizeof(struct tv_path) == 12, "paths");
 static_assert(sizeof(struct tv_string) == 8, "strings");
 static_assert(sizeof(struct tv_origin_row) == 8, "origins");

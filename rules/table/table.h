@@ -29,7 +29,7 @@
 #include "finding.h"
 
 #define TV_NONE UINT32_MAX
-enum { TV_TABLE_VERSION = 2, TV_SHAPE_SLOTS_MAX = 16384, TV_TABLE_DEPTH_MAX = 64 };
+enum { TV_TABLE_VERSION = 3, TV_SHAPE_SLOTS_MAX = 16384, TV_TABLE_DEPTH_MAX = 64 };
 
 enum tv_call { TV_TRACK, TV_IDENTIFY, TV_PAGE, TV_SCREEN, TV_GROUP, TV_ALIAS, TV_CALL_COUNT };
 
@@ -174,7 +174,8 @@ struct tv_key {
  *   MULTIPLE_OF   a = string, a number that tv_number_is_divisor takes
  *   PATTERN    a = pattern
  *   UNIQUE_ITEMS
- *   HASHED     must not be clear text */
+ *   HASHED     must not be clear text
+ *   SCHEMA     a = schema; not in a node of ANY_OF */
 /* clang-format off */
 #define TV_CHECKS(X)                                                                               \
     X(TYPE, TV_TYPE_ANY)                                                                           \
@@ -195,7 +196,8 @@ struct tv_key {
     X(MULTIPLE_OF, TV_TYPE_NUMBER)                                                                 \
     X(PATTERN, TV_TYPE_STRING)                                                                     \
     X(UNIQUE_ITEMS, TV_TYPE_ARRAY)                                                                 \
-    X(HASHED, TV_TYPE_STRING)
+    X(HASHED, TV_TYPE_STRING)                                                                      \
+    X(SCHEMA, TV_TYPE_ANY)
 /* clang-format on */
 
 enum tv_check_kind {
@@ -243,6 +245,93 @@ struct tv_when {
 
 struct tv_operand {
     uint32_t a, b;
+};
+
+/* A JSON Schema of draft-07, or a part of one: a value satisfies it when it satisfies all of its
+ * terms. Schemas refer to each other in circles, but never without going into the value: the ones
+ * that are asked of the same value (REF, ALL_OF, ANY_OF, ONE_OF, NOT, IF, DEPENDS) form no circle,
+ * and the longest chain of them has at most TV_TABLE_DEPTH_MAX links. */
+struct tv_schema {
+    uint32_t terms, term_count;
+};
+
+/* One keyword. It says nothing about values of other types than those named here (NUMBER stands for
+ * INTEGER too; REQUIRED and the like are for objects). One list: X(ID, about, "keyword"):
+ *
+ *   NEVER          no value satisfies it
+ *   TYPE           a = mask of types, not 0; INTEGER: any number without a fraction (1.0, 1e2)
+ *   ENUM           a = first operand, b = how many, at least 1; operands as in the check ENUM, the
+ *                  JSON texts of lists and objects included (here they are verified). CONST: b = 1
+ *   FORMAT .. MAX_PROPERTIES, PATTERN, UNIQUE   as the checks of that name
+ *   ITEMS          a = schema of every item from number b on
+ *   ITEM           a = schema of item number b
+ *   CONTAINS       a = schema of at least one item
+ *   REQUIRED       a = string: name that must be there
+ *   PROPERTIES     a = keyset, targets are schemas: of the values of these names
+ *   PATTERN_PROPERTY  a = pattern, b = schema: of the values of all names that it fits
+ *   ADDITIONAL     a = schema: of the values of names that no PROPERTIES or PATTERN_PROPERTY of the
+ *                  same schema speaks about; stands behind these
+ *   NAMES          a = schema: of every name, taken as a string
+ *   DEPENDS        a = string: name, b = schema: of the object when that name is in it
+ *   DEPENDS_NAMES  a = first operand, b = how many, at least 1; operand: a = string. When the first
+ *                  of the names is there, so must be the others
+ *   ALL_OF, ANY_OF, ONE_OF   a = first operand, b = how many, at least 1; operand: a = schema
+ *   NOT            a = schema
+ *   IF             a = schema, b = operand: a = schema when it is satisfied, b = schema when it is
+ *                  not; both may be TV_NONE
+ *   REF            a = schema
+ *
+ * Values are equal as JSON Schema has it: numbers by value, objects whatever the order. */
+/* clang-format off */
+#define TV_TERMS(X)                                                                                \
+    X(NEVER, TV_TYPE_ANY, "false")                                                                 \
+    X(TYPE, TV_TYPE_ANY, "type")                                                                   \
+    X(ENUM, TV_TYPE_ANY, "enum")                                                                   \
+    X(CONST, TV_TYPE_ANY, "const")                                                                 \
+    X(FORMAT, TV_TYPE_STRING, "format")                                                            \
+    X(PATTERN, TV_TYPE_STRING, "pattern")                                                          \
+    X(MIN_LENGTH, TV_TYPE_STRING, "minLength")                                                     \
+    X(MAX_LENGTH, TV_TYPE_STRING, "maxLength")                                                     \
+    X(MINIMUM, TV_TYPE_NUMBER, "minimum")                                                          \
+    X(MAXIMUM, TV_TYPE_NUMBER, "maximum")                                                          \
+    X(ABOVE, TV_TYPE_NUMBER, "exclusiveMinimum")                                                   \
+    X(BELOW, TV_TYPE_NUMBER, "exclusiveMaximum")                                                   \
+    X(MULTIPLE_OF, TV_TYPE_NUMBER, "multipleOf")                                                   \
+    X(MIN_ITEMS, TV_TYPE_ARRAY, "minItems")                                                        \
+    X(MAX_ITEMS, TV_TYPE_ARRAY, "maxItems")                                                        \
+    X(UNIQUE, TV_TYPE_ARRAY, "uniqueItems")                                                        \
+    X(ITEMS, TV_TYPE_ARRAY, "items")                                                               \
+    X(ITEM, TV_TYPE_ARRAY, "items")                                                                \
+    X(CONTAINS, TV_TYPE_ARRAY, "contains")                                                         \
+    X(MIN_PROPERTIES, TV_TYPE_OBJECT, "minProperties")                                             \
+    X(MAX_PROPERTIES, TV_TYPE_OBJECT, "maxProperties")                                             \
+    X(REQUIRED, TV_TYPE_OBJECT, "required")                                                        \
+    X(PROPERTIES, TV_TYPE_OBJECT, "properties")                                                    \
+    X(PATTERN_PROPERTY, TV_TYPE_OBJECT, "patternProperties")                                       \
+    X(ADDITIONAL, TV_TYPE_OBJECT, "additionalProperties")                                          \
+    X(NAMES, TV_TYPE_OBJECT, "propertyNames")                                                      \
+    X(DEPENDS, TV_TYPE_OBJECT, "dependencies")                                                     \
+    X(DEPENDS_NAMES, TV_TYPE_OBJECT, "dependencies")                                               \
+    X(ALL_OF, TV_TYPE_ANY, "allOf")                                                                \
+    X(ANY_OF, TV_TYPE_ANY, "anyOf")                                                                \
+    X(ONE_OF, TV_TYPE_ANY, "oneOf")                                                                \
+    X(NOT, TV_TYPE_ANY, "not")                                                                     \
+    X(IF, TV_TYPE_ANY, "if")                                                                       \
+    X(REF, TV_TYPE_ANY, "$ref")
+/* clang-format on */
+
+enum tv_term_kind {
+#define TV_TERM_ROW(id, about, keyword) TV_TERM_##id,
+    TV_TERMS(TV_TERM_ROW)
+#undef TV_TERM_ROW
+        TV_TERM_COUNT
+};
+
+struct tv_term {
+    uint32_t kind; /* enum tv_term_kind */
+    uint32_t a, b;
+    uint32_t origin;
+    uint32_t path; /* string: JSON Pointer of the keyword in its document */
 };
 
 /* A JSON Pointer taken apart: operands steps .. steps + count, at most TV_TABLE_DEPTH_MAX;
@@ -315,6 +404,8 @@ struct tv_origin_row {
     X(demands, struct tv_demand)                                                                   \
     X(whens, struct tv_when)                                                                       \
     X(operands, struct tv_operand)                                                                 \
+    X(schemas, struct tv_schema)                                                                   \
+    X(terms, struct tv_term)                                                                       \
     X(patterns, struct tv_pattern)                                                                 \
     X(codes, struct tv_code)                                                                       \
     X(paths, struct tv_path)                                                                       \
