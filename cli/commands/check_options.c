@@ -14,14 +14,14 @@ static bool refuse(FILE *err, const char *option, const char *wants, const char 
 }
 
 static bool read_format(struct tv_check_options *options, const char *given, FILE *err) {
-    static const char *const names[] = {"text", "concise", "json", "ndjson"};
-    for (int i = 0; i < 4; i++) {
+    static const char *const names[] = {"text", "concise", "json", "ndjson", "segment"};
+    for (int i = 0; i < 5; i++) {
         if (!strcmp(names[i], given)) {
             options->format = (enum tv_check_format)i;
             return true;
         }
     }
-    return refuse(err, "--format", "is text, concise, json or ndjson", given);
+    return refuse(err, "--format", "is text, concise, json, ndjson or segment", given);
 }
 
 /* "1MiB", "64KiB", "1048576"; 0 when it is none of these. */

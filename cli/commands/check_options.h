@@ -6,7 +6,13 @@
 #include "terminal.h"
 #include "validator.h"
 
-enum tv_check_format { TV_CHECK_TEXT, TV_CHECK_CONCISE, TV_CHECK_JSON, TV_CHECK_NDJSON };
+enum tv_check_format {
+    TV_CHECK_TEXT,
+    TV_CHECK_CONCISE,
+    TV_CHECK_JSON,
+    TV_CHECK_NDJSON,
+    TV_CHECK_SEGMENT
+};
 
 struct tv_check_options {
     enum tv_check_format format;

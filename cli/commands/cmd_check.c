@@ -141,6 +141,18 @@ static void print_timings(const struct check *check, const struct timespec *star
             (double)totals->bytes / floor / 1e6, (double)totals->events / floor);
 }
 
+/* What the first plan is called: by its title, if it has one. */
+static struct tv_str plan_name(const struct check *check) {
+    const struct tv_model *model = check->definitions.model;
+    const struct tv_file *file = model ? model->files : NULL;
+    while (file && (file->builtin || file->is_spec))
+        file = file->next;
+    if (!file)
+        return TV_STR("");
+    const struct tv_clause *title = tv_def_find(file->body, TV_KW_TITLE);
+    return title ? title->text : file->name;
+}
+
 static bool do_work(struct check *check) {
     const struct tv_work_options options = {
         .table = check->definitions.table,
@@ -148,7 +160,8 @@ static bool do_work(struct check *check) {
         .levels = &check->options.levels,
         .files = &check->files,
         .stdin_name = tv_option_text(check->arguments, TV_OPTION_STDIN_FILENAME, "<stdin>"),
-        .findings = check->options.format == TV_CHECK_NDJSON ? check->out : NULL,
+        .findings = check->options.format >= TV_CHECK_NDJSON ? check->out : NULL,
+        .lines = {check->options.format == TV_CHECK_SEGMENT, plan_name(check)},
         .jobs = check->options.jobs,
         .range_len = check->options.range_len,
         .stream_memory = check->options.stream_memory,
