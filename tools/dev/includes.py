@@ -28,7 +28,7 @@ ALLOWED = {
     "rules/compile": (DEFINITIONS | {"rules/read"}, LIBC | STDIO),
     "validator": (CHECKER, LIBC),
     "cli/group": ({"json", "formats", "rules/table"}, LIBC | STDIO | {"xxhash.h"}),
-    "cli/report": ({"json", "rules/table", "cli/group", "validator"},
+    "cli/report": ({"json", "formats", "rules/table", "cli/group", "validator"},
                    LIBC | STDIO | {"utf8proc.h", "jansson.h"}),
     "cli/stream": ({"json", "rules/table", "validator", "cli/group"},
                    LIBC | STDIO | {"sys/mman.h"}),
