@@ -16,7 +16,7 @@ POSIX = STDIO | {"dirent.h", "fcntl.h", "fnmatch.h", "getopt.h", "poll.h", "sign
                  "time.h", "unistd.h", "sys/ioctl.h", "sys/stat.h", "sys/types.h"}
 CHECKER = {"json", "rules/table", "formats"}
 DEFINITIONS = CHECKER | {"rules/model"}
-ALL = DEFINITIONS | {"rules/read", "rules/compile", "validator", "specs"}
+ALL = DEFINITIONS | {"rules/read", "rules/write", "rules/compile", "validator", "specs"}
 
 # folder: (folders it may include, system headers it may include)
 ALLOWED = {
@@ -25,6 +25,7 @@ ALLOWED = {
     "rules/table": ({"json", "formats"}, LIBC),
     "rules/model": ({"json", "rules/table"}, LIBC),
     "rules/read": (DEFINITIONS, LIBC | STDIO | {"yaml.h"}),
+    "rules/write": (DEFINITIONS, LIBC),
     "rules/compile": (DEFINITIONS | {"rules/read"}, LIBC | STDIO),
     "validator": (CHECKER, LIBC),
     "cli/group": ({"json", "formats", "rules/table"}, LIBC | STDIO | {"xxhash.h"}),
