@@ -469,7 +469,13 @@ bool tv_root_add_moves(struct tv_compiler *c, struct tv_stack *root);
  * come with what is common. root is NULL when it says nothing. */
 bool tv_spec_own_message(struct tv_compiler *c, struct tv_unit *spec, enum tv_call call,
                          struct tv_subject *subject, struct tv_message_of *message);
-/* The same on top of core. */
+/* What a plan itself says about an event with the specs that it extends, core apart; or (subject
+ * NULL) what its files say about a call; or about all messages. */
+bool tv_plan_own_message(struct tv_compiler *c, struct tv_unit *unit, enum tv_call call,
+                         struct tv_subject *subject, struct tv_message_of *message);
+bool tv_plan_own_common(struct tv_compiler *c, struct tv_unit *unit,
+                        struct tv_message_of *message);
+/* The same as tv_spec_own_message on top of core. */
 bool tv_spec_full_message(struct tv_compiler *c, struct tv_unit *spec, enum tv_call call,
                           struct tv_subject *subject, struct tv_message_of *message);
 /* What a plan says about an event, or about its call when subject is NULL. */

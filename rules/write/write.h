@@ -12,4 +12,7 @@ typedef void tv_write_fn(void *context, struct tv_str text);
  * are spelled unlike JSON keep their spelling. */
 void tv_write_yaml(const struct tv_tree *root, tv_write_fn *write, void *context);
 
+/* Writes any tree as JSON, a value a line. */
+void tv_write_json(const struct tv_tree *root, tv_write_fn *write, void *context);
+
 #endif

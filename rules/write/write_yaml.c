@@ -245,7 +245,7 @@ void tv_write_yaml(const struct tv_tree *root, tv_write_fn *write, void *context
             put_gap(&w, node, depth, was_flow && flow);
         put_start(&w, node, depth, follows);
         follows = !flow && node->parent->type == TV_TYPE_ARRAY;
-        if (flow) {
+        if (flow && !node->is_empty) {
             put_word(&w, " ");
             put_flow(&w, node);
         }

@@ -25,7 +25,7 @@ ALLOWED = {
     "rules/table": ({"json", "formats"}, LIBC),
     "rules/model": ({"json", "rules/table"}, LIBC),
     "rules/read": (DEFINITIONS, LIBC | STDIO | {"yaml.h"}),
-    "rules/write": (DEFINITIONS, LIBC),
+    "rules/write": (DEFINITIONS | {"rules/compile"}, LIBC | STDIO),
     "rules/compile": (DEFINITIONS | {"rules/read"}, LIBC | STDIO),
     "validator": (CHECKER, LIBC),
     "cli/group": ({"json", "formats", "rules/table"}, LIBC | STDIO | {"xxhash.h"}),
