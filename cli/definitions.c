@@ -7,10 +7,10 @@
 
 #include "file_text.h"
 #include "input.h"
+#include "plans.h"
 #include "read.h"
 #include "shipped.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@ static struct tv_str text_of(const char *text) {
     return (struct tv_str){text, strlen(text)};
 }
 
-static int exit_of(enum tv_status status) {
+int tv_exit_of(enum tv_status status) {
     return status == TV_OK             ? TV_EXIT_OK
            : status == TV_ERROR_MEMORY ? TV_EXIT_MEMORY
                                        : TV_EXIT_USAGE;
@@ -39,11 +39,34 @@ static bool ends_with(const char *text, const char *end) {
 /* ---- Printing mistakes --------------------------------------------------------------------------
  */
 
+enum { SHOWN_BEFORE = 60, SHOWN_MAX = 160 }; /* bytes of a long line: JSON is often but one */
+
+/* Moves to the start of a character, at most 3 bytes back. */
+static size_t start_of_character(struct tv_str text, size_t at) {
+    while (at > 0 && at < text.len && ((unsigned char)text.at[at] & 0xC0) == 0x80)
+        at--;
+    return at;
+}
+
+/* The part of the line that is shown, with the place in it. */
+static struct tv_str part_of_line(const struct tv_finding *finding) {
+    struct tv_str line = finding->text;
+    size_t at = (size_t)(finding->offset - finding->text_offset), from = 0, len = line.len;
+    if (len <= SHOWN_MAX)
+        return line;
+    if (at > SHOWN_BEFORE)
+        from = start_of_character(line, at - SHOWN_BEFORE);
+    if (len - from > SHOWN_MAX)
+        len = start_of_character(line, from + SHOWN_MAX);
+    return (struct tv_str){line.at + from, len - from};
+}
+
 /* Spaces up to a byte of the line, tabs kept, so that the mark stands under it. */
-static void print_mark(FILE *err, const struct tv_finding *finding) {
-    size_t at = (size_t)(finding->offset - finding->text_offset);
-    for (size_t i = 0; i < at && i < finding->text.len; i++) {
-        char c = finding->text.at[i];
+static void print_mark(FILE *err, const struct tv_finding *finding, struct tv_str part) {
+    size_t at =
+        (size_t)(finding->offset - finding->text_offset) - (size_t)(part.at - finding->text.at);
+    for (size_t i = 0; i < at && i < part.len; i++) {
+        char c = part.at[i];
         if (((unsigned char)c & 0xC0) != 0x80)
             fputc(c == '\t' ? '\t' : ' ', err);
     }
@@ -52,16 +75,18 @@ static void print_mark(FILE *err, const struct tv_finding *finding) {
 
 void tv_definitions_print(void *context, const struct tv_finding *f) {
     FILE *err = context;
-    fprintf(err, "%.*s:%llu:%llu: error %s: %.*s", (int)f->file.len, f->file.at,
-            (unsigned long long)f->line, (unsigned long long)f->column, tv_rule_info(f->rule)->name,
+    fprintf(err, "%.*s:%llu:%llu: %s %s: %.*s", (int)f->file.len, f->file.at,
+            (unsigned long long)f->line, (unsigned long long)f->column,
+            f->declared == TV_SEVERITY_WARNING ? "warning" : "error", tv_rule_info(f->rule)->name,
             (int)f->detail.len, f->detail.at);
     if (f->suggestion.len)
         fprintf(err, "; did you mean \"%.*s\"?", (int)f->suggestion.len, f->suggestion.at);
     fputc('\n', err);
     if (!f->text.len)
         return;
-    fprintf(err, "    %.*s\n    ", (int)f->text.len, f->text.at);
-    print_mark(err, f);
+    struct tv_str part = part_of_line(f);
+    fprintf(err, "    %.*s\n    ", (int)part.len, part.at);
+    print_mark(err, f, part);
 }
 
 /* ---- Models -------------------------------------------------------------------------------------
@@ -85,84 +110,6 @@ struct tv_model *tv_definitions_shipped_model(void) {
         }
     }
     return model;
-}
-
-static bool has_file(const struct tv_model *model, struct tv_str path) {
-    for (const struct tv_file *file = model->files; file; file = file->next)
-        if (tv_str_equal(file->path, path))
-            return true;
-    return false;
-}
-
-/* Reads one YAML file into the model, unless it is there already. */
-static int read_plan_file(struct tv_model *model, const char *path, FILE *err) {
-    char *text;
-    size_t len;
-    if (has_file(model, text_of(path)))
-        return TV_EXIT_OK;
-    if (!tv_file_text(path, &text, &len))
-        return refuse(err, path, strerror(errno));
-    struct tv_sink sink = {tv_definitions_print, err};
-    enum tv_status status =
-        tv_read_yaml(model, text_of(path), (struct tv_str){text, len}, false, sink, NULL);
-    free(text);
-    if (status == TV_ERROR_LIMIT)
-        refuse(err, path, "larger than 1 MB");
-    return exit_of(status);
-}
-
-static bool is_plan_name(const char *name) {
-    return name[0] != '.' && (ends_with(name, ".yaml") || ends_with(name, ".yml"));
-}
-
-/* Reads the YAML files directly in a folder, in byte order. */
-static int read_plan_folder(struct tv_model *model, const char *folder, FILE *err) {
-    struct dirent **entries;
-    int count = scandir(folder, &entries, NULL, alphasort), status = TV_EXIT_OK, plans = 0;
-    if (count < 0)
-        return refuse(err, folder, strerror(errno));
-    for (int i = 0; i < count; i++) {
-        if (status == TV_EXIT_OK && is_plan_name(entries[i]->d_name)) {
-            char path[4096];
-            snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
-            status = read_plan_file(model, path, err);
-            plans++;
-        }
-        free(entries[i]);
-    }
-    free(entries);
-    return status == TV_EXIT_OK && !plans ? refuse(err, folder, "no .yaml file in this folder")
-                                          : status;
-}
-
-static int read_plan(struct tv_model *model, const char *path, FILE *err) {
-    struct stat info;
-    if (stat(path, &info) != 0)
-        return refuse(err, path, strerror(errno));
-    return S_ISDIR(info.st_mode) ? read_plan_folder(model, path, err)
-                                 : read_plan_file(model, path, err);
-}
-
-/* Reads every plan that the files of the model extend by path; files that come in that way are
- * appended, and so looked at in their turn. */
-static int read_extended(struct tv_model *model, FILE *err) {
-    for (const struct tv_file *file = model->files; file; file = file->next) {
-        const struct tv_clause *extends = tv_def_find(file->body, TV_KW_EXTENDS);
-        for (const struct tv_scalar *s = extends ? extends->scalars : NULL; s; s = s->next) {
-            char path[4096];
-            if (!memchr(s->text.at, '/', s->text.len) && !memchr(s->text.at, '.', s->text.len))
-                continue; /* a spec by its name */
-            struct tv_str joined = tv_path_join(model->arena, file->path, s->text);
-            snprintf(path, sizeof path, "%.*s", (int)joined.len, joined.at);
-            int status = read_plan(model, path, err);
-            if (status != TV_EXIT_OK) {
-                fprintf(err, "  extended by %.*s:%u\n", (int)file->path.len, file->path.at,
-                        s->at.line);
-                return status;
-            }
-        }
-    }
-    return TV_EXIT_OK;
 }
 
 /* ---- Tables -------------------------------------------------------------------------------------
@@ -226,62 +173,67 @@ static int check_spec_names(const struct tv_str *names, size_t count, FILE *err)
     return TV_EXIT_OK;
 }
 
-static int compile(struct tv_definitions *definitions, const char *const *plans, size_t plan_count,
-                   const char *specs, FILE *err) {
+static int compile(struct tv_definitions *definitions, const struct tv_definitions_request *request,
+                   FILE *err) {
     struct tv_str spec_names[64], plan_names[64];
-    size_t spec_count = split_names(specs, spec_names, 64);
+    size_t spec_count = split_names(request->specs, spec_names, 64);
     struct tv_compile_input input = {.model = definitions->model,
                                      .spec_count = spec_count,
-                                     .specs = specs ? spec_names : NULL,
+                                     .specs = request->specs ? spec_names : NULL,
                                      .plans = plan_names,
-                                     .plan_count = plan_count};
+                                     .plan_count = request->plan_count};
     int status = check_spec_names(spec_names, spec_count, err);
     if (status != TV_EXIT_OK)
         return status;
-    for (size_t i = 0; i < plan_count; i++)
-        plan_names[i] = text_of(plans[i]);
+    for (size_t i = 0; i < request->plan_count; i++)
+        plan_names[i] = text_of(request->plans[i]);
     struct tv_sink sink = {tv_definitions_print, err};
-    status = exit_of(tv_compile(&input, sink, &definitions->image, &definitions->image_len));
+    status = tv_exit_of(tv_compile(&input, sink, &definitions->image, &definitions->image_len));
     if (status != TV_EXIT_OK)
         return status;
     return open_table(definitions, definitions->image, definitions->image_len, "the compiled table",
                       err);
 }
 
-static int load_texts(struct tv_definitions *definitions, const char *const *plans,
-                      size_t plan_count, const char *specs, FILE *err) {
-    int status = TV_EXIT_OK;
-    definitions->model = tv_definitions_shipped_model();
+static int load_texts(struct tv_definitions *definitions,
+                      const struct tv_definitions_request *request, FILE *err) {
+    struct tv_plan_reading reading = {.err = err};
+    int status = tv_plans_set_format(&reading, request->plan_format);
+    if (status != TV_EXIT_OK)
+        return status;
+    reading.model = definitions->model = tv_definitions_shipped_model();
     if (!definitions->model)
         return TV_EXIT_MEMORY;
-    for (size_t i = 0; i < plan_count && status == TV_EXIT_OK; i++)
-        status = read_plan(definitions->model, plans[i], err);
+    for (size_t i = 0; i < request->plan_count && status == TV_EXIT_OK; i++)
+        status = tv_plans_read(&reading, request->plans[i]);
     if (status == TV_EXIT_OK)
-        status = read_extended(definitions->model, err);
-    return status == TV_EXIT_OK ? compile(definitions, plans, plan_count, specs, err) : status;
+        status = tv_plans_read_extended(&reading);
+    return status == TV_EXIT_OK ? compile(definitions, request, err) : status;
 }
 
-int tv_definitions_load(struct tv_definitions *definitions, const char *const *plans,
-                        size_t plan_count, const char *specs, FILE *err) {
+int tv_definitions_load(struct tv_definitions *definitions,
+                        const struct tv_definitions_request *request, FILE *err) {
+    const char *const *plans = request->plans;
     *definitions = (struct tv_definitions){0};
-    if (specs && has_empty_name(specs)) {
-        fprintf(err, "trackvet: --spec wants names with commas between them, not \"%s\"\n", specs);
+    if (request->specs && has_empty_name(request->specs)) {
+        fprintf(err, "trackvet: --spec wants names with commas between them, not \"%s\"\n",
+                request->specs);
         return TV_EXIT_USAGE;
     }
-    if (!plan_count && !specs) {
+    if (!request->plan_count && !request->specs) {
         size_t len;
         const void *image = tv_shipped_image(&len);
         return open_table(definitions, image, len, "the shipped table", err);
     }
-    for (size_t i = 0; i < plan_count; i++)
+    for (size_t i = 0; i < request->plan_count; i++)
         if (ends_with(plans[i], ".tvt"))
-            return plan_count > 1 || specs
+            return request->plan_count > 1 || request->specs
                        ? refuse(err, plans[i],
                                 "a compiled table is complete: no --spec or second -p")
                        : load_image(definitions, plans[i], err);
-    if (plan_count > 64)
+    if (request->plan_count > 64)
         return refuse(err, plans[64], "more than 64 plans at once");
-    return load_texts(definitions, plans, plan_count, specs, err);
+    return load_texts(definitions, request, err);
 }
 
 static bool is_same_file(const char *path, dev_t device, ino_t inode) {

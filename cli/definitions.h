@@ -15,10 +15,17 @@ struct tv_definitions {
     const char *image_path; /* of a compiled table, argv's; else NULL */
 };
 
-/* Loads what the command line asks for: plans is a list of paths (files or folders of YAML, or one
- * .tvt), specs the text of --spec or NULL. Mistakes are printed to err. Returns an exit code. */
-int tv_definitions_load(struct tv_definitions *definitions, const char *const *plans,
-                        size_t plan_count, const char *specs, FILE *err);
+/* What a command line asks for. */
+struct tv_definitions_request {
+    const char *const *plans; /* paths: files in any format, folders, or one .tvt */
+    size_t plan_count;
+    const char *specs;       /* the text of --spec; NULL: not given */
+    const char *plan_format; /* the text of --plan-format; NULL: not given */
+};
+
+/* Loads them. Mistakes are printed to err. Returns an exit code. */
+int tv_definitions_load(struct tv_definitions *definitions,
+                        const struct tv_definitions_request *request, FILE *err);
 void tv_definitions_clear(struct tv_definitions *definitions);
 
 /* Whether the definitions were read from this file: a plan, one that it extends, or a compiled
@@ -31,6 +38,9 @@ struct tv_model *tv_definitions_shipped_model(void);
 /* The text of the line that an origin names; false when it is not at hand. context: a
  * struct tv_definitions. */
 bool tv_definitions_source_line(void *context, struct tv_origin origin, struct tv_str *line);
+
+/* The exit code for what became of a step. */
+int tv_exit_of(enum tv_status status);
 
 /* Prints a finding of a reader or the compiler: place, sentence, suggestion, the line with a mark.
  * context: a FILE. */

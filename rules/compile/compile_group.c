@@ -8,6 +8,8 @@
 #include "compile_parts.h"
 #include "read.h"
 
+#include <string.h>
+
 /* ---- Paths ----------------------------------------------------------------------------------- */
 
 static struct tv_str plain_path(struct tv_compiler *c, struct tv_str path) {
@@ -44,6 +46,16 @@ static bool add_file(struct tv_compiler *c, struct tv_group *group, const struct
     return added != NULL;
 }
 
+/* A file of the folder: directly in it, or anywhere below when it is one of another tool. */
+static bool is_in(struct tv_str path, const struct tv_file *file, struct tv_str folder) {
+    size_t len = folder.len;
+    if (!file->is_translated)
+        return tv_str_equal(folder_of(path), folder);
+    if (tv_str_equal(folder, TV_STR(".")))
+        return path.len > 0 && path.at[0] != '/' && path.at[0] != '.';
+    return path.len > len && !memcmp(path.at, folder.at, len) && path.at[len] == '/';
+}
+
 static bool fill_group(struct tv_compiler *c, struct tv_group *group) {
     const struct tv_file *alone = tv_map_find(&c->file_paths, group->path);
     if (alone)
@@ -51,7 +63,7 @@ static bool fill_group(struct tv_compiler *c, struct tv_group *group) {
     bool ok = true;
     for (const struct tv_file *file = c->input->model->files; file && ok; file = file->next) {
         struct tv_str path = plain_path(c, file->path);
-        if (path.at && !file->builtin && tv_str_equal(folder_of(path), group->path))
+        if (path.at && !file->builtin && is_in(path, file, group->path))
             ok = add_file(c, group, file);
     }
     return ok;

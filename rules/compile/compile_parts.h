@@ -473,8 +473,7 @@ bool tv_spec_own_message(struct tv_compiler *c, struct tv_unit *spec, enum tv_ca
  * NULL) what its files say about a call; or about all messages. */
 bool tv_plan_own_message(struct tv_compiler *c, struct tv_unit *unit, enum tv_call call,
                          struct tv_subject *subject, struct tv_message_of *message);
-bool tv_plan_own_common(struct tv_compiler *c, struct tv_unit *unit,
-                        struct tv_message_of *message);
+bool tv_plan_own_common(struct tv_compiler *c, struct tv_unit *unit, struct tv_message_of *message);
 /* The same as tv_spec_own_message on top of core. */
 bool tv_spec_full_message(struct tv_compiler *c, struct tv_unit *spec, enum tv_call call,
                           struct tv_subject *subject, struct tv_message_of *message);

@@ -150,7 +150,9 @@ static bool add_entries(struct tv_compiler *c, struct tv_unit *unit, const struc
     return ok;
 }
 
-static void add_settings(struct tv_unit *unit, const struct tv_clause *clause) {
+/* What a file of another tool says by default gives way to what somebody wrote. */
+static void add_settings(struct tv_unit *unit, const struct tv_file *file,
+                         const struct tv_clause *clause) {
     static const struct tv_str names[TV_SETTING_COUNT] = {
         [TV_SETTING_EVENTS] = {"events", 6},          [TV_SETTING_PAGES] = {"pages", 5},
         [TV_SETTING_SCREENS] = {"screens", 7},        [TV_SETTING_TRAITS] = {"traits", 6},
@@ -159,7 +161,8 @@ static void add_settings(struct tv_unit *unit, const struct tv_clause *clause) {
     };
     for (const struct tv_setting *setting = clause->settings; setting; setting = setting->next)
         for (unsigned i = 0; i < TV_SETTING_COUNT; i++)
-            if (tv_str_equal(names[i], setting->name))
+            if (tv_str_equal(names[i], setting->name) &&
+                (!file->is_translated || !unit->settings[i]))
                 unit->settings[i] = setting;
 }
 
@@ -177,7 +180,7 @@ static bool add_file(struct tv_compiler *c, struct tv_unit *unit, const struct t
             clause->keyword == TV_KW_SCREENS)
             ok = add_entries(c, unit, group, file, clause);
         else if (clause->keyword == TV_KW_ADDITIONAL)
-            add_settings(unit, clause);
+            add_settings(unit, file, clause);
     }
     return ok;
 }
@@ -187,12 +190,17 @@ static void check_plan(struct tv_compiler *c, const struct tv_group *group) {
     static const enum tv_keyword once[] = {TV_KW_EXTENDS, TV_KW_ADDITIONAL, TV_KW_NAMING};
     const struct tv_file *const *files = group->files.items;
     const struct tv_clause *seen[3] = {NULL, NULL, NULL};
+    const struct tv_file *first = NULL;
     for (uint32_t i = 0; i < group->files.count; i++) {
         const struct tv_clause *name = tv_def_find(files[i]->body, TV_KW_PLAN);
-        if (i > 0 && name && !tv_str_equal(files[i]->name, files[0]->name))
+        if (files[i]->is_translated) /* says of itself what every file of its kind does */
+            continue;
+        if (!first)
+            first = files[i];
+        if (name && !tv_str_equal(files[i]->name, first->name))
             tv_mistake_note(c, TV_RULE_PLAN_REFERENCE, &name->value_at,
                             "the files of a folder are one plan, and another one is {b}, not {a}",
-                            files[i]->name, files[0]->name);
+                            files[i]->name, first->name);
         for (unsigned k = 0; k < 3; k++) {
             const struct tv_clause *clause = tv_def_find(files[i]->body, once[k]);
             if (clause && seen[k])

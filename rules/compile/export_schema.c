@@ -180,6 +180,15 @@ static void put_notes(struct tv_exporting *x, struct tv_tree *schema,
 
 /* ---- Presence -------------------------------------------------------------------------------- */
 
+/* The schema of an object under a name; a new one says that it is one. */
+static struct tv_tree *object_under(struct tv_exporting *x, struct tv_tree *properties,
+                                    struct tv_str name) {
+    struct tv_tree *schema = under(x, properties, name, TV_TYPE_OBJECT);
+    if (schema && schema->count == 0)
+        put(x, schema, "type", text_node(x, TV_STR("object")));
+    return schema;
+}
+
 /* Asks for the name or the place, all the way down, in the schema of the object. */
 static void put_required(struct tv_exporting *x, struct tv_tree *schema, struct tv_str name) {
     struct tv_str rest = name, step;
@@ -195,8 +204,7 @@ static void put_required(struct tv_exporting *x, struct tv_tree *schema, struct 
         if (!is_there)
             append(x, list, text_node(x, step));
         if (rest.len > 0)
-            schema = under(x, under(x, schema, TV_STR("properties"), TV_TYPE_OBJECT), step,
-                           TV_TYPE_OBJECT);
+            schema = object_under(x, under(x, schema, TV_STR("properties"), TV_TYPE_OBJECT), step);
     }
 }
 
@@ -308,19 +316,38 @@ static void put_conditions(struct tv_exporting *x, struct tv_tree *schema,
 
 /* ---- All of it ------------------------------------------------------------------------------- */
 
+/* Whether the schema asks something only of values of its types, so that others may be added. */
+static bool takes_more_types(const struct tv_tree *schema) {
+    static const char *const strict[] = {"enum", "const", "allOf", "anyOf"};
+    for (size_t i = 0; i < sizeof strict / sizeof *strict; i++)
+        if (tv_tree_find(schema, (struct tv_str){strict[i], strlen(strict[i])}))
+            return false;
+    return tv_tree_find(schema, TV_STR("type")) != NULL;
+}
+
+/* [string, {format: uuid}]: types that are fine as they are, and more of a kind. */
 static void put_alternatives(struct tv_exporting *x, struct tv_tree *schema,
                              const struct tv_facet *facet, unsigned spot) {
     const struct tv_meaning *meaning = facet->meaning;
-    struct tv_tree *list = under(x, schema, TV_STR("anyOf"), TV_TYPE_ARRAY);
+    struct tv_tree *list = container_node(x, TV_TYPE_ARRAY), *only = NULL;
+    struct tv_tree *plain = container_node(x, TV_TYPE_OBJECT);
+    for (uint32_t i = 0; i < meaning->alternative_count; i++) {
+        only =
+            tv_export_schema(x, (struct tv_element){meaning->alternatives[i], facet->inner}, spot);
+        append(x, list, only);
+    }
+    if (only && meaning->alternative_count == 1 && takes_more_types(only)) {
+        put_types(x, schema, meaning->types);
+        for (const struct tv_tree *child = only->first; child; child = child->next)
+            if (!tv_str_equal(child->key->written, TV_STR("type")))
+                tv_tree_add(x->arena, schema, child->key->written, tv_tree_copy(x->arena, child));
+        return;
+    }
     if (meaning->plain) {
-        struct tv_tree *plain = container_node(x, TV_TYPE_OBJECT);
         put_types(x, plain, meaning->plain);
         append(x, list, plain);
     }
-    for (uint32_t i = 0; i < meaning->alternative_count; i++)
-        append(
-            x, list,
-            tv_export_schema(x, (struct tv_element){meaning->alternatives[i], facet->inner}, spot));
+    put(x, schema, "anyOf", list);
 }
 
 /* JSON Schemas that stand under `schema:`; in messages in the file's mapping. */

@@ -156,6 +156,7 @@ struct tv_file {
     struct tv_str path; /* as given by the caller; for built-in specs "specs/NAME.yaml" */
     struct tv_str name; /* value of spec: or plan: */
     bool is_spec, builtin;
+    bool is_translated;    /* from the format of another tool */
     struct tv_str text;    /* the whole file, kept for messages */
     const uint32_t *lines; /* offset of each line's first byte */
     uint32_t line_count;

@@ -13,6 +13,38 @@ enum tv_status tv_read_yaml(struct tv_model *model, struct tv_str path, struct t
                             bool builtin, struct tv_sink sink,
                             const struct tv_file **file) TV_MUST_USE;
 
+/* The formats of plans; AUTO: found in the file. */
+enum tv_plan_format {
+    TV_PLAN_AUTO,
+#define TV_PLAN_FORMAT(id, name, title, detect, translate) TV_PLAN_##id,
+#include "plan_formats.def"
+#undef TV_PLAN_FORMAT
+    TV_PLAN_FORMAT_COUNT
+};
+const char *tv_plan_format_name(enum tv_plan_format format);  /* "segment" */
+const char *tv_plan_format_title(enum tv_plan_format format); /* for lists and messages */
+enum tv_plan_format tv_plan_format_find(struct tv_str name);  /* COUNT when there is none */
+
+struct tv_plan_options {
+    enum tv_plan_format format;
+    struct tv_str plan; /* for a file of a folder that is one plan: the name of that plan, for
+                         * formats that name none; else empty */
+    bool is_optional;   /* a file of no known format is no mistake, just no plan */
+    bool foreign_only;  /* a plan of our own grammar is none here */
+};
+
+struct tv_source {
+    struct tv_str path, text;
+};
+
+/* Reads a plan in any format and appends it to the model, as a file of our grammar in which all
+ * places are those of the source. Both texts are copied. TV_OK also with warnings, which the sink
+ * has with `declared` set. *file is the file read; NULL when it was refused, or is optional and no
+ * plan. YAML ends at 1 MB, JSON and CSV at 16 MB: TV_ERROR_LIMIT; else as tv_read_yaml. */
+enum tv_status tv_read_plan(struct tv_model *model, struct tv_source source,
+                            const struct tv_plan_options *options, struct tv_sink sink,
+                            const struct tv_file **file) TV_MUST_USE;
+
 /* The candidate that was probably meant instead of name: equal but for case and separators, else
  * within one edit (insert, delete, replace, swap) per four code points; nearest first, then first
  * in order. Empty when none is near. */

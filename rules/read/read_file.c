@@ -34,7 +34,7 @@ static void check_top(struct tv_reader *reader) {
         reader->file->name = spec ? spec->text : plan->text;
 }
 
-static void read_body(struct tv_reader *reader, const struct tv_tree *root) {
+void tv_read_body(struct tv_reader *reader, const struct tv_tree *root) {
     struct tv_def *body = tv_arena_alloc(reader->arena, 1, sizeof *body);
     if (!body)
         return;
@@ -65,18 +65,20 @@ static bool read_text(struct tv_model *model, struct tv_file *file, struct tv_mi
     if (!tv_tree_read(&cursor, model->arena, mistakes, &root))
         return false;
     if (root)
-        read_body(&reader, root);
+        tv_read_body(&reader, root);
     else if (mistakes->count == 0)
         note(&reader, start_of(file), "the file is empty: it begins with \"trackvet: 1\"");
     return true;
 }
 
-static enum tv_status refuse_length(struct tv_str path, struct tv_sink sink) {
+enum tv_status tv_refuse_length(struct tv_str path, size_t len_max, struct tv_sink sink) {
     struct tv_finding finding = {.rule = TV_RULE_PLAN_SYNTAX,
                                  .file = path,
                                  .line = 1,
                                  .column = 1,
-                                 .detail = TV_STR("the file is longer than 1 MB: split it")};
+                                 .detail = len_max == TV_YAML_LEN_MAX
+                                               ? TV_STR("the file is longer than 1 MB: split it")
+                                               : TV_STR("the file is longer than 16 MB")};
     sink.finding(sink.context, &finding);
     return TV_ERROR_LIMIT;
 }
@@ -89,8 +91,8 @@ static void append_file(struct tv_model *model, struct tv_file *file) {
     model->last = file;
 }
 
-static struct tv_file *new_file(struct tv_arena *arena, struct tv_str path, struct tv_str text,
-                                bool builtin) {
+struct tv_file *tv_file_new(struct tv_arena *arena, struct tv_str path, struct tv_str text,
+                            bool builtin) {
     struct tv_file *file = tv_arena_alloc(arena, 1, sizeof *file);
     if (!file)
         return NULL;
@@ -100,27 +102,32 @@ static struct tv_file *new_file(struct tv_arena *arena, struct tv_str path, stru
     return tv_arena_failed(arena) ? NULL : file;
 }
 
+enum tv_status tv_file_finish(struct tv_model *model, struct tv_file *file,
+                              const struct tv_mistakes *mistakes, struct tv_sink sink) {
+    if (mistakes->count > 0 && !tv_mistakes_report(mistakes, sink))
+        return TV_ERROR_MEMORY;
+    if (mistakes->count > mistakes->warning_count)
+        return TV_ERROR_DEFINITION;
+    append_file(model, file);
+    return TV_OK;
+}
+
 enum tv_status tv_read_yaml(struct tv_model *model, struct tv_str path, struct tv_str text,
                             bool builtin, struct tv_sink sink, const struct tv_file **file) {
     if (file)
         *file = NULL;
     if (text.len > TV_YAML_LEN_MAX)
-        return refuse_length(path, sink);
+        return tv_refuse_length(path, TV_YAML_LEN_MAX, sink);
     struct tv_arena *scratch = tv_arena_new();
-    struct tv_file *added = new_file(model->arena, path, text, builtin);
+    struct tv_file *added = tv_file_new(model->arena, path, text, builtin);
     struct tv_mistakes mistakes = {.scratch = scratch, .file = added};
     enum tv_status status = TV_ERROR_MEMORY;
     if (!scratch || !added || !read_text(model, added, &mistakes) || tv_arena_failed(scratch) ||
         tv_arena_failed(model->arena))
         goto done;
-    status = TV_OK;
-    if (mistakes.count == 0) {
-        append_file(model, added);
-        if (file)
-            *file = added;
-    } else {
-        status = tv_mistakes_report(&mistakes, sink) ? TV_ERROR_DEFINITION : TV_ERROR_MEMORY;
-    }
+    status = tv_file_finish(model, added, &mistakes, sink);
+    if (file && status == TV_OK)
+        *file = added;
 done:
     tv_arena_free(scratch);
     return status;

@@ -101,7 +101,7 @@ static void refuse_depth(struct builder *builder, const struct tv_tree *node) {
 
 static void take_key(struct builder *builder) {
     uint32_t from = builder->walk.at;
-    struct tv_str raw = {NULL, 0};
+    struct tv_str raw = {"", 0};
     bool has_escape = false;
     if (!tv_walk_key(&builder->walk, &raw, &has_escape))
         return;

@@ -9,6 +9,7 @@ enum { SHOWN_MAX = 60 }; /* bytes of a name from the file that a sentence shows 
 void tv_mistake_add(struct tv_mistakes *mistakes, struct tv_mistake mistake) {
     struct tv_mistake *copy = tv_arena_alloc(mistakes->scratch, 1, sizeof *copy);
     mistakes->count++;
+    mistakes->warning_count += mistake.is_warning;
     if (!copy)
         return;
     *copy = mistake;
@@ -25,7 +26,7 @@ void tv_mistake_add(struct tv_mistakes *mistakes, struct tv_mistake mistake) {
 
 /* A sentence that is being written; what does not fit is left out. */
 struct sentence {
-    char text[768];
+    char text[1024];
     size_t len;
 };
 
@@ -87,6 +88,7 @@ static void tell(const struct tv_mistake *mistake, struct tv_sink sink) {
     put_sentence(&sentence, mistake);
     struct tv_finding finding = {
         .rule = mistake->rule,
+        .declared = mistake->is_warning ? TV_SEVERITY_WARNING : TV_SEVERITY_NONE,
         .file = file->path,
         .line = mistake->at.line,
         .column = mistake->at.column,

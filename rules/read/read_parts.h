@@ -31,6 +31,7 @@ struct tv_mistake {
     struct tv_str a, v;
     const char *b, *c;
     struct tv_str suggestion; /* empty: none */
+    bool is_warning;          /* the file is read all the same */
     struct tv_mistake *next;
 };
 
@@ -38,7 +39,7 @@ struct tv_mistakes {
     struct tv_arena *scratch;
     const struct tv_file *file;
     struct tv_mistake *first, *last;
-    size_t count;
+    size_t count, warning_count; /* all of them; those that are warnings */
 };
 
 /* Notes a copy of the mistake. */
@@ -167,6 +168,17 @@ void tv_read_clauses(struct tv_reader *reader, const struct tv_tree *mapping, st
                      enum tv_place place);
 /* Reads what waits, until nothing does: read_def.c. */
 void tv_read_waiting(struct tv_reader *reader);
+
+/* Reads a whole tree of our grammar into reader->file: read_file.c. */
+void tv_read_body(struct tv_reader *reader, const struct tv_tree *root);
+/* A file with copies of both texts, not yet in a model; NULL when out of memory. */
+struct tv_file *tv_file_new(struct tv_arena *arena, struct tv_str path, struct tv_str text,
+                            bool builtin);
+/* Tells the mistakes and, unless one of them is an error, appends the file. */
+enum tv_status tv_file_finish(struct tv_model *model, struct tv_file *file,
+                              const struct tv_mistakes *mistakes, struct tv_sink sink) TV_MUST_USE;
+/* Tells that the file is too long; TV_ERROR_LIMIT. */
+enum tv_status tv_refuse_length(struct tv_str path, size_t len_max, struct tv_sink sink);
 
 /* Reads the value of clause->keyword by its form: read_form.c. Mistakes are noted; the clause then
  * holds nothing. */

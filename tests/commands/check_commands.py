@@ -119,7 +119,7 @@ def inputs():
 def plans():
     expect(2, "check", "-p", "broken.yaml", "good.ndjson", err="broken.yaml:3:1: error plan/unknown-key")
     expect(2, "check", "-p", "absent.yaml", "good.ndjson", err="absent.yaml: No such file", err_lines=1)
-    expect(2, "check", "-p", "empty-folder", "good.ndjson", err="no .yaml file", err_lines=1)
+    expect(2, "check", "-p", "empty-folder", "good.ndjson", err="no plan in this folder", err_lines=1)
     expect(2, "compile", "broken.yaml", "--dump", err='did you mean "events"?')
     expect(0, "compile", "plan.yaml", "-o", "plan.tvt")
     expect(0, "check", "-p", "plan.tvt", "good.ndjson", out="PASSED")

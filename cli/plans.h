@@ -1,0 +1,23 @@
+/* Plans from files and folders into a model. */
+#ifndef TV_PLANS_H
+#define TV_PLANS_H
+
+#include "definitions.h"
+#include "read.h"
+
+struct tv_plan_reading {
+    struct tv_model *model;
+    FILE *err; /* mistakes go here */
+    enum tv_plan_format format;
+};
+
+/* Sets the format by its name; name may be NULL. Returns an exit code. */
+int tv_plans_set_format(struct tv_plan_reading *reading, const char *name);
+
+/* Reads a file, or what plans a folder holds. Returns an exit code. */
+int tv_plans_read(struct tv_plan_reading *reading, const char *path);
+
+/* Reads every plan that the files of the model extend by path, and what those extend. */
+int tv_plans_read_extended(struct tv_plan_reading *reading);
+
+#endif

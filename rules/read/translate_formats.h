@@ -1,0 +1,20 @@
+/* What translates which format: the functions that plan_formats.def names. */
+#ifndef TV_TRANSLATE_FORMATS_H
+#define TV_TRANSLATE_FORMATS_H
+
+#include "translate.h"
+
+tv_detect_fn tv_detect_native;
+
+/* translate_segment.c. Others have rules and plans of this kind inside. */
+tv_detect_fn tv_detect_segment;
+tv_translate_fn tv_translate_segment;
+/* The list of rules in a plan, however it is wrapped; NULL when there is none. */
+const struct tv_tree *tv_segment_rules(const struct tv_tree *root);
+/* Drafts a rule whose schema is of that scope. */
+void tv_segment_draft_rule(struct tv_translation *t, const struct tv_tree *rule,
+                           enum tv_draft_scope scope);
+/* Takes the plan's name, title and description from its own data. */
+void tv_segment_name_plan(struct tv_translation *t, const struct tv_tree *plan);
+
+#endif
