@@ -106,8 +106,8 @@ static const struct tv_tree *write_properties(struct tv_translation *t,
  */
 
 static bool is_rule(const struct tv_tree *node) {
-    return tv_has_member(node, "key") && tv_has_member(node, "type") &&
-           !tv_has_member(node, "jsonSchema");
+    return (tv_has_member(node, "key") || tv_has_member(node, "properties")) &&
+           tv_has_member(node, "type") && !tv_has_member(node, "jsonSchema");
 }
 
 static bool is_named(const struct tv_tree *node) {
