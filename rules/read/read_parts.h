@@ -112,6 +112,11 @@ bool tv_tree_read(struct tv_text_cursor *cursor, struct tv_arena *arena,
 bool tv_tree_read_json(struct tv_text_cursor *cursor, uint32_t depth_max, struct tv_arena *arena,
                        struct tv_mistakes *mistakes, struct tv_tree **root);
 
+/* The same for CSV: a list of rows, each an object with the cells of the first row as keys; empty
+ * cells are left out. *root is NULL when a quote is not closed. */
+bool tv_tree_read_csv(struct tv_text_cursor *cursor, struct tv_arena *arena,
+                      struct tv_mistakes *mistakes, struct tv_tree **root);
+
 /* Finds children whose text (of_keys: whose key's text) an earlier one has as well; containers are
  * compared by their JSON text. Calls repeated for each, with the earlier one. */
 typedef void tv_repeated_fn(struct tv_mistakes *mistakes, const struct tv_tree *node,

@@ -88,6 +88,19 @@ static void refuse(struct reading *r, struct tv_at at, const char *detail, const
         (struct tv_mistake){.rule = TV_RULE_PLAN_SYNTAX, .at = at, .detail = detail, .b = b});
 }
 
+/* CSV has no mark of its own: the file's name tells, or a known column in the first line. */
+static bool is_csv(const struct tv_file *file, enum tv_plan_format format) {
+    static const char column[] = "Event Name";
+    const char *end = memchr(file->text.at, '\n', file->text.len);
+    size_t len = end ? (size_t)(end - file->text.at) : file->text.len, name_len = sizeof column - 1;
+    if (ends_with(file->path, ".csv") || format == TV_PLAN_CSV)
+        return true;
+    for (size_t i = 0; i + name_len < len; i++)
+        if (!memcmp(file->text.at + i, column, name_len))
+            return memchr(",;", file->text.at[i + name_len], 2) != NULL;
+    return false;
+}
+
 /* false when out of memory. */
 static bool read_tree(struct reading *r) {
     struct tv_text_cursor cursor;
@@ -97,6 +110,8 @@ static bool read_tree(struct reading *r) {
                tv_tree_read_json(&cursor, JSON_DEPTH_MAX, arena, r->mistakes, &r->root);
     if (!tv_text_open(r->file, arena, r->mistakes, &cursor))
         return r->file->line_count > 0;
+    if (is_csv(r->file, r->options->format))
+        return tv_tree_read_csv(&cursor, arena, r->mistakes, &r->root);
     return tv_tree_read(&cursor, arena, r->mistakes, &r->root);
 }
 
@@ -186,7 +201,8 @@ enum tv_status tv_read_plan(struct tv_model *model, struct tv_source source,
     enum tv_status status = TV_ERROR_MEMORY;
     *file = NULL;
     if (scratch && added) {
-        size_t len_max = is_json(added) ? FOREIGN_LEN_MAX : TV_YAML_LEN_MAX;
+        size_t len_max =
+            is_json(added) || is_csv(added, options->format) ? FOREIGN_LEN_MAX : TV_YAML_LEN_MAX;
         if (source.text.len > len_max)
             status = tv_refuse_length(source.path, len_max, sink);
         else if (read_text(&r))

@@ -11,10 +11,34 @@ tv_detect_fn tv_detect_segment;
 tv_translate_fn tv_translate_segment;
 /* The list of rules in a plan, however it is wrapped; NULL when there is none. */
 const struct tv_tree *tv_segment_rules(const struct tv_tree *root);
+/* Call and name of a rule out of its `type` and `key`; false when they are wrong, with the mistake
+ * noted. */
+bool tv_segment_name_rule(struct tv_translation *t, const struct tv_tree *rule,
+                          struct tv_draft *draft);
 /* Drafts a rule whose schema is of that scope. */
 void tv_segment_draft_rule(struct tv_translation *t, const struct tv_tree *rule,
                            enum tv_draft_scope scope);
 /* Takes the plan's name, title and description from its own data. */
 void tv_segment_name_plan(struct tv_translation *t, const struct tv_tree *plan);
+
+/* translate_config.c */
+tv_detect_fn tv_detect_config;
+tv_translate_fn tv_translate_config;
+
+/* translate_typewriter.c */
+tv_detect_fn tv_detect_typewriter, tv_detect_typewriter_yml;
+tv_translate_fn tv_translate_typewriter, tv_translate_typewriter_yml;
+
+/* translate_rules.c */
+tv_detect_fn tv_detect_rules;
+tv_translate_fn tv_translate_rules;
+
+/* translate_plain.c */
+tv_detect_fn tv_detect_plain;
+tv_translate_fn tv_translate_plain;
+
+/* translate_csv.c */
+tv_detect_fn tv_detect_csv;
+tv_translate_fn tv_translate_csv;
 
 #endif

@@ -80,9 +80,26 @@ const struct tv_schema_keyword *tv_schema_keyword(struct tv_str name) {
     return NULL;
 }
 
+/* Keywords of 2019-09 and 2020-12: without them the schema would mean something else. */
+static bool is_newer(struct tv_str name) {
+    static const char *const newer[] = {
+        "unevaluatedProperties", "unevaluatedItems", "dependentRequired", "dependentSchemas",
+        "prefixItems",           "minContains",      "maxContains",       "$anchor",
+        "$dynamicRef",           "$dynamicAnchor",   "$recursiveRef",     "$recursiveAnchor"};
+    for (size_t i = 0; i < sizeof newer / sizeof *newer; i++)
+        if (tv_text_is(name, newer[i]))
+            return true;
+    return false;
+}
+
 void tv_schema_warn_unknown(struct tv_translation *t, const struct tv_tree *node) {
-    tv_warn_once(t, node->key->at, "{a} is no keyword of JSON Schema draft-07: it is not read",
-                 node->key->written);
+    if (is_newer(node->key->written))
+        tv_refuse(t, node->key->at,
+                  "{a} is a keyword of a newer JSON Schema: up to draft-07 is read",
+                  node->key->written);
+    else
+        tv_warn_once(t, node->key->at, "{a} is no keyword of JSON Schema: it is not read",
+                     node->key->written);
 }
 
 /* ---- References -------------------------------------------------------------------------------

@@ -47,39 +47,45 @@ static struct tv_str deprecated_of(const struct tv_tree *rule) {
     return is_zero ? (struct tv_str){"", 0} : since;
 }
 
+bool tv_segment_name_rule(struct tv_translation *t, const struct tv_tree *rule,
+                          struct tv_draft *draft) {
+    const struct tv_tree *type = tv_member(rule, "type", TV_TYPE_STRING);
+    const struct tv_tree *key = tv_member(rule, "key", TV_TYPE_STRING);
+    if (!type || !find_call(type->text, &draft->call)) {
+        tv_refuse(t, type ? type->at : rule->at,
+                  type ? "{a} is no type of rule: COMMON, GROUP, IDENTIFY, PAGE, SCREEN or TRACK"
+                       : "a rule needs a \"type\"",
+                  type ? type->text : TV_STR(""));
+        return false;
+    }
+    bool has_name = draft->call == TV_DRAFT_TRACK || draft->call == TV_DRAFT_PAGE ||
+                    draft->call == TV_DRAFT_SCREEN;
+    if (key && has_name) {
+        draft->name = key->text;
+        draft->name_at = key->at;
+    }
+    if (draft->call == TV_DRAFT_TRACK && draft->name.len == 0) {
+        tv_refuse(t, key ? key->at : rule->at, "a TRACK rule needs a \"key\": the event's name",
+                  TV_STR(""));
+        return false;
+    }
+    return true;
+}
+
 void tv_segment_draft_rule(struct tv_translation *t, const struct tv_tree *rule,
                            enum tv_draft_scope scope) {
     static const char *const keys[] = {"type",         "key",       "jsonSchema",
                                        "version",      "createdAt", "updatedAt",
                                        "deprecatedAt", "newKey",    NULL};
-    const struct tv_tree *type = tv_member(rule, "type", TV_TYPE_STRING);
-    const struct tv_tree *key = tv_member(rule, "key", TV_TYPE_STRING);
-    const struct tv_tree *version = tv_member(rule, "version", TV_TYPE_ANY);
-    const struct tv_tree *schema = tv_member(rule, "jsonSchema", TV_TYPE_OBJECT | TV_TYPE_BOOLEAN);
     struct tv_draft draft = {.scope = scope,
                              .at = rule->at,
-                             .version = tv_version_of(version),
-                             .schema = schema,
+                             .version = tv_version_of(tv_member(rule, "version", TV_TYPE_ANY)),
+                             .schema =
+                                 tv_member(rule, "jsonSchema", TV_TYPE_OBJECT | TV_TYPE_BOOLEAN),
                              .deprecated = deprecated_of(rule)};
-    if (!type || !find_call(type->text, &draft.call)) {
-        tv_refuse(t, type ? type->at : rule->at,
-                  type ? "{a} is no type of rule: COMMON, GROUP, IDENTIFY, PAGE, SCREEN or TRACK"
-                       : "a rule needs a \"type\", \"key\" and \"jsonSchema\"",
-                  type ? type->text : (struct tv_str){"", 0});
+    if (!tv_segment_name_rule(t, rule, &draft))
         return;
-    }
-    bool has_name = draft.call == TV_DRAFT_TRACK || draft.call == TV_DRAFT_PAGE ||
-                    draft.call == TV_DRAFT_SCREEN;
     tv_warn_unknown_keys(t, rule, "a rule", keys);
-    if (key && has_name) {
-        draft.name = key->text;
-        draft.name_at = key->at;
-    }
-    if (draft.call == TV_DRAFT_TRACK && draft.name.len == 0) {
-        tv_refuse(t, key ? key->at : rule->at, "a TRACK rule needs a \"key\": the event's name",
-                  type->text);
-        return;
-    }
     tv_draft_add(t, &draft);
 }
 

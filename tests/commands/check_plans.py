@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""A plan in the format of another tool gives the same verdicts on the same events as the same plan in
+our own grammar, and every finding names a line of the foreign file.
+
+    check_plans.py TRACKVET
+"""
+
+import collections
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = os.path.abspath(sys.argv[1])
+PLANS = "fixtures/plans"
+EVENTS = f"{PLANS}/events.ndjson"
+# The plan in our grammar, then the formats that can say all of it.
+SAME = {
+    "native": ["segment/response.json", "segment/rules.json", "segment/array.json",
+               "segment/merged.json", "segment-config/plan.json", "segment-config/list.json",
+               "segment-config/rules.json", "segment-csv", "rules-yaml"],
+    "native-newest": ["typewriter/plan.json", "typewriter-yml/typewriter.yml"],
+    "native-small": ["events-yaml", "json-schema"],
+}
+PLACED = {"property/type", "property/enum", "property/format", "property/pattern"}
+
+
+def run(*arguments):
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False)
+
+
+def check(plan, *options):
+    done = run("check", EVENTS, "-p", plan, "-f", "ndjson", *options)
+    assert done.returncode in (0, 1), (plan, done.returncode, done.stderr)
+    assert not done.stderr, (plan, done.stderr)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def verdicts(rows):
+    return collections.Counter((r["messageId"], r["rule"], r["severity"], r["pointer"], r["expected"],
+                                r["actual"]) for r in rows)
+
+
+def compare(name, found, wanted):
+    for key in (wanted - found) + (found - wanted):
+        print(f"{name}: {'missing' if key in wanted else 'invented'} {key}")
+    if found != wanted:
+        sys.exit(1)
+
+
+def check_origins(plan, rows):
+    """The line of a finding about a value stands in the plan, near the name of the property."""
+    for row in rows:
+        origin = [o for o in row["origins"] if o["file"].startswith(PLANS)]
+        if row["rule"] not in PLACED or not row["pointer"]:
+            continue
+        assert origin, (plan, row)
+        with open(origin[0]["file"], encoding="utf-8") as source:
+            lines = source.read().split("\n")
+        name = [step for step in row["pointer"].split("/") if not step.isdigit()][-1]
+        near = "\n".join(lines[max(0, origin[0]["line"] - 8):origin[0]["line"]])
+        assert name in near, (plan, row, near)
+
+
+def check_same():
+    count = 0
+    for native, plans in SAME.items():
+        wanted = verdicts(check(f"{PLANS}/{native}"))
+        assert len(wanted) > 5
+        for plan in plans:
+            rows = check(f"{PLANS}/{plan}")
+            compare(plan, verdicts(rows), wanted)
+            check_origins(plan, rows)
+            count += 1
+    return count
+
+
+def check_tables(folder):
+    """A compiled foreign plan is a plan."""
+    table = os.path.join(folder, "plan.tvt")
+    done = run("compile", f"{PLANS}/segment/response.json", "-o", table)
+    assert done.returncode == 0, done.stderr
+    compare("plan.tvt", verdicts(check(table)), verdicts(check(f"{PLANS}/native")))
+
+
+def expect(status, error, *arguments):
+    done = run(*arguments)
+    assert done.returncode == status, (arguments, done.returncode, done.stderr)
+    for part in [error] if isinstance(error, str) else error:
+        assert part in done.stderr, (arguments, part, done.stderr)
+
+
+def write(folder, name, text):
+    path = os.path.join(folder, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(text)
+    return path
+
+
+def check_mistakes(folder):
+    """What is wrong is told with its place in the foreign file."""
+    fine = {"type": "TRACK", "key": "A", "version": 1, "jsonSchema": {"properties": {"properties": {
+        "type": "object", "properties": {"a": {"type": "string"}}}}}}
+    none = write(folder, "none.json", '{"hello": 1}')
+    expect(2, ["none.json:1:1: error plan/syntax: this is no plan in a format that trackvet reads",
+               "Public API"], "check", EVENTS, "-p", none)
+    expect(2, ["unknown plan format", "segment-csv"], "check", EVENTS, "-p", none, "--plan-format", "x")
+    expect(2, "none.json:1:1: error plan/syntax: \"rules\" is missing", "check", EVENTS, "-p", none,
+           "--plan-format", "segment")
+    broken = write(folder, "broken.json", '{"rules": [\n {"type" "TRACK"}]}')
+    expect(2, "broken.json:2:10: error plan/syntax", "check", EVENTS, "-p", broken)
+    nameless = write(folder, "nameless.json", json.dumps({"rules": [dict(fine, key="")]}, indent=1))
+    expect(2, "nameless.json:5:11: error plan/syntax: a TRACK rule needs a \"key\"", "check", EVENTS,
+           "-p", nameless)
+    odd = write(folder, "odd.json", json.dumps({"rules": [dict(fine, colour="red")]}, indent=1))
+    expect(0, "odd.json:19:4: warning plan/unknown-key: unknown key \"colour\" in a rule", "compile", odd, "-o",
+           os.path.join(folder, "odd.tvt"))
+    twice = write(folder, "twice.json", json.dumps({"rules": [fine, fine]}))
+    expect(0, "warning plan/unknown-key: \"A\" stands twice in this plan", "compile", twice, "-o",
+           os.path.join(folder, "twice.tvt"))
+    newer = dict(fine, jsonSchema={"properties": {"properties": {"type": "object", "properties": {
+        "a": {"type": "array", "prefixItems": []}}}}})
+    newer = write(folder, "newer.json", json.dumps({"rules": [newer]}, indent=1))
+    expect(2, "\"prefixItems\" is a keyword of a newer JSON Schema", "check", EVENTS, "-p", newer)
+    quote = write(folder, "quote.csv", 'Event Type,Event Name,Property Name\nTrack,"A,b\n')
+    expect(2, "quote.csv:2:7: error plan/syntax: this quote is not closed", "check", EVENTS, "-p", quote)
+
+
+def check_folders(folder):
+    """A folder may hold plans of several formats, and files that are none."""
+    mixed = os.path.join(folder, "mixed")
+    write(mixed, "own.yaml", "trackvet: 1\nplan: depot\nadditional: {events: forbid}\n"
+          "events:\n  Coffee Made: {properties: {cups: string}}\n")
+    write(mixed, "package.json", '{"name": "x", "type": "module"}')
+    write(mixed, "lanes/lane.yml", "rules:\n  - {key: Lane Closed, type: TRACK, properties: {lane: "
+          "{type: string, required: true}}}\n")
+    found = {(r["messageId"], r["rule"], r["severity"]) for r in check(mixed)}
+    assert ("10", "property/type", "error") in found, found
+    assert ("5", "property/type", "error") in found, found
+    assert ("1", "event/unknown", "error") in found, found  # the word of the native file holds
+
+
+def main():
+    count = check_same()
+    with tempfile.TemporaryDirectory() as folder:
+        check_tables(folder)
+        check_mistakes(folder)
+        check_folders(folder)
+    print(f"{count} foreign plans give the verdicts of their native forms")
+
+
+main()
