@@ -65,6 +65,10 @@ bool tv_check_passes(struct tv_checker *checker, const struct tv_check *check,
         return tv_pattern_matches(checker, &table->patterns[check->a], value.text);
     case TV_CHECK_HASHED:
         return tv_pii_is_hashed(value.text.at, value.text.len);
+    case TV_CHECK_SCHEMA: /* the answer comes when the walk is over */
+        tv_schema_ask(checker, (uint32_t)(check - table->checks),
+                      (struct tv_walk_mark){.at = value.at});
+        break;
     case TV_CHECK_TYPE:
     case TV_CHECK_ANY_OF:
     case TV_CHECK_MIN_ITEMS:
@@ -72,7 +76,6 @@ bool tv_check_passes(struct tv_checker *checker, const struct tv_check *check,
     case TV_CHECK_MIN_PROPERTIES:
     case TV_CHECK_MAX_PROPERTIES:
     case TV_CHECK_UNIQUE_ITEMS:
-    case TV_CHECK_SCHEMA:
     case TV_CHECK_COUNT:
         break;
     }
@@ -123,8 +126,6 @@ void tv_checks_run(struct tv_checker *checker, uint32_t node, struct tv_scalar v
         const struct tv_check *check = &table->checks[i];
         if (applies(check, value) && !passes(checker, check, value))
             note_check(checker, value.at, i);
-        if (TV_RARE(check->kind == TV_CHECK_SCHEMA) && (check->types & value.bits))
-            tv_schema_ask(checker, i, (struct tv_walk_mark){.at = value.at});
     }
 }
 

@@ -581,7 +581,8 @@ struct tv_scalar {
 void tv_checks_run(struct tv_checker *checker, uint32_t node, struct tv_scalar value);
 /* Checks of a whole container: before its members (false: it must not be there at all), after them.
  */
-/* True when the value passes one check, of any kind but ANY_OF; those of containers pass. */
+/* True when the value passes one check, of any kind but ANY_OF; those of containers pass, and what
+ * a schema says comes later. */
 bool tv_check_passes(struct tv_checker *checker, const struct tv_check *check,
                      struct tv_scalar value);
 bool tv_checks_run_open(struct tv_checker *checker, uint32_t node, unsigned type);

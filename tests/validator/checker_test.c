@@ -104,8 +104,7 @@ static struct tv_table *load(struct tv_builder *b) {
     return table;
 }
 
-static struct tv_table *make_bare_table(struct tv_builder *b, uint32_t schema,
-                                        uint32_t properties) {
+struct tv_table *bare_table_around(struct tv_builder *b, uint32_t schema, uint32_t properties) {
     uint32_t root = add_bare_root(b, add_bare_envelope(b), schema, properties);
     for (uint32_t call = 0; call < TV_CALL_COUNT; call++) {
         struct tv_event_row event = {.call = call,
@@ -124,7 +123,7 @@ static struct tv_table *make_bare_table(struct tv_builder *b, uint32_t schema,
 struct tv_table *bare_table(void) {
     struct tv_builder *b = tv_builder_new();
     assert_non_null(b);
-    return make_bare_table(b, TV_NONE, TV_NONE);
+    return bare_table_around(b, TV_NONE, TV_NONE);
 }
 
 struct tv_table *bare_table_with(uint32_t (*add_schema)(struct tv_builder *b, void *context),
@@ -134,8 +133,8 @@ struct tv_table *bare_table_with(uint32_t (*add_schema)(struct tv_builder *b, vo
     assert_non_null(b);
     uint32_t schema = add_schema(b, context);
     if (is_message)
-        return make_bare_table(b, schema, TV_NONE);
-    return make_bare_table(b, TV_NONE, add_holder(b, add_schema_node(b, any, schema)));
+        return bare_table_around(b, schema, TV_NONE);
+    return bare_table_around(b, TV_NONE, add_holder(b, add_schema_node(b, any, schema)));
 }
 
 /* ---- Tables of definitions ------------------------------------------------------------------- */

@@ -1,6 +1,8 @@
 /* Schemas: what is told, and where. That the verdicts are right, test_schema_suite.c looks at. */
 #include "schema_test.h"
 
+#include "build.h"
+
 /* ---- Keywords -------------------------------------------------------------------------------- */
 
 static void test_each_keyword_says_what_must_be(void **state) {
@@ -230,6 +232,76 @@ static void test_kernels_and_chunks_change_nothing(void **state) {
     tv_table_free(table);
 }
 
+/* ---- Conditions of the table ----------------------------------------------------------------- */
+
+static uint32_t add_check_node(struct tv_builder *b, struct tv_check check) {
+    struct tv_node node = {.types = TV_TYPE_ANY, .shape = TV_NONE, .items = TV_NONE};
+    check.types = TV_TYPE_ANY;
+    check.rule = TV_RULE_PROPERTY_SCHEMA;
+    check.origin = TV_NONE;
+    check.path = tv_builder_string(b, str(""));
+    node.check_types = TV_TYPE_ANY;
+    node.checks = tv_builder_add_checks(b, &check, 1);
+    node.check_count = 1;
+    return tv_builder_add_nodes(b, &node, 1);
+}
+
+/* An object whose one name has that node. */
+static struct tv_shape shape_of(struct tv_builder *b, const char *name, uint32_t node) {
+    struct tv_key key = {
+        .name = tv_builder_string(b, str(name)), .hint = TV_NONE, .origin = TV_NONE};
+    struct tv_slot slot = {node, key.name};
+    uint64_t none = 0;
+    return (struct tv_shape){.keyset = tv_builder_keyset(b, &key, 1),
+                             .slots = tv_builder_add_slots(b, &slot, 1),
+                             .slot_count = 1,
+                             .mask_words = 1,
+                             .wanted = tv_builder_add_masks(b, &none, 1),
+                             .additional = TV_NONE,
+                             .policy = TV_POLICY_ALLOW,
+                             .policy_origin = TV_NONE,
+                             .origin = TV_NONE};
+}
+
+static uint32_t add_object(struct tv_builder *b, const struct tv_shape *shape) {
+    struct tv_node node = {
+        .types = TV_TYPE_OBJECT, .shape = tv_builder_add_shapes(b, shape, 1), .items = TV_NONE};
+    return tv_builder_add_nodes(b, &node, 1);
+}
+
+/* When the property "a" satisfies {minimum: 5}, "b" must not be sent. */
+static struct tv_table *conditional_table(void) {
+    struct tv_builder *b = tv_builder_new();
+    assert_non_null(b);
+    struct tv_term term = {TV_TERM_MINIMUM, tv_builder_string(b, str("5")), 0, TV_NONE,
+                           tv_builder_string(b, str(""))};
+    struct tv_schema schema = {tv_builder_add_terms(b, &term, 1), 1};
+    struct tv_check large = {.kind = TV_CHECK_SCHEMA, .a = tv_builder_add_schemas(b, &schema, 1)};
+    struct tv_shape first = shape_of(b, "a", add_check_node(b, large));
+    struct tv_shape second =
+        shape_of(b, "b", add_check_node(b, (struct tv_check){.kind = TV_CHECK_FORBIDDEN}));
+    struct tv_when when = {add_object(b, &first), add_object(b, &second), TV_NONE, TV_NONE};
+    struct tv_shape all = shape_of(b, "c", TV_NONE);
+    all.whens = tv_builder_add_whens(b, &when, 1);
+    all.when_count = 1;
+    all.area = TV_AREA_PROPERTIES;
+    return bare_table_around(b, TV_NONE, add_object(b, &all));
+}
+
+static void test_a_condition_asks_the_schemas_of_its_values_silently(void **state) {
+    struct tv_table *table = conditional_table();
+    bool enabled[TV_RULE_COUNT] = {false};
+    struct run run = {.table = table, .options.enabled = enabled};
+    (void)state;
+    enabled[TV_RULE_PROPERTY_SCHEMA] = true;
+    expect_values(&run,
+                  "{\"type\":\"page\",\"properties\":{\"a\":4,\"b\":1}}\n"
+                  "{\"type\":\"page\",\"properties\":{\"a\":6,\"b\":2}}\n"
+                  "{\"type\":\"page\",\"properties\":{\"a\":6}}\n",
+                  "2 property/schema /properties/b\n");
+    tv_table_free(table);
+}
+
 /* ---- Equal values ---------------------------------------------------------------------------- */
 
 static void test_values_are_equal_however_they_are_written(void **state) {
@@ -261,6 +333,7 @@ int main(void) {
         cmocka_unit_test(test_events_of_a_batch_are_looked_at_one_by_one),
         cmocka_unit_test(test_a_value_that_comes_again_is_looked_at_again),
         cmocka_unit_test(test_a_finding_names_the_keyword_and_its_line),
+        cmocka_unit_test(test_a_condition_asks_the_schemas_of_its_values_silently),
         cmocka_unit_test(test_kernels_and_chunks_change_nothing),
         cmocka_unit_test(test_values_are_equal_however_they_are_written),
     };
