@@ -3,9 +3,10 @@
  *   bytes --read_text--> lines, characters --read_tree--> tree of nodes --read_file, read_def,
  *   read_form--> file of the model
  *
- * libyaml is seen by read_tree.c alone. The mistakes live in a scratch arena that dies when the
- * file has been read; the tree lives in the model's. No function here recurses: the tree is built
- * with parent links, and definitions inside of definitions wait on a list (tv_reader). */
+ * Trees of JSON come from read_json_text.c. libyaml is seen by read_tree.c alone. The mistakes live
+ * in a scratch arena that dies when the file has been read; the tree lives in the model's. No
+ * function here recurses: the tree is built with parent links, and definitions inside of
+ * definitions wait on a list (tv_reader). */
 #ifndef TV_READ_PARTS_H
 #define TV_READ_PARTS_H
 
@@ -61,13 +62,20 @@ struct tv_text_cursor {
     uint32_t index, offset; /* a place that is known */
 };
 
-/* Checks the text of file, fills its lines and makes a cursor. false when it cannot be read as
+/* Fills the lines of file, whatever its text is, and makes a cursor. false when out of memory. */
+bool tv_text_start(struct tv_file *file, struct tv_arena *arena, struct tv_arena *scratch,
+                   struct tv_text_cursor *cursor);
+
+/* The same for YAML, and checks the text. false when it cannot be read as
  * characters, with the mistake noted, or when out of memory. */
 bool tv_text_open(struct tv_file *file, struct tv_arena *arena, struct tv_mistakes *mistakes,
                   struct tv_text_cursor *cursor);
 
 /* The place from one character to another (exclusive); to >= from. */
 struct tv_at tv_text_at(struct tv_text_cursor *cursor, size_t from, size_t to);
+
+/* The place of some bytes; offset is at most the length of the text. */
+struct tv_at tv_text_at_bytes(struct tv_text_cursor *cursor, size_t offset, size_t len);
 
 /* The bytes for libyaml: without a byte order mark, and with other characters in place of those
  * that it takes for line breaks and YAML 1.2 does not. Has as many characters as the file. Borrowed
@@ -94,6 +102,14 @@ enum tv_type tv_scalar_resolve(struct tv_str *text, bool *is_odd);
  * that do not end it are noted and leave a tree. false when out of memory. */
 bool tv_tree_read(struct tv_text_cursor *cursor, struct tv_arena *arena,
                   struct tv_mistakes *mistakes, struct tv_tree **root);
+
+/* The same for JSON: RFC 8259 and nothing else, at most depth_max containers inside each other. Of
+ * two equal keys the second one is noted. A lone surrogate becomes U+FFFD; numbers keep their text.
+ * All scalars but strings are plain, all containers in brackets. The cursor comes from
+ * tv_text_start; texts without escapes are those of the file. *root is NULL when the text is not
+ * JSON, which is then noted. */
+bool tv_tree_read_json(struct tv_text_cursor *cursor, uint32_t depth_max, struct tv_arena *arena,
+                       struct tv_mistakes *mistakes, struct tv_tree **root);
 
 /* Finds children whose text (of_keys: whose key's text) an earlier one has as well; containers are
  * compared by their JSON text. Calls repeated for each, with the earlier one. */

@@ -146,17 +146,24 @@ struct tv_at tv_text_at(struct tv_text_cursor *cursor, size_t from, size_t to) {
     return at;
 }
 
+struct tv_at tv_text_at_bytes(struct tv_text_cursor *cursor, size_t offset, size_t len) {
+    while (cursor->offset > offset)
+        move_to(cursor, cursor->index - 1);
+    while (cursor->offset < offset)
+        move_to(cursor, cursor->index + 1);
+    struct tv_at at = tv_text_at(cursor, cursor->index, cursor->index);
+    at.offset = (uint32_t)offset;
+    at.len = (uint32_t)len;
+    return at;
+}
+
 /* ---- Opening ------------------------------------------------------------------------------------
  */
 
 static bool refuse_at(struct tv_text_cursor *cursor, size_t offset, const char *detail,
                       const char *b, struct tv_mistakes *mistakes) {
     struct tv_text_cursor from_start = *cursor;
-    while (from_start.offset <
-           offset) /* a step at a time: stray bytes count as part of the one before */
-        move_to(&from_start, from_start.index + 1);
-    struct tv_at at = tv_text_at(&from_start, from_start.index, from_start.index);
-    at.offset = (uint32_t)offset;
+    struct tv_at at = tv_text_at_bytes(&from_start, offset, 0);
     tv_mistake_add(mistakes, (struct tv_mistake){
                                  .rule = TV_RULE_PLAN_SYNTAX, .at = at, .detail = detail, .b = b});
     return false;
@@ -191,18 +198,24 @@ static bool check_characters(struct tv_text_cursor *cursor, struct tv_mistakes *
     return true;
 }
 
-bool tv_text_open(struct tv_file *file, struct tv_arena *arena, struct tv_mistakes *mistakes,
-                  struct tv_text_cursor *cursor) {
+bool tv_text_start(struct tv_file *file, struct tv_arena *arena, struct tv_arena *scratch,
+                   struct tv_text_cursor *cursor) {
     uint32_t count = count_lines(file->text);
     uint32_t *lines = tv_arena_alloc(arena, count, sizeof *lines);
-    uint32_t *starts = tv_arena_alloc(mistakes->scratch, count, sizeof *starts);
+    uint32_t *starts = tv_arena_alloc(scratch, count, sizeof *starts);
     if (!lines || !starts)
         return false;
     fill_lines(file, lines, starts);
     file->lines = lines;
     file->line_count = count;
     *cursor = (struct tv_text_cursor){file, starts, 0, lines[0]};
-    return check_characters(cursor, mistakes);
+    return true;
+}
+
+bool tv_text_open(struct tv_file *file, struct tv_arena *arena, struct tv_mistakes *mistakes,
+                  struct tv_text_cursor *cursor) {
+    return tv_text_start(file, arena, mistakes->scratch, cursor) &&
+           check_characters(cursor, mistakes);
 }
 
 /* ---- Hiding line breaks ---------------------------------------------------------------------- */
