@@ -108,9 +108,7 @@ static void examine_support(struct tv_compiler *c, const struct tv_fact *fact) {
                             tv_keyword_text(fact->clause->keyword), no_text());
         break;
     case TV_KW_SCHEMA:
-        tv_mistake_note(c, TV_RULE_PLAN_UNKNOWN_KEY, &fact->clause->at,
-                        "{a} is not supported by this version",
-                        tv_keyword_text(fact->clause->keyword), no_text());
+        (void)tv_schema_row(c, fact->clause); /* notes its mistakes */
         break;
     default:
         break;

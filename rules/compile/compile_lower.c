@@ -181,6 +181,8 @@ static enum tv_check_kind kind_of(enum tv_keyword keyword) {
         return TV_CHECK_MULTIPLE_OF;
     case TV_KW_PATTERN:
         return TV_CHECK_PATTERN;
+    case TV_KW_SCHEMA:
+        return TV_CHECK_SCHEMA;
     case TV_KW_UNIQUE_ITEMS:
         return TV_CHECK_UNIQUE_ITEMS;
     case TV_KW_MIN_ITEMS:
@@ -224,12 +226,14 @@ static uint32_t add_values(struct lowering *l, const struct tv_clause *clause, u
     return tv_builder_add_operands(l->c->builder, operands.items, operands.count);
 }
 
-/* A pattern that cannot be compiled was refused before. */
-static uint32_t add_pattern(struct lowering *l, struct tv_str text) {
-    struct tv_builder *builder = l->c->builder;
+uint32_t tv_lower_pattern(struct tv_compiler *c, struct tv_arena *arena, struct tv_str text,
+                          const char **fault) {
+    struct tv_builder *builder = c->builder;
     struct tv_pattern_draft draft;
-    if (!tv_pattern_compile(&draft, l->c->scratch, text))
+    if (!tv_pattern_compile(&draft, arena, text)) {
+        *fault = draft.fault;
         return TV_NONE;
+    }
     struct tv_code *codes = draft.codes.items;
     uint32_t ranges = tv_builder_add_operands(builder, draft.ranges.items, draft.ranges.count);
     for (uint32_t i = 0; i < draft.codes.count; i++)
@@ -238,6 +242,12 @@ static uint32_t add_pattern(struct lowering *l, struct tv_str text) {
                                  .code_count = draft.codes.count,
                                  .text = tv_builder_string(builder, text)};
     return tv_builder_add_patterns(builder, &pattern, 1);
+}
+
+/* A pattern that cannot be compiled was refused before. */
+static uint32_t add_pattern(struct lowering *l, struct tv_str text) {
+    const char *fault;
+    return tv_lower_pattern(l->c, l->c->scratch, text, &fault);
 }
 
 static uint32_t count_of(uint64_t count) {
@@ -267,6 +277,9 @@ static void add_fact(struct lowering *l, const struct tv_fact *fact, unsigned ty
         break;
     case TV_CHECK_PATTERN:
         demand.a = add_pattern(l, clause->text);
+        break;
+    case TV_CHECK_SCHEMA:
+        demand.a = tv_schema_row(l->c, clause);
         break;
     case TV_CHECK_ENUM:
         demand.a = add_values(l, clause, &demand.b);
@@ -459,6 +472,21 @@ static void fill_checks(struct lowering *l, struct tv_node *node) {
         node->first_format = 0;
     node->checks = tv_builder_add_checks(l->c->builder, checks, l->checks.count);
     node->check_count = l->checks.count;
+}
+
+bool tv_lower_message_checks(struct tv_compiler *c, const struct tv_element *elements,
+                             uint32_t count, unsigned spot, struct tv_node *node) {
+    struct lowering l = {.c = c, .spot = spot, .types = TV_TYPE_OBJECT};
+    for (uint32_t i = 0; i < count; i++) {
+        const struct tv_meaning *meaning = tv_meaning_of(c, elements[i].stack);
+        if (!meaning)
+            return false;
+        for (uint32_t k = 0; k < meaning->fact_count; k++)
+            if (meaning->facts[k].clause->keyword == TV_KW_SCHEMA)
+                add_fact(&l, &meaning->facts[k], TV_TYPE_OBJECT);
+    }
+    fill_checks(&l, node);
+    return true;
 }
 
 static bool fill_node(struct lowering *l, const struct tv_element *elements, uint32_t count,
