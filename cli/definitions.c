@@ -226,43 +226,50 @@ static int check_spec_names(const struct tv_str *names, size_t count, FILE *err)
     return TV_EXIT_OK;
 }
 
-static int compile(struct tv_definitions *definitions, const char *const *plans, size_t plan_count,
-                   const char *specs, FILE *err) {
+static int compile(struct tv_definitions *definitions, const struct tv_definitions_request *request,
+                   FILE *err) {
     struct tv_str spec_names[64], plan_names[64];
-    size_t spec_count = split_names(specs, spec_names, 64);
+    size_t spec_count = split_names(request->specs, spec_names, 64);
     struct tv_compile_input input = {.model = definitions->model,
                                      .spec_count = spec_count,
-                                     .specs = specs ? spec_names : NULL,
+                                     .specs = request->specs ? spec_names : NULL,
                                      .plans = plan_names,
-                                     .plan_count = plan_count};
+                                     .plan_count = request->plan_count,
+                                     .load = tv_schema_files_load,
+                                     .load_context = &definitions->schemas,
+                                     .formats_are_notes = request->schemas.formats_are_notes};
     int status = check_spec_names(spec_names, spec_count, err);
     if (status != TV_EXIT_OK)
         return status;
-    for (size_t i = 0; i < plan_count; i++)
-        plan_names[i] = text_of(plans[i]);
+    for (size_t i = 0; i < request->plan_count; i++)
+        plan_names[i] = text_of(request->plans[i]);
+    definitions->schemas.settings = &request->schemas;
     struct tv_sink sink = {tv_definitions_print, err};
     status = exit_of(tv_compile(&input, sink, &definitions->image, &definitions->image_len));
+    definitions->schemas.settings = NULL; /* the caller's */
     if (status != TV_EXIT_OK)
         return status;
     return open_table(definitions, definitions->image, definitions->image_len, "the compiled table",
                       err);
 }
 
-static int load_texts(struct tv_definitions *definitions, const char *const *plans,
-                      size_t plan_count, const char *specs, FILE *err) {
+static int load_texts(struct tv_definitions *definitions,
+                      const struct tv_definitions_request *request, FILE *err) {
     int status = TV_EXIT_OK;
     definitions->model = tv_definitions_shipped_model();
     if (!definitions->model)
         return TV_EXIT_MEMORY;
-    for (size_t i = 0; i < plan_count && status == TV_EXIT_OK; i++)
-        status = read_plan(definitions->model, plans[i], err);
+    for (size_t i = 0; i < request->plan_count && status == TV_EXIT_OK; i++)
+        status = read_plan(definitions->model, request->plans[i], err);
     if (status == TV_EXIT_OK)
         status = read_extended(definitions->model, err);
-    return status == TV_EXIT_OK ? compile(definitions, plans, plan_count, specs, err) : status;
+    return status == TV_EXIT_OK ? compile(definitions, request, err) : status;
 }
 
-int tv_definitions_load(struct tv_definitions *definitions, const char *const *plans,
-                        size_t plan_count, const char *specs, FILE *err) {
+int tv_definitions_load(struct tv_definitions *definitions,
+                        const struct tv_definitions_request *request, FILE *err) {
+    const char *const *plans = request->plans, *specs = request->specs;
+    size_t plan_count = request->plan_count;
     *definitions = (struct tv_definitions){0};
     if (specs && has_empty_name(specs)) {
         fprintf(err, "trackvet: --spec wants names with commas between them, not \"%s\"\n", specs);
@@ -281,7 +288,7 @@ int tv_definitions_load(struct tv_definitions *definitions, const char *const *p
                        : load_image(definitions, plans[i], err);
     if (plan_count > 64)
         return refuse(err, plans[64], "more than 64 plans at once");
-    return load_texts(definitions, plans, plan_count, specs, err);
+    return load_texts(definitions, request, err);
 }
 
 static bool is_same_file(const char *path, dev_t device, ino_t inode) {
@@ -299,12 +306,16 @@ bool tv_definitions_find_file(const struct tv_definitions *definitions, dev_t de
         if (!file->builtin && is_same_file(path, device, inode))
             return true;
     }
+    for (const struct tv_schema_file *s = definitions->schemas.first; s; s = s->next)
+        if (is_same_file(s->path, device, inode))
+            return true;
     return false;
 }
 
 void tv_definitions_clear(struct tv_definitions *definitions) {
     tv_table_free(definitions->table);
     tv_model_free(definitions->model);
+    tv_schema_files_clear(&definitions->schemas);
     free(definitions->image);
     *definitions = (struct tv_definitions){0};
 }
@@ -333,6 +344,9 @@ bool tv_definitions_source_line(void *context, struct tv_origin origin, struct t
     for (; file; file = file->next)
         if (tv_str_equal(file->path, origin.file))
             return find_line(file->text, origin.line, line);
+    for (const struct tv_schema_file *s = definitions->schemas.first; s; s = s->next)
+        if (tv_str_equal(text_of(s->path), origin.file))
+            return find_line((struct tv_str){s->text, s->len}, origin.line, line);
     for (size_t i = 0; i < count; i++)
         if (tv_str_equal(text_of(specs[i].path), origin.file))
             return find_line((struct tv_str){specs[i].text, specs[i].len}, origin.line, line);

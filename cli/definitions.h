@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "compile.h"
+#include "schema_files.h"
 
 #include <sys/types.h>
 
@@ -13,12 +14,20 @@ struct tv_definitions {
     void *image;            /* owned; NULL when it is not ours */
     size_t image_len;
     const char *image_path; /* of a compiled table, argv's; else NULL */
+    struct tv_schema_files schemas;
 };
 
-/* Loads what the command line asks for: plans is a list of paths (files or folders of YAML, or one
- * .tvt), specs the text of --spec or NULL. Mistakes are printed to err. Returns an exit code. */
-int tv_definitions_load(struct tv_definitions *definitions, const char *const *plans,
-                        size_t plan_count, const char *specs, FILE *err);
+/* What a command line asks for. */
+struct tv_definitions_request {
+    const char *const *plans; /* paths: files or folders of YAML, or one .tvt */
+    size_t plan_count;
+    const char *specs; /* the text of --spec; NULL: not given */
+    struct tv_schema_settings schemas;
+};
+
+/* Loads them. Mistakes are printed to err. Returns an exit code. */
+int tv_definitions_load(struct tv_definitions *definitions,
+                        const struct tv_definitions_request *request, FILE *err);
 void tv_definitions_clear(struct tv_definitions *definitions);
 
 /* Whether the definitions were read from this file: a plan, one that it extends, or a compiled

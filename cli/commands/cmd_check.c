@@ -186,8 +186,13 @@ static int load_definitions(struct check *check) {
     for (size_t i = 0; i < arguments->option_count && count < 65; i++)
         if (arguments->options[i].option == TV_OPTION_PLAN)
             plans[count++] = arguments->options[i].text;
-    return tv_definitions_load(&check->definitions, plans, count,
-                               tv_option_text(arguments, TV_OPTION_SPEC, NULL), check->err);
+    struct tv_definitions_request request = {.plans = plans,
+                                             .plan_count = count,
+                                             .specs =
+                                                 tv_option_text(arguments, TV_OPTION_SPEC, NULL)};
+    return tv_schema_settings_read(&request.schemas, arguments, check->err)
+               ? tv_definitions_load(&check->definitions, &request, check->err)
+               : TV_EXIT_USAGE;
 }
 
 static const char *output_path(const struct check *check) {

@@ -27,8 +27,13 @@ static int write_result(const struct tv_arguments *arguments, const struct tv_st
 
 int tv_cmd_compile(const struct tv_arguments *arguments, const struct tv_streams *streams) {
     struct tv_definitions definitions;
-    int status = tv_definitions_load(&definitions, arguments->rest, arguments->rest_count,
-                                     tv_option_text(arguments, TV_OPTION_SPEC, NULL), streams->err);
+    struct tv_definitions_request request = {.plans = arguments->rest,
+                                             .plan_count = arguments->rest_count,
+                                             .specs =
+                                                 tv_option_text(arguments, TV_OPTION_SPEC, NULL)};
+    if (!tv_schema_settings_read(&request.schemas, arguments, streams->err))
+        return TV_EXIT_USAGE;
+    int status = tv_definitions_load(&definitions, &request, streams->err);
     if (status == TV_EXIT_OK)
         status = write_result(arguments, streams, &definitions);
     if (status == TV_EXIT_MEMORY)
