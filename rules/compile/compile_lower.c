@@ -90,9 +90,10 @@ struct lowering {
     struct tv_list items;  /* struct tv_element */
 };
 
-/* What a check is about and where it is from. */
+/* What a check is about and where it is from. said: how the author said it, where that is not the
+ * kind: it chooses the rule. */
 struct demand {
-    enum tv_check_kind kind;
+    enum tv_check_kind kind, said;
     unsigned types;
     uint32_t a, b;
     const struct tv_layer *layer;
@@ -143,12 +144,13 @@ static void choose_rule(const struct lowering *l, struct tv_check *check,
 }
 
 static void add_check(struct lowering *l, const struct demand *demand) {
-    struct tv_check check = {.kind = (uint16_t)demand->kind,
-                             .rule = (uint16_t)tv_spot_rule(l->spot, demand->kind),
-                             .types = (uint16_t)demand->types,
-                             .declared = (uint16_t)declare(l, demand),
-                             .a = demand->a,
-                             .b = demand->b};
+    struct tv_check check = {
+        .kind = (uint16_t)demand->kind,
+        .rule = (uint16_t)tv_spot_rule(l->spot, demand->said ? demand->said : demand->kind),
+        .types = (uint16_t)demand->types,
+        .declared = (uint16_t)declare(l, demand),
+        .a = demand->a,
+        .b = demand->b};
     bool is_empty = demand->kind == TV_CHECK_MIN_LENGTH && demand->a == 1;
     if (demand->kind == TV_CHECK_MIN_LENGTH && !is_empty && check.rule == TV_RULE_CALL_ID_EMPTY)
         check.rule = TV_RULE_PROPERTY_LENGTH;
@@ -226,6 +228,30 @@ static uint32_t add_values(struct lowering *l, const struct tv_clause *clause, u
     return tv_builder_add_operands(l->c->builder, operands.items, operands.count);
 }
 
+/* Lists and objects are compared whole: a schema does that. */
+static bool has_containers(const struct tv_clause *clause) {
+    const struct tv_scalar *value = clause->scalars;
+    while (value && value->type != TV_TYPE_OBJECT && value->type != TV_TYPE_ARRAY)
+        value = value->next;
+    return value != NULL;
+}
+
+static void add_listed(struct lowering *l, const struct tv_clause *clause, struct demand *demand) {
+    demand->a = add_values(l, clause, &demand->b);
+    if (!has_containers(clause))
+        return;
+    struct tv_term term = {.kind = TV_TERM_ENUM,
+                           .a = demand->a,
+                           .b = demand->b,
+                           .origin = tv_origin_at(l->c, &clause->at),
+                           .path = tv_builder_string(l->c->builder, TV_STR(""))};
+    struct tv_schema schema = {tv_builder_add_terms(l->c->builder, &term, 1), 1};
+    demand->kind = TV_CHECK_SCHEMA;
+    demand->said = TV_CHECK_ENUM;
+    demand->a = tv_builder_add_schemas(l->c->builder, &schema, 1);
+    demand->b = 0;
+}
+
 uint32_t tv_lower_pattern(struct tv_compiler *c, struct tv_arena *arena, struct tv_str text,
                           const char **fault) {
     struct tv_builder *builder = c->builder;
@@ -282,7 +308,7 @@ static void add_fact(struct lowering *l, const struct tv_fact *fact, unsigned ty
         demand.a = tv_schema_row(l->c, clause);
         break;
     case TV_CHECK_ENUM:
-        demand.a = add_values(l, clause, &demand.b);
+        add_listed(l, clause, &demand);
         break;
     default:
         demand.a = count_of(clause->count);

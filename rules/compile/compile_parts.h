@@ -420,7 +420,7 @@ struct tv_branches {
     unsigned plain;        /* types that are fine without more */
     enum tv_branch *kinds; /* one an alternative */
     unsigned shared_types;
-    bool is_unsupported; /* two alternatives are objects, or lists */
+    bool is_unsupported; /* two alternatives are objects, or lists, or one has a schema */
 };
 bool tv_branches_of(struct tv_compiler *c, const struct tv_meaning *meaning,
                     struct tv_branches *branches);

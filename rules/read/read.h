@@ -21,8 +21,8 @@ struct tv_document {
 };
 
 /* Reads JSON of any content, at most 1,024 levels deep, into the arena, which then holds the
- * document; path and text are copied. TV_ERROR_DEFINITION when it is not JSON or a name stands twice
- * in an object (the sink has all of it), TV_ERROR_LIMIT beyond 32 MB, TV_ERROR_MEMORY. */
+ * document; path and text are copied. TV_ERROR_DEFINITION when it is not JSON or a name stands
+ * twice in an object (the sink has all of it), TV_ERROR_LIMIT beyond 32 MB, TV_ERROR_MEMORY. */
 enum tv_status tv_read_json(struct tv_arena *arena, struct tv_str path, struct tv_str text,
                             struct tv_sink sink, struct tv_document *document) TV_MUST_USE;
 
