@@ -101,8 +101,8 @@ static void refuse_depth(struct builder *builder, const struct tv_tree *node) {
 
 static void take_key(struct builder *builder) {
     uint32_t from = builder->walk.at;
-    struct tv_str raw;
-    bool has_escape;
+    struct tv_str raw = {"", 0};
+    bool has_escape = false;
     if (!tv_walk_key(&builder->walk, &raw, &has_escape))
         return;
     struct tv_tree *key = new_node(builder, TV_TYPE_STRING, from);
@@ -144,7 +144,7 @@ static void close_container(struct builder *builder, struct tv_tree *node) {
 
 static void open_container(struct builder *builder, unsigned type) {
     uint32_t from = builder->walk.at, depth = builder->walk.depth;
-    bool empty;
+    bool empty = false;
     if (!tv_walk_enter(&builder->walk, &empty))
         return;
     struct tv_tree *node = new_node(builder, type, from);
