@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "compile.h"
+#include "schema_files.h"
 
 #include <sys/types.h>
 
@@ -13,6 +14,7 @@ struct tv_definitions {
     void *image;            /* owned; NULL when it is not ours */
     size_t image_len;
     const char *image_path; /* of a compiled table, argv's; else NULL */
+    struct tv_schema_files schemas;
 };
 
 /* What a command line asks for. */
@@ -21,11 +23,16 @@ struct tv_definitions_request {
     size_t plan_count;
     const char *specs;       /* the text of --spec; NULL: not given */
     const char *plan_format; /* the text of --plan-format; NULL: not given */
+    struct tv_schema_settings schemas;
 };
 
 /* Loads them. Mistakes are printed to err. Returns an exit code. */
 int tv_definitions_load(struct tv_definitions *definitions,
                         const struct tv_definitions_request *request, FILE *err);
+/* The same with what the options say of them (--spec, --plan-format, --schema-path, --formats); the
+ * plans of the request are set already. */
+int tv_definitions_ask(struct tv_definitions *definitions, struct tv_definitions_request *request,
+                       const struct tv_arguments *arguments, FILE *err);
 void tv_definitions_clear(struct tv_definitions *definitions);
 
 /* Whether the definitions were read from this file: a plan, one that it extends, or a compiled

@@ -149,7 +149,7 @@ void tv_frame_fail(struct tv_evaluation *e, struct tv_frame *frame, uint32_t ter
 static void look_at_type(struct tv_evaluation *e, struct tv_frame *frame) {
     const struct tv_table *table = e->checker->table;
     const struct tv_schema *schema = &table->schemas[frame->schema];
-    unsigned types = tv_schema_types(e, frame);
+    unsigned types = tv_frame_types(e, frame);
     frame->type = (uint8_t)types;
     frame->stage = TV_STAGE_TERMS;
     tv_spend(e->checker, schema->term_count);

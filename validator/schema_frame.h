@@ -83,7 +83,7 @@ void tv_schema_pass(struct tv_evaluation *e);
 void tv_schema_keep(struct tv_evaluation *e, uint32_t at);
 
 /* schema_value.c: types of the value, as bits; terms that ask no further questions. */
-unsigned tv_schema_types(struct tv_evaluation *e, const struct tv_frame *frame);
+unsigned tv_frame_types(struct tv_evaluation *e, const struct tv_frame *frame);
 void tv_schema_look(struct tv_evaluation *e, struct tv_frame *frame);
 /* Which of at most 64 names an object has, as bits. */
 uint64_t tv_schema_find(struct tv_evaluation *e, struct tv_walk_mark object,

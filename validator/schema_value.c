@@ -32,7 +32,7 @@ static struct tv_scalar read_scalar(struct tv_evaluation *e, const struct tv_fra
     return scalar;
 }
 
-unsigned tv_schema_types(struct tv_evaluation *e, const struct tv_frame *frame) {
+unsigned tv_frame_types(struct tv_evaluation *e, const struct tv_frame *frame) {
     struct tv_str text = {NULL, 0};
     bool is_integer = false;
     tv_walk_restore(&e->walk, frame->mark);

@@ -199,12 +199,8 @@ static int load_definitions(struct check *check) {
     for (size_t i = 0; i < arguments->option_count && count < 65; i++)
         if (arguments->options[i].option == TV_OPTION_PLAN)
             plans[count++] = arguments->options[i].text;
-    struct tv_definitions_request request = {
-        .plans = plans,
-        .plan_count = count,
-        .specs = tv_option_text(arguments, TV_OPTION_SPEC, NULL),
-        .plan_format = tv_option_text(arguments, TV_OPTION_PLAN_FORMAT, NULL)};
-    return tv_definitions_load(&check->definitions, &request, check->err);
+    struct tv_definitions_request request = {.plans = plans, .plan_count = count};
+    return tv_definitions_ask(&check->definitions, &request, arguments, check->err);
 }
 
 static const char *output_path(const struct check *check) {

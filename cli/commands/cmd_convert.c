@@ -249,11 +249,9 @@ static int find_target(const struct tv_arguments *arguments, FILE *err) {
 
 static int run(struct converting *c, int target) {
     const struct tv_arguments *arguments = c->arguments;
-    struct tv_definitions_request request = {
-        .plans = arguments->rest,
-        .plan_count = arguments->rest_count,
-        .plan_format = tv_option_text(arguments, TV_OPTION_PLAN_FORMAT, NULL)};
-    int status = tv_definitions_load(&c->definitions, &request, c->streams->err);
+    struct tv_definitions_request request = {.plans = arguments->rest,
+                                             .plan_count = arguments->rest_count};
+    int status = tv_definitions_ask(&c->definitions, &request, arguments, c->streams->err);
     if (status == TV_EXIT_OK && !c->definitions.model) {
         fprintf(c->streams->err, "trackvet: %s: a compiled table cannot be converted\n",
                 arguments->rest[0]);

@@ -196,12 +196,9 @@ static int load(struct testing *t) {
     }
     if (!tv_levels_read(&t->levels, arguments, t->streams->err))
         return TV_EXIT_USAGE;
-    struct tv_definitions_request request = {
-        .plans = arguments->rest,
-        .plan_count = arguments->rest_count,
-        .plan_format = tv_option_text(arguments, TV_OPTION_PLAN_FORMAT, NULL),
-        .specs = tv_option_text(arguments, TV_OPTION_SPEC, NULL)};
-    int status = tv_definitions_load(&t->definitions, &request, t->streams->err);
+    struct tv_definitions_request request = {.plans = arguments->rest,
+                                             .plan_count = arguments->rest_count};
+    int status = tv_definitions_ask(&t->definitions, &request, arguments, t->streams->err);
     if (status == TV_EXIT_OK && !t->definitions.model) {
         fprintf(t->streams->err, "trackvet: %s: a compiled table holds no examples\n",
                 arguments->rest[0]);

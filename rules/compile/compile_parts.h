@@ -350,7 +350,8 @@ struct tv_compiler {
     struct tv_list plans;     /* struct tv_unit * */
     struct tv_unit *core;
 
-    struct tv_map nodes; /* (spot, call, elements) -> node + 1 */
+    struct tv_schemas *schemas; /* of compile_schema.h; NULL until there is one */
+    struct tv_map nodes;        /* (spot, call, elements) -> node + 1 */
     struct tv_envelope envelope;
 };
 
@@ -419,7 +420,7 @@ struct tv_branches {
     unsigned plain;        /* types that are fine without more */
     enum tv_branch *kinds; /* one an alternative */
     unsigned shared_types;
-    bool is_unsupported; /* two alternatives are objects, or lists */
+    bool is_unsupported; /* two alternatives are objects, or lists, or one has a schema */
 };
 bool tv_branches_of(struct tv_compiler *c, const struct tv_meaning *meaning,
                     struct tv_branches *branches);
@@ -635,6 +636,17 @@ bool tv_envelope_close(struct tv_compiler *c);
 struct tv_root_name *tv_envelope_find(struct tv_compiler *c, struct tv_str name);
 /* The same by the stack that is asked of the field. */
 struct tv_root_name *tv_envelope_of(struct tv_compiler *c, const struct tv_property *field);
+
+/* Fills the checks of the node of a message: the `schema` of those that the elements are. */
+bool tv_lower_message_checks(struct tv_compiler *c, const struct tv_element *elements,
+                             uint32_t count, unsigned spot, struct tv_node *node);
+/* The pattern of a text. TV_NONE: it is none, and *fault says why, or out of memory. */
+uint32_t tv_lower_pattern(struct tv_compiler *c, struct tv_arena *arena, struct tv_str text,
+                          const char **fault);
+
+/* compile_schema.c: the schema that the value of SCHEMA is or names; TV_NONE when it has mistakes,
+ * which are noted, or when out of memory. */
+uint32_t tv_schema_row(struct tv_compiler *c, const struct tv_clause *clause);
 
 uint32_t tv_origin_at(struct tv_compiler *c, const struct tv_at *at);
 bool tv_compile_failed(const struct tv_compiler *c);

@@ -482,6 +482,34 @@ static void test_iri_reference_may_lack_the_scheme(void **state) {
     CHECK(TV_FORMAT_IRI_REFERENCE, good, bad);
 }
 
+static void test_regex_is_that_of_ecmascript(void **state) {
+    (void)state;
+    static const struct text good[] = {T(""),
+                                       T("^[a-z_]+$"),
+                                       T("(?:a|b)*?c{2,}d{2,3}?"),
+                                       T("\\d\\w\\S\\b\\B.\\0"),
+                                       T("\\cA\\x41\\u0041\\u{1F600}"),
+                                       T("\\p{Letter}\\P{Script=Greek}"),
+                                       T("(?<name>x)\\k<name>\\1"),
+                                       T("(?=a)(?!b)(?<=c+)(?<!d)"),
+                                       T("[]"),
+                                       T("[^]"),
+                                       T("[\\b\\-\\]a-z-]"),
+                                       T("[\\w-a]"),
+                                       T("a{,3}{}{a}"),
+                                       T("a{0099,100}"),
+                                       T("\\/\\-\\."),
+                                       T("[ä-ö]é+]")};
+    static const struct text bad[] = {
+        T("("),        T(")"),           T("(a))"),    T("^(abc]"), T("[a"),     T("[a\\]"),
+        T("*a"),       T("a**"),         T("^*"),      T("a|+"),    T("(?a)"),   T("(?i)abc"),
+        T("(?P<n>a)"), T("(?#c)a"),      T("(?<1>a)"), T("(?<n"),   T("\\"),     T("\\a"),
+        T("\\x4"),     T("\\u{110000}"), T("\\u12"),   T("\\c1"),   T("\\p"),    T("\\p{}"),
+        T("\\k<n"),    T("[b-a]"),       T("[ö-ä]"),   T("[\\B]"),  T("a{3,2}"), T("{2}"),
+        T("a{2}{2}"),  T("(?")};
+    CHECK(TV_FORMAT_REGEX, good, bad);
+}
+
 static void test_url_is_what_browsers_send(void **state) {
     (void)state;
     static const struct text good[] = {T("https://e.com/?filter[color]=red"),
@@ -734,7 +762,7 @@ static void test_names_lead_to_formats_and_back(void **state) {
             assert_null(tv_format_expected((enum tv_format)number));
         }
     }
-    assert_int_equal(count, 25);
+    assert_int_equal(count, 26);
 }
 
 static void test_names_that_are_no_format_are_not_found(void **state) {
@@ -743,8 +771,6 @@ static void test_names_that_are_no_format_are_not_found(void **state) {
     assert_int_equal(tv_format_find("date-tim", 8), TV_FORMAT_NONE);
     assert_int_equal(tv_format_find("uri\0", 4), TV_FORMAT_NONE);
     assert_int_equal(tv_format_find(NULL, 0), TV_FORMAT_NONE);
-    assert_int_equal(tv_format_find("regex", 5), TV_FORMAT_NONE);
-    assert_true(tv_format_is_known_name("regex", 5));
     assert_true(tv_format_is_known_name("idn-hostname", 12));
     assert_false(tv_format_is_known_name("unknown", 7));
     assert_false(tv_format_is_known_name(NULL, 0));
@@ -759,6 +785,7 @@ static void test_numbers_of_formats_stay_as_they_were_published(void **state) {
     assert_int_equal(TV_FORMAT_TIMESTAMP, 23);
     assert_int_equal(TV_FORMAT_SEMVER, 24);
     assert_int_equal(TV_FORMAT_URL, 25);
+    assert_int_equal(TV_FORMAT_REGEX, 26);
 }
 
 static void test_no_format_and_numbers_beyond_demand_nothing(void **state) {
@@ -771,7 +798,7 @@ static void test_no_format_and_numbers_beyond_demand_nothing(void **state) {
 
 static void test_no_bytes_at_no_address_are_an_empty_string(void **state) {
     (void)state;
-    for (int number = 1; number <= 25; number++) {
+    for (int number = 1; number <= 26; number++) {
         enum tv_format format = (enum tv_format)number;
         assert_int_equal(tv_format_matches(format, NULL, 0), tv_format_matches(format, "", 0));
     }
@@ -799,6 +826,7 @@ int main(void) {
         cmocka_unit_test(test_uri_reference_may_lack_the_scheme),
         cmocka_unit_test(test_iri_takes_letters_but_no_private_characters),
         cmocka_unit_test(test_iri_reference_may_lack_the_scheme),
+        cmocka_unit_test(test_regex_is_that_of_ecmascript),
         cmocka_unit_test(test_url_is_what_browsers_send),
         cmocka_unit_test(test_url_has_a_host_where_its_scheme_has_one),
         cmocka_unit_test(test_uri_template_closes_its_braces),
