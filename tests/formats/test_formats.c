@@ -720,6 +720,37 @@ static void test_language_tag_is_well_formed(void **state) {
     CHECK(TV_FORMAT_BCP_47, good, bad);
 }
 
+static void test_regex_is_the_grammar_of_ecma_262_with_its_u_flag(void **state) {
+    (void)state;
+    static const struct text good[] = {T(""),
+                                       T("^[a-z]+$"),
+                                       T("a|(b|)|"),
+                                       T("[]"),
+                                       T("[^]"),
+                                       T("[\\w\\-]"),
+                                       T("\\cA\\0\\x41\\u00e4\\u{1F600}"),
+                                       T("\\u{00000041}"),
+                                       T("\\p{Lu}\\P{Script=Greek}[\\p{White_Space}]"),
+                                       T("(?<n>a)\\k<n>\\1"),
+                                       T("\\k<n>(?<n>a)"),
+                                       T("(?<\xc3\xa4$_1>a)"),
+                                       T("(?<=a+)b(?!c)(?<!d)(?=e)"),
+                                       T("a{2}b{2,}?c{2,4}"),
+                                       T("\xf0\x9f\x98\x80")};
+    static const struct text bad[] = {T("("),          T(")"),          T("[a"),
+                                      T("*"),          T("a**"),        T("^*"),
+                                      T("a{3,2}"),     T("{"),          T("}"),
+                                      T("]"),          T("a{1"),        T("[b-a]"),
+                                      T("[\\w-a]"),    T("\\"),         T("\\a"),
+                                      T("\\-"),        T("\\01"),       T("\\1"),
+                                      T("\\k<n>"),     T("\\x4"),       T("\\u{110000}"),
+                                      T("\\p{Greek}"), T("\\p{sc=Lu}"), T("\\pL"),
+                                      T("(?i)a"),      T("(?P<n>a)"),   T("(?<n>a)(?<n>b)"),
+                                      T("(?<1>a)"),    T("(?<n"),       T("(?=a)*"),
+                                      T("[\\"),        T("\\p{"),       T("a\0)")};
+    CHECK(TV_FORMAT_REGEX, good, bad);
+}
+
 static void test_names_lead_to_formats_and_back(void **state) {
     (void)state;
     int count = 0;
@@ -734,7 +765,7 @@ static void test_names_lead_to_formats_and_back(void **state) {
             assert_null(tv_format_expected((enum tv_format)number));
         }
     }
-    assert_int_equal(count, 25);
+    assert_int_equal(count, 26);
 }
 
 static void test_names_that_are_no_format_are_not_found(void **state) {
@@ -743,8 +774,6 @@ static void test_names_that_are_no_format_are_not_found(void **state) {
     assert_int_equal(tv_format_find("date-tim", 8), TV_FORMAT_NONE);
     assert_int_equal(tv_format_find("uri\0", 4), TV_FORMAT_NONE);
     assert_int_equal(tv_format_find(NULL, 0), TV_FORMAT_NONE);
-    assert_int_equal(tv_format_find("regex", 5), TV_FORMAT_NONE);
-    assert_true(tv_format_is_known_name("regex", 5));
     assert_true(tv_format_is_known_name("idn-hostname", 12));
     assert_false(tv_format_is_known_name("unknown", 7));
     assert_false(tv_format_is_known_name(NULL, 0));
@@ -759,6 +788,7 @@ static void test_numbers_of_formats_stay_as_they_were_published(void **state) {
     assert_int_equal(TV_FORMAT_TIMESTAMP, 23);
     assert_int_equal(TV_FORMAT_SEMVER, 24);
     assert_int_equal(TV_FORMAT_URL, 25);
+    assert_int_equal(TV_FORMAT_REGEX, 26);
 }
 
 static void test_no_format_and_numbers_beyond_demand_nothing(void **state) {
@@ -771,7 +801,7 @@ static void test_no_format_and_numbers_beyond_demand_nothing(void **state) {
 
 static void test_no_bytes_at_no_address_are_an_empty_string(void **state) {
     (void)state;
-    for (int number = 1; number <= 25; number++) {
+    for (int number = 1; number <= 26; number++) {
         enum tv_format format = (enum tv_format)number;
         assert_int_equal(tv_format_matches(format, NULL, 0), tv_format_matches(format, "", 0));
     }
@@ -810,6 +840,7 @@ int main(void) {
         cmocka_unit_test(test_country_is_a_code_of_two_capitals),
         cmocka_unit_test(test_time_zone_is_a_name_or_link_of_the_database),
         cmocka_unit_test(test_language_tag_is_well_formed),
+        cmocka_unit_test(test_regex_is_the_grammar_of_ecma_262_with_its_u_flag),
         cmocka_unit_test(test_names_lead_to_formats_and_back),
         cmocka_unit_test(test_names_that_are_no_format_are_not_found),
         cmocka_unit_test(test_numbers_of_formats_stay_as_they_were_published),
