@@ -224,22 +224,6 @@ static uint32_t add_values(struct lowering *l, const struct tv_clause *clause, u
     return tv_builder_add_operands(l->c->builder, operands.items, operands.count);
 }
 
-/* A pattern that cannot be compiled was refused before. */
-static uint32_t add_pattern(struct lowering *l, struct tv_str text) {
-    struct tv_builder *builder = l->c->builder;
-    struct tv_pattern_draft draft;
-    if (!tv_pattern_compile(&draft, l->c->scratch, text))
-        return TV_NONE;
-    struct tv_code *codes = draft.codes.items;
-    uint32_t ranges = tv_builder_add_operands(builder, draft.ranges.items, draft.ranges.count);
-    for (uint32_t i = 0; i < draft.codes.count; i++)
-        codes[i].a += codes[i].op == TV_CODE_CLASS ? ranges : 0;
-    struct tv_pattern pattern = {.codes = tv_builder_add_codes(builder, codes, draft.codes.count),
-                                 .code_count = draft.codes.count,
-                                 .text = tv_builder_string(builder, text)};
-    return tv_builder_add_patterns(builder, &pattern, 1);
-}
-
 static uint32_t count_of(uint64_t count) {
     return count < TV_NONE ? (uint32_t)count : TV_NONE - 1;
 }
@@ -266,7 +250,8 @@ static void add_fact(struct lowering *l, const struct tv_fact *fact, unsigned ty
     case TV_CHECK_UNIQUE_ITEMS:
         break;
     case TV_CHECK_PATTERN:
-        demand.a = add_pattern(l, clause->text);
+        /* One that cannot be compiled was refused before. */
+        demand.a = tv_pattern_store(l->c->builder, l->c->scratch, clause->text);
         break;
     case TV_CHECK_ENUM:
         demand.a = add_values(l, clause, &demand.b);

@@ -179,6 +179,7 @@ static const struct broken_row BROKEN_ROWS[] = {
     {"checks: pattern", TV_SECTION_checks, row_of_pattern, AT(tv_check, a), 1},
     {"checks: bound is no number", TV_SECTION_checks, row_of_multiple, AT(tv_check, a), 0},
     {"patterns: text", TV_SECTION_patterns, row_first, AT(tv_pattern, text), TV_NONE},
+    {"patterns: borrowed", TV_SECTION_patterns, row_first, AT(tv_pattern, borrowed), TV_NONE - 1},
     {"patterns: codes", TV_SECTION_patterns, row_first, AT(tv_pattern, code_count), 6},
     {"patterns: none or too many codes", TV_SECTION_patterns, row_first, AT(tv_pattern, code_count),
      0},
