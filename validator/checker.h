@@ -24,6 +24,7 @@
 #include "formats.h"
 #include "frame.h"
 #include "lookup.h"
+#include "match.h"
 #include "personal.h"
 #include "repeat.h"
 #include "validator.h"
@@ -361,14 +362,6 @@ struct tv_fold {
     uint64_t sum;  /* of what it holds so far */
     uint64_t name; /* hash of the present one, in an object */
     char close;
-};
-
-/* Codes of a pattern, by number, while a text is read; see match.c. */
-struct tv_matching {
-    uint32_t *now, *next; /* those to go on at, at this character and at the next one */
-    uint32_t *stack;
-    uint32_t *seen; /* by code: the turn in which it was last run */
-    uint32_t turn;
 };
 
 /* An object or array that a schema has passed: where it ends; see schema_pass.c. */

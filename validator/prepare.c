@@ -266,7 +266,9 @@ void tv_prepare(struct tv_checker *c) {
     for (uint32_t i = 0; i < c->table->keys_count; i++)
         c->signatures[i] = tv_name_signature(tv_table_string(c->table, c->table->keys[i].name));
     memset(c->memo, 0, sizeof *c->memo << TV_MEMO_BITS);
-    memset(c->matching.seen, 0, tv_pattern_codes_max(c->table) * sizeof *c->matching.seen);
+    memset(c->matching.seen, 0, c->matching.codes_max * sizeof *c->matching.seen);
+    if (c->matching.codes_max > 0)
+        tv_lazy_forget(&c->matching.lazy, c->table->patterns_count);
     tv_names_prepare(c->table, c->names_of, c->names_room);
     find_wants(c);
     find_forms(c);

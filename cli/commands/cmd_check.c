@@ -203,6 +203,38 @@ static int load_definitions(struct check *check) {
     return tv_definitions_ask(&check->definitions, &request, arguments, check->err);
 }
 
+struct unenforced {
+    unsigned count;
+    char first[64]; /* without control characters, cut if it is long */
+};
+
+static void count_unenforced(void *context, struct tv_str pattern) {
+    struct unenforced *unenforced = context;
+    size_t len = pattern.len < 60 ? pattern.len : 60;
+    if (unenforced->count++ > 0)
+        return;
+    while (len > 0 && len < pattern.len && ((unsigned char)pattern.at[len] & 0xC0) == 0x80)
+        len--;
+    for (size_t i = 0; i < len; i++)
+        unenforced->first[i] =
+            (unsigned char)pattern.at[i] < 0x20 || pattern.at[i] == 0x7F ? '.' : pattern.at[i];
+    memcpy(unenforced->first + len, "...", len < pattern.len ? 3 : 0);
+}
+
+/* Patterns that events are not checked against are part of the report. */
+static void note_unenforced(struct check *check) {
+    struct unenforced unenforced = {0};
+    char text[240];
+    tv_patterns_unenforced(check->definitions.table, count_unenforced, &unenforced);
+    if (unenforced.count == 0)
+        return;
+    snprintf(text, sizeof text,
+             "%u pattern%s with look-around or references back %s not enforced, the first is %s",
+             unenforced.count, unenforced.count == 1 ? "" : "s",
+             unenforced.count == 1 ? "is" : "are", unenforced.first);
+    note(check, text, NOTES_MAX);
+}
+
 static const char *output_path(const struct check *check) {
     return tv_option_text(check->arguments, TV_OPTION_OUTPUT, NULL);
 }
@@ -227,6 +259,8 @@ static int prepare(struct check *check, const struct tv_streams *streams) {
     if (!tv_check_options_read(&check->options, check->arguments, streams))
         return TV_EXIT_USAGE;
     int status = load_definitions(check);
+    if (status == TV_EXIT_OK)
+        note_unenforced(check);
     if (status == TV_EXIT_OK)
         status = list_files(check);
     if (status == TV_EXIT_OK)

@@ -252,30 +252,6 @@ static void add_listed(struct lowering *l, const struct tv_clause *clause, struc
     demand->b = 0;
 }
 
-uint32_t tv_lower_pattern(struct tv_compiler *c, struct tv_arena *arena, struct tv_str text,
-                          const char **fault) {
-    struct tv_builder *builder = c->builder;
-    struct tv_pattern_draft draft;
-    if (!tv_pattern_compile(&draft, arena, text)) {
-        *fault = draft.fault;
-        return TV_NONE;
-    }
-    struct tv_code *codes = draft.codes.items;
-    uint32_t ranges = tv_builder_add_operands(builder, draft.ranges.items, draft.ranges.count);
-    for (uint32_t i = 0; i < draft.codes.count; i++)
-        codes[i].a += codes[i].op == TV_CODE_CLASS ? ranges : 0;
-    struct tv_pattern pattern = {.codes = tv_builder_add_codes(builder, codes, draft.codes.count),
-                                 .code_count = draft.codes.count,
-                                 .text = tv_builder_string(builder, text)};
-    return tv_builder_add_patterns(builder, &pattern, 1);
-}
-
-/* A pattern that cannot be compiled was refused before. */
-static uint32_t add_pattern(struct lowering *l, struct tv_str text) {
-    const char *fault;
-    return tv_lower_pattern(l->c, l->c->scratch, text, &fault);
-}
-
 static uint32_t count_of(uint64_t count) {
     return count < TV_NONE ? (uint32_t)count : TV_NONE - 1;
 }
@@ -302,7 +278,8 @@ static void add_fact(struct lowering *l, const struct tv_fact *fact, unsigned ty
     case TV_CHECK_UNIQUE_ITEMS:
         break;
     case TV_CHECK_PATTERN:
-        demand.a = add_pattern(l, clause->text);
+        /* One that cannot be compiled was refused before. */
+        demand.a = tv_pattern_store(l->c->builder, l->c->scratch, clause->text, NULL);
         break;
     case TV_CHECK_SCHEMA:
         demand.a = tv_schema_row(l->c, clause);

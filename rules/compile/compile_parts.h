@@ -640,9 +640,6 @@ struct tv_root_name *tv_envelope_of(struct tv_compiler *c, const struct tv_prope
 /* Fills the checks of the node of a message: the `schema` of those that the elements are. */
 bool tv_lower_message_checks(struct tv_compiler *c, const struct tv_element *elements,
                              uint32_t count, unsigned spot, struct tv_node *node);
-/* The pattern of a text. TV_NONE: it is none, and *fault says why, or out of memory. */
-uint32_t tv_lower_pattern(struct tv_compiler *c, struct tv_arena *arena, struct tv_str text,
-                          const char **fault);
 
 /* compile_schema.c: the schema that the value of SCHEMA is or names; TV_NONE when it has mistakes,
  * which are noted, or when out of memory. */

@@ -3,6 +3,7 @@
  * leaves over. What a keyword cannot be is a mistake at its place. */
 #include "compile_schema.h"
 #include "formats.h"
+#include "pattern.h"
 #include "read.h"
 
 #include <string.h>
@@ -169,7 +170,7 @@ static uint32_t find_pattern(struct filling *f, const struct tv_tree *node, stru
     if (!cell || cell->value)
         return cell ? (uint32_t)(uintptr_t)cell->value - 1 : TV_NONE;
     const char *fault = NULL;
-    uint32_t pattern = tv_lower_pattern(f->c, f->c->arena, text, &fault);
+    uint32_t pattern = tv_pattern_store(f->c->builder, f->c->arena, text, &fault);
     if (fault)
         tv_mistake_note(f->c, TV_RULE_PLAN_SYNTAX, &node->at, fault, no_text(), no_text());
     cell->value = pattern == TV_NONE ? NULL : (void *)((uintptr_t)pattern + 1);

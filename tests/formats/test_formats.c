@@ -748,6 +748,37 @@ static void test_language_tag_is_well_formed(void **state) {
     CHECK(TV_FORMAT_BCP_47, good, bad);
 }
 
+static void test_regex_is_the_grammar_of_ecma_262_with_its_u_flag(void **state) {
+    (void)state;
+    static const struct text good[] = {T(""),
+                                       T("^[a-z]+$"),
+                                       T("a|(b|)|"),
+                                       T("[]"),
+                                       T("[^]"),
+                                       T("[\\w\\-]"),
+                                       T("\\cA\\0\\x41\\u00e4\\u{1F600}"),
+                                       T("\\u{00000041}"),
+                                       T("\\p{Lu}\\P{Script=Greek}[\\p{White_Space}]"),
+                                       T("(?<n>a)\\k<n>\\1"),
+                                       T("\\k<n>(?<n>a)"),
+                                       T("(?<\xc3\xa4$_1>a)"),
+                                       T("(?<=a+)b(?!c)(?<!d)(?=e)"),
+                                       T("a{2}b{2,}?c{2,4}"),
+                                       T("\xf0\x9f\x98\x80")};
+    static const struct text bad[] = {T("("),          T(")"),          T("[a"),
+                                      T("*"),          T("a**"),        T("^*"),
+                                      T("a{3,2}"),     T("{"),          T("}"),
+                                      T("]"),          T("a{1"),        T("[b-a]"),
+                                      T("[\\w-a]"),    T("\\"),         T("\\a"),
+                                      T("\\-"),        T("\\01"),       T("\\1"),
+                                      T("\\k<n>"),     T("\\x4"),       T("\\u{110000}"),
+                                      T("\\p{Greek}"), T("\\p{sc=Lu}"), T("\\pL"),
+                                      T("(?i)a"),      T("(?P<n>a)"),   T("(?<n>a)(?<n>b)"),
+                                      T("(?<1>a)"),    T("(?<n"),       T("(?=a)*"),
+                                      T("[\\"),        T("\\p{"),       T("a\0)")};
+    CHECK(TV_FORMAT_REGEX, good, bad);
+}
+
 static void test_names_lead_to_formats_and_back(void **state) {
     (void)state;
     int count = 0;
@@ -838,6 +869,7 @@ int main(void) {
         cmocka_unit_test(test_country_is_a_code_of_two_capitals),
         cmocka_unit_test(test_time_zone_is_a_name_or_link_of_the_database),
         cmocka_unit_test(test_language_tag_is_well_formed),
+        cmocka_unit_test(test_regex_is_the_grammar_of_ecma_262_with_its_u_flag),
         cmocka_unit_test(test_names_lead_to_formats_and_back),
         cmocka_unit_test(test_names_that_are_no_format_are_not_found),
         cmocka_unit_test(test_numbers_of_formats_stay_as_they_were_published),

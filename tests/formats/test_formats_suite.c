@@ -33,7 +33,9 @@ static const char *const covered[] = {"date-time",
                                       "time",
                                       "uri-reference",
                                       "uri-template",
-                                      "uri"};
+                                      "uri",
+                                      "regex",
+                                      "ecmascript-regex"};
 
 /* Files that are not covered: formats that are not supported, and one that no one has. */
 static const char *const not_covered[] = {"idn-hostname", "unknown"};

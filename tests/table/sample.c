@@ -93,7 +93,7 @@ static uint32_t add_pattern(struct tv_builder *b) {
                               {TV_CODE_SPLIT, 1, 3},
                               {TV_CODE_END, 0, 0},
                               {TV_CODE_MATCH, 0, 0}};
-    struct tv_pattern pattern = {tv_builder_add_codes(b, codes, 5), 5, S("^[a-z0-9]+$")};
+    struct tv_pattern pattern = {tv_builder_add_codes(b, codes, 5), 5, S("^[a-z0-9]+$"), TV_NONE};
     return tv_builder_add_patterns(b, &pattern, 1);
 }
 

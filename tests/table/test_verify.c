@@ -262,6 +262,7 @@ static const struct broken_row BROKEN_ROWS[] = {
     {"schemas: names behind additional ones", TV_SECTION_terms, row_MIN_PROPERTIES,
      AT(tv_term, kind), TV_TERM_ADDITIONAL},
     {"patterns: text", TV_SECTION_patterns, row_first, AT(tv_pattern, text), TV_NONE},
+    {"patterns: borrowed", TV_SECTION_patterns, row_first, AT(tv_pattern, borrowed), TV_NONE - 1},
     {"patterns: codes", TV_SECTION_patterns, row_first, AT(tv_pattern, code_count), 6},
     {"patterns: none or too many codes", TV_SECTION_patterns, row_first, AT(tv_pattern, code_count),
      0},

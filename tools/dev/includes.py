@@ -27,7 +27,7 @@ ALLOWED = {
     "rules/read": (DEFINITIONS, LIBC | STDIO | {"yaml.h"}),
     "rules/write": (DEFINITIONS | {"rules/compile"}, LIBC | STDIO),
     "rules/compile": (DEFINITIONS | {"rules/read"}, LIBC | STDIO),
-    "validator": (CHECKER, LIBC),
+    "validator": (CHECKER, LIBC | {"pcre2.h"}),
     "cli/group": ({"json", "formats", "rules/table"}, LIBC | STDIO | {"xxhash.h"}),
     "cli/report": ({"json", "formats", "rules/table", "cli/group", "validator"},
                    LIBC | STDIO | {"utf8proc.h", "jansson.h"}),
