@@ -95,19 +95,17 @@ static bool has_file(const struct tv_model *model, struct tv_str path) {
 }
 
 /* Reads one YAML file into the model, unless it is there already. */
-static int read_plan_file(struct tv_model *model, const char *path, FILE *err) {
+static int read_plan_file(struct tv_model *model, const char *path, struct tv_sink sink,
+                          FILE *err) {
     char *text;
     size_t len;
     if (has_file(model, text_of(path)))
         return TV_EXIT_OK;
     if (!tv_file_text(path, &text, &len))
         return refuse(err, path, strerror(errno));
-    struct tv_sink sink = {tv_definitions_print, err};
     enum tv_status status =
         tv_read_yaml(model, text_of(path), (struct tv_str){text, len}, false, sink, NULL);
     free(text);
-    if (status == TV_ERROR_LIMIT)
-        refuse(err, path, "larger than 1 MB");
     return exit_of(status);
 }
 
@@ -115,17 +113,20 @@ static bool is_plan_name(const char *name) {
     return name[0] != '.' && (ends_with(name, ".yaml") || ends_with(name, ".yml"));
 }
 
-/* Reads the YAML files directly in a folder, in byte order. */
-static int read_plan_folder(struct tv_model *model, const char *folder, FILE *err) {
+/* Reads the YAML files directly in a folder, in byte order; all of them, so that one with mistakes
+ * hides none. */
+static int read_plan_folder(struct tv_model *model, const char *folder, struct tv_sink sink,
+                            FILE *err) {
     struct dirent **entries;
     int count = scandir(folder, &entries, NULL, alphasort), status = TV_EXIT_OK, plans = 0;
     if (count < 0)
         return refuse(err, folder, strerror(errno));
     for (int i = 0; i < count; i++) {
-        if (status == TV_EXIT_OK && is_plan_name(entries[i]->d_name)) {
+        if (status != TV_EXIT_MEMORY && is_plan_name(entries[i]->d_name)) {
             char path[4096];
             snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
-            status = read_plan_file(model, path, err);
+            int read = read_plan_file(model, path, sink, err);
+            status = read == TV_EXIT_OK ? status : read;
             plans++;
         }
         free(entries[i]);
@@ -135,17 +136,17 @@ static int read_plan_folder(struct tv_model *model, const char *folder, FILE *er
                                           : status;
 }
 
-static int read_plan(struct tv_model *model, const char *path, FILE *err) {
+static int read_plan(struct tv_model *model, const char *path, struct tv_sink sink, FILE *err) {
     struct stat info;
     if (stat(path, &info) != 0)
         return refuse(err, path, strerror(errno));
-    return S_ISDIR(info.st_mode) ? read_plan_folder(model, path, err)
-                                 : read_plan_file(model, path, err);
+    return S_ISDIR(info.st_mode) ? read_plan_folder(model, path, sink, err)
+                                 : read_plan_file(model, path, sink, err);
 }
 
 /* Reads every plan that the files of the model extend by path; files that come in that way are
  * appended, and so looked at in their turn. */
-static int read_extended(struct tv_model *model, FILE *err) {
+static int read_extended(struct tv_model *model, struct tv_sink sink, FILE *err) {
     for (const struct tv_file *file = model->files; file; file = file->next) {
         const struct tv_clause *extends = tv_def_find(file->body, TV_KW_EXTENDS);
         for (const struct tv_scalar *s = extends ? extends->scalars : NULL; s; s = s->next) {
@@ -154,7 +155,7 @@ static int read_extended(struct tv_model *model, FILE *err) {
                 continue; /* a spec by its name */
             struct tv_str joined = tv_path_join(model->arena, file->path, s->text);
             snprintf(path, sizeof path, "%.*s", (int)joined.len, joined.at);
-            int status = read_plan(model, path, err);
+            int status = read_plan(model, path, sink, err);
             if (status != TV_EXIT_OK) {
                 fprintf(err, "  extended by %.*s:%u\n", (int)file->path.len, file->path.at,
                         s->at.line);
@@ -163,6 +164,11 @@ static int read_extended(struct tv_model *model, FILE *err) {
         }
     }
     return TV_EXIT_OK;
+}
+
+int tv_definitions_read(struct tv_model *model, const char *path, struct tv_sink sink, FILE *err) {
+    int status = read_plan(model, path, sink, err);
+    return status == TV_EXIT_OK ? read_extended(model, sink, err) : status;
 }
 
 /* ---- Tables -------------------------------------------------------------------------------------
@@ -251,13 +257,14 @@ static int compile(struct tv_definitions *definitions, const char *const *plans,
 static int load_texts(struct tv_definitions *definitions, const char *const *plans,
                       size_t plan_count, const char *specs, FILE *err) {
     int status = TV_EXIT_OK;
+    struct tv_sink sink = {tv_definitions_print, err};
     definitions->model = tv_definitions_shipped_model();
     if (!definitions->model)
         return TV_EXIT_MEMORY;
     for (size_t i = 0; i < plan_count && status == TV_EXIT_OK; i++)
-        status = read_plan(definitions->model, plans[i], err);
+        status = read_plan(definitions->model, plans[i], sink, err);
     if (status == TV_EXIT_OK)
-        status = read_extended(definitions->model, err);
+        status = read_extended(definitions->model, sink, err);
     return status == TV_EXIT_OK ? compile(definitions, plans, plan_count, specs, err) : status;
 }
 

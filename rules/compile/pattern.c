@@ -36,6 +36,11 @@ bool tv_pattern_refuse(struct tv_pattern_draft *draft, const char *fault) {
     return false;
 }
 
+bool tv_pattern_decline(struct tv_pattern_draft *draft, const char *fault) {
+    draft->is_unsupported |= !draft->fault;
+    return tv_pattern_refuse(draft, fault);
+}
+
 static struct tv_code *code_at(struct tv_pattern_draft *draft, uint32_t index) {
     return (struct tv_code *)draft->codes.items + index;
 }
@@ -43,8 +48,8 @@ static struct tv_code *code_at(struct tv_pattern_draft *draft, uint32_t index) {
 struct tv_code *tv_pattern_add(struct tv_pattern_draft *draft, enum tv_code_op op, uint32_t a,
                                uint32_t b) {
     if (draft->codes.count >= TV_PATTERN_CODES_MAX - 1) {
-        tv_pattern_refuse(draft, "this pattern is too large: a repeat is written out as often as "
-                                 "it counts");
+        tv_pattern_decline(draft, "this pattern is too large: a repeat is written out as often as "
+                                  "it counts");
         return NULL;
     }
     struct tv_code *code = tv_list_add(draft->arena, &draft->codes, sizeof *code);
@@ -174,7 +179,7 @@ static bool read_repeat(struct parser *parser, struct repeat repeat) {
     if (repeat.least > repeat.most)
         return tv_pattern_refuse(draft, "a repeat in this pattern has its numbers out of order");
     if (repeat.least > REPEAT_MAX || (repeat.most != TV_NONE && repeat.most > REPEAT_MAX))
-        return tv_pattern_refuse(draft, "a repeat in this pattern counts beyond 1000");
+        return tv_pattern_decline(draft, "a repeat in this pattern counts beyond 1000");
     bool ok = write_repeat(draft, parser->atom, repeat);
     parser->atom = TV_NONE;
     return ok;
@@ -221,15 +226,16 @@ static bool open_group(struct parser *parser) {
     struct tv_pattern_draft *draft = parser->draft;
     if (tv_pattern_has(draft, TV_STR("?=")) || tv_pattern_has(draft, TV_STR("?!")) ||
         tv_pattern_has(draft, TV_STR("?<=")) || tv_pattern_has(draft, TV_STR("?<!")))
-        return tv_pattern_refuse(draft, "look-ahead and look-behind in a pattern are not supported "
-                                        "by this version");
+        return tv_pattern_decline(draft,
+                                  "look-ahead and look-behind in a pattern are not supported "
+                                  "by this version");
     if (tv_pattern_take(draft, TV_STR("?<")) && !pass_name(draft))
         return false;
     tv_pattern_take(draft, TV_STR("?:"));
     if (tv_pattern_has(draft, TV_STR("?")))
         return tv_pattern_refuse(draft, "this pattern has an unknown kind of group");
     if (parser->depth + 1 == GROUPS_MAX)
-        return tv_pattern_refuse(draft, "the groups of this pattern are nested deeper than 63");
+        return tv_pattern_decline(draft, "the groups of this pattern are nested deeper than 63");
     uint32_t start = draft->codes.count;
     parser->groups[++parser->depth] = (struct group){start, start, 0};
     parser->atom = TV_NONE;

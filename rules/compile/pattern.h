@@ -20,6 +20,7 @@ struct tv_pattern_draft {
     struct tv_list codes;  /* struct tv_code */
     struct tv_list ranges; /* struct tv_operand */
     const char *fault;     /* static words; NULL so far */
+    bool is_unsupported;   /* the fault is ours: it is a regular expression */
 };
 
 /* Compiles text; then the targets of its codes count from the first one. false: see fault; NULL
@@ -30,6 +31,8 @@ bool tv_pattern_compile(struct tv_pattern_draft *draft, struct tv_arena *arena, 
 struct tv_code *tv_pattern_add(struct tv_pattern_draft *draft, enum tv_code_op op, uint32_t a,
                                uint32_t b);
 bool tv_pattern_refuse(struct tv_pattern_draft *draft, const char *fault); /* returns false */
+/* The same for what is right and not supported. */
+bool tv_pattern_decline(struct tv_pattern_draft *draft, const char *fault);
 
 /* What is left of the text begins so. take: goes behind it. */
 bool tv_pattern_has(const struct tv_pattern_draft *draft, struct tv_str word);

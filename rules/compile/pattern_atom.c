@@ -9,7 +9,7 @@ enum { LAST_POINT = 0x10ffff };
 /* Ranges of the class at hand are those of the draft from `first` on. */
 static bool add_range(struct tv_pattern_draft *draft, uint32_t low, uint32_t high) {
     if (draft->ranges.count >= TV_PATTERN_CODES_MAX)
-        return tv_pattern_refuse(draft, "the classes of this pattern are too large");
+        return tv_pattern_decline(draft, "the classes of this pattern are too large");
     struct tv_operand *range = tv_list_add(draft->arena, &draft->ranges, sizeof *range);
     if (range)
         *range = (struct tv_operand){low, high};
@@ -153,10 +153,11 @@ static bool take_letter(struct tv_pattern_draft *draft, char letter, uint32_t *p
     if (letter == 'c')
         return take_control(draft, point);
     if ((letter | 0x20) == 'p')
-        return tv_pattern_refuse(draft, "\\p in a pattern is not supported by this version");
+        return tv_pattern_decline(draft, "\\p in a pattern is not supported by this version");
     if (letter == 'k')
-        return tv_pattern_refuse(draft, "a pattern that refers back to a group is not supported by "
-                                        "this version");
+        return tv_pattern_decline(draft,
+                                  "a pattern that refers back to a group is not supported by "
+                                  "this version");
     return tv_pattern_refuse(draft, "this pattern has an escape that does not exist");
 }
 
@@ -174,8 +175,9 @@ static bool take_escape(struct tv_pattern_draft *draft, uint32_t *point) {
     draft->at++;
     *point = (unsigned char)c;
     if (c >= '1' && c <= '9')
-        return tv_pattern_refuse(draft, "a pattern that refers back to a group is not supported by "
-                                        "this version");
+        return tv_pattern_decline(draft,
+                                  "a pattern that refers back to a group is not supported by "
+                                  "this version");
     if (c == '0')
         *point = 0;
     return !is_letter(c) || take_letter(draft, c, point);
