@@ -112,6 +112,12 @@ struct tv_model *tv_definitions_shipped_model(void) {
     return model;
 }
 
+int tv_definitions_read(struct tv_model *model, const char *path, struct tv_sink sink, FILE *err) {
+    struct tv_plan_reading reading = {.model = model, .err = err, .sink = sink};
+    int status = tv_plans_read(&reading, path);
+    return status == TV_EXIT_OK ? tv_plans_read_extended(&reading) : status;
+}
+
 /* ---- Tables -------------------------------------------------------------------------------------
  */
 
@@ -202,7 +208,7 @@ static int compile(struct tv_definitions *definitions, const struct tv_definitio
 
 static int load_texts(struct tv_definitions *definitions,
                       const struct tv_definitions_request *request, FILE *err) {
-    struct tv_plan_reading reading = {.err = err};
+    struct tv_plan_reading reading = {.err = err, .sink = {tv_definitions_print, err}};
     int status = tv_plans_set_format(&reading, request->plan_format);
     if (status != TV_EXIT_OK)
         return status;

@@ -13,11 +13,11 @@ static bool refuse(FILE *err, const char *option, const char *wants, const char 
     return false;
 }
 
-static bool read_format(struct tv_check_options *options, const char *given, FILE *err) {
+bool tv_format_read(enum tv_check_format *format, const char *given, FILE *err) {
     static const char *const names[] = {"text", "concise", "json", "ndjson", "segment"};
     for (int i = 0; i < 5; i++) {
         if (!strcmp(names[i], given)) {
-            options->format = (enum tv_check_format)i;
+            *format = (enum tv_check_format)i;
             return true;
         }
     }
@@ -148,7 +148,8 @@ bool tv_check_options_read(struct tv_check_options *options, const struct tv_arg
     /* The style depends on the output, which is opened last; mistakes in it are found here, so that
      * they leave an older output whole. */
     return read_event_at(checker, tv_option_text(arguments, TV_OPTION_EVENT_AT, ""), err) &&
-           read_format(options, tv_option_text(arguments, TV_OPTION_FORMAT, "text"), err) &&
+           tv_format_read(&options->format, tv_option_text(arguments, TV_OPTION_FORMAT, "text"),
+                          err) &&
            read_limits(checker, arguments, err) && read_stream_memory(options, arguments, err) &&
            read_jobs(options, arguments, err) &&
            read_input_format(checker, tv_option_text(arguments, TV_OPTION_INPUT_FORMAT, "auto"),

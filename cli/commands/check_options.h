@@ -28,4 +28,7 @@ struct tv_check_options {
 bool tv_check_options_read(struct tv_check_options *options, const struct tv_arguments *arguments,
                            const struct tv_streams *streams);
 
+/* One of the formats by its name. false: a message was written to err. */
+bool tv_format_read(enum tv_check_format *format, const char *given, FILE *err);
+
 #endif

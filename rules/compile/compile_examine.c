@@ -92,7 +92,7 @@ static void examine_types_of(struct tv_compiler *c, const struct tv_meaning *mea
 static void examine_pattern(struct tv_compiler *c, const struct tv_clause *clause) {
     struct tv_pattern_draft draft;
     if (!tv_pattern_compile(&draft, c->arena, clause->text) && draft.fault)
-        tv_mistake_note(c, TV_RULE_PLAN_SYNTAX, &clause->value_at, draft.fault, no_text(),
+        tv_mistake_note(c, TV_RULE_PLAN_PATTERN_INVALID, &clause->value_at, draft.fault, no_text(),
                         no_text());
 }
 
