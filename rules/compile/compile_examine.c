@@ -118,10 +118,7 @@ static void examine_support(struct tv_compiler *c, const struct tv_fact *fact) {
 static void examine_format(struct tv_compiler *c, const struct tv_clause *clause) {
     if (tv_format_find(clause->text.at, clause->text.len) != TV_FORMAT_NONE)
         return;
-    bool is_known = tv_format_is_known_name(clause->text.at, clause->text.len);
-    tv_mistake_note(c, TV_RULE_PLAN_UNKNOWN_KEY, &clause->value_at,
-                    is_known ? "the format {a} is not supported by this version"
-                             : "unknown format {a}",
+    tv_mistake_note(c, TV_RULE_PLAN_UNKNOWN_KEY, &clause->value_at, "unknown format {a}",
                     clause->text, no_text());
 }
 
