@@ -116,9 +116,13 @@ struct section {
 };
 
 static void share_required(struct section *s, const struct tv_tree *list) {
-    for (const struct tv_tree *name = list->first; name; name = name->next)
-        require(s->e, name->at,
-                s->is_container ? name->text : point_at(s->e, TV_STR("/context/"), name->text));
+    struct tv_str inside = tv_text_join(s->e->t, TV_STR("/"), s->name);
+    struct tv_str prefix = tv_text_join(s->e->t, inside, TV_STR("/"));
+    for (const struct tv_tree *name = list->first; name; name = name->next) {
+        bool is_bare = s->is_container && name->text.len > 0 && name->text.at[0] != '/';
+        if (name->type == TV_TYPE_STRING)
+            require(s->e, name->at, is_bare ? name->text : point_at(s->e, prefix, name->text));
+    }
 }
 
 /* Only a container has `additional` in an event. */
@@ -148,7 +152,9 @@ static void share(struct section *s, struct tv_tree *node) {
         share_additional(s, node);
     } else if (tv_key_is(node, "schema")) {
         for (const struct tv_tree *raw = node->first; raw; raw = raw->next)
-            if (!tv_key_is(raw, "$schema"))
+            if (tv_key_is(raw, "required") && raw->type == TV_TYPE_ARRAY)
+                share_required(s, raw); /* odd names: a pointer can say them */
+            else if (!tv_key_is(raw, "$schema"))
                 put_raw(s->e, s->name, raw);
     } else if (!tv_key_is(node, "type") && !tv_key_is(node, "doc") && !tv_key_is(node, "default") &&
                !tv_key_is(node, "examples") && !tv_key_is(node, "deprecated")) {

@@ -271,6 +271,36 @@ static struct tv_tree *pick_values(struct tv_translation *t, const struct tv_tre
     return without_repeated(t, list);
 }
 
+/* The name of a type; numbers without a fraction are integers. */
+static const char *word_of_type(unsigned type) {
+    static const struct {
+        unsigned type;
+        const char *word;
+    } words[] = {{TV_TYPE_STRING, "string"}, {TV_TYPE_INTEGER, "integer"},
+                 {TV_TYPE_NUMBER, "number"}, {TV_TYPE_BOOLEAN, "boolean"},
+                 {TV_TYPE_OBJECT, "object"}, {TV_TYPE_ARRAY, "array"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (words[i].type == type)
+            return words[i].word;
+    return "null";
+}
+
+/* The types of the values of an enum or const, as a `type`. An enum without one would be merged
+ * with what the specs say about the name, where it stands for itself alone. */
+static void put_type_of_values(struct tv_translation *t, const struct tv_tree *values,
+                               struct tv_tree *out) {
+    const struct tv_tree *value = values->type == TV_TYPE_ARRAY ? values->first : values;
+    struct tv_tree *list = tv_make_list(t, values->at);
+    for (unsigned seen = 0; value; value = value == values ? NULL : value->next) {
+        unsigned type = type_of_value(value);
+        const char *word = word_of_type(type);
+        if (!(seen & type))
+            tv_append(list, tv_make_text(t, value->at, (struct tv_str){word, strlen(word)}));
+        seen |= type;
+    }
+    tv_put(t, out, "type", list);
+}
+
 /* ---- One schema -------------------------------------------------------------------------------
  */
 
@@ -535,6 +565,16 @@ static void put_keyword(struct schema *s, const struct tv_tree *node) {
                      node->key->written);
 }
 
+/* The enum or const of a schema that names no type; NULL when there is none of single values. */
+static const struct tv_tree *find_values(const struct schema *s) {
+    const struct tv_tree *values = tv_member(s->in, "enum", TV_TYPE_ARRAY);
+    if (!values)
+        values = tv_member(s->in, "const", TV_TYPE_ANY);
+    bool is_open = s->types == TV_TYPE_ANY && !s->work->names_only;
+    bool is_some = values && (values->count > 0 || tv_key_is(values, "const"));
+    return is_open && is_some && is_plain_value(values) ? values : NULL;
+}
+
 static void translate(struct tv_schema_work *work, const struct tv_schema_job *job) {
     struct schema s = {.work = work,
                        .t = work->t,
@@ -547,6 +587,9 @@ static void translate(struct tv_schema_work *work, const struct tv_schema_job *j
     tv_schema_doc(work->t, s.in, s.out);
     if (!work->names_only)
         put_type(work->t, tv_member(s.in, "type", TV_TYPE_STRING | TV_TYPE_ARRAY), s.types, s.out);
+    const struct tv_tree *values = find_values(&s);
+    if (values)
+        put_type_of_values(work->t, values, s.out);
     for (const struct tv_tree *node = s.in->first; node; node = node->next)
         put_keyword(&s, node);
     if (s.is_patterned && s.types == TV_TYPE_OBJECT && !work->names_only)
