@@ -105,7 +105,7 @@ static bool is_csv(const struct tv_file *file, enum tv_plan_format format) {
 static bool read_tree(struct reading *r) {
     struct tv_text_cursor cursor;
     struct tv_arena *arena = r->model->arena;
-    if (is_json(r->file))
+    if (is_json(r->file) && r->options->format != TV_PLAN_CSV)
         return tv_text_start(r->file, arena, r->mistakes->scratch, &cursor) &&
                tv_tree_read_json(&cursor, JSON_DEPTH_MAX, arena, r->mistakes, &r->root);
     if (!tv_text_open(r->file, arena, r->mistakes, &cursor))

@@ -91,7 +91,8 @@ void tv_warn_once(struct tv_translation *t, struct tv_at at, const char *detail,
 
 void tv_warn_unknown_keys(struct tv_translation *t, const struct tv_tree *mapping,
                           const char *where, const char *const *known) {
-    for (const struct tv_tree *node = mapping->first; node; node = node->next) {
+    const struct tv_tree *node = mapping->type == TV_TYPE_OBJECT ? mapping->first : NULL;
+    for (; node; node = node->next) {
         size_t i = 0;
         while (known[i] && !tv_key_is(node, known[i]))
             i++;
