@@ -64,6 +64,7 @@ static const struct tv_schema_keyword keywords[] = {
     {"dependencies", TV_USE_RAW, TV_TYPE_OBJECT},
     {"contentEncoding", TV_USE_RAW, TV_TYPE_STRING},
     {"contentMediaType", TV_USE_RAW, TV_TYPE_STRING},
+    {"$ref", TV_USE_RAW, 0},
     {"anyOf", TV_USE_RAW, 0},
     {"oneOf", TV_USE_RAW, 0},
     {"allOf", TV_USE_RAW, 0},
@@ -311,6 +312,7 @@ struct schema {
     const struct tv_tree *in;
     struct tv_tree *out;
     unsigned types;    /* named ones; TV_TYPE_ANY: none */
+    bool is_section;   /* of a message */
     bool is_patterned; /* an object whose names depend on patterns */
 };
 
@@ -541,6 +543,17 @@ static void put_note(struct schema *s, const struct tv_tree *node) {
         tv_put_like(s->t, s->out, node, tv_make_copy(s->t, node));
 }
 
+/* The names in a section whose schema stands elsewhere, whole: there it also says which others
+ * there may be. Further in nothing is told, for names would imply an object. */
+static void put_names(struct schema *s, const struct tv_tree *node) {
+    if (!s->is_section)
+        return;
+    if (tv_key_is(node, "properties"))
+        put_properties(s, node);
+    else if (tv_key_is(node, "additionalProperties"))
+        tv_put(s->t, s->out, "additional", tv_make_text(s->t, node->at, TV_STR("allow")));
+}
+
 static void put_keyword(struct schema *s, const struct tv_tree *node) {
     const struct tv_schema_keyword *keyword = tv_schema_keyword(node->key->written);
     if (!keyword) {
@@ -551,11 +564,10 @@ static void put_keyword(struct schema *s, const struct tv_tree *node) {
     bool is_open = keyword->types != 0 && s->types == TV_TYPE_ANY;
     if (keyword->use == TV_USE_NOTE)
         put_note(s, node);
-    else if (keyword->use == TV_USE_NOTHING ||
-             (s->work->names_only && !tv_key_is(node, "properties")))
-        return;
     else if (s->work->names_only)
-        put_properties(s, node);
+        put_names(s, node);
+    else if (keyword->use == TV_USE_NOTHING)
+        return;
     else if (keyword->use == TV_USE_RAW || is_open)
         put_raw(s, node);
     else if (is_about)
@@ -581,6 +593,7 @@ static void translate(struct tv_schema_work *work, const struct tv_schema_job *j
                        .in = job->schema,
                        .out = job->out,
                        .types = tv_schema_types(work->t, job->schema),
+                       .is_section = job->is_section,
                        .is_patterned = tv_has_member(job->schema, "patternProperties")};
     if (job->is_section && (s.types & TV_TYPE_OBJECT))
         s.types = TV_TYPE_OBJECT;

@@ -236,6 +236,12 @@ static void test_a_schema_with_references_stays_whole(void **state) {
                 "{'schema':{'definitions':{'d':{'type':'string'}},'properties':{'properties':"
                 "{'properties':{'a':{'$ref':'#/definitions/d'},'b':{'type':'string'}}}}},"
                 "'properties':{'a':{},'b':{}}}");
+    assert_rule("IDENTIFY",
+                "{'properties':{'traits':{'properties':{'a':{'$ref':'#'},'b':{'properties':{}}},"
+                "'additionalProperties':false}}}",
+                "{'schema':{'properties':{'traits':{'properties':{'a':{'$ref':'#'},"
+                "'b':{'properties':{}}},'additionalProperties':false}}},"
+                "'traits':{'a':{},'b':{}},'additional':'allow'}");
 }
 
 static void test_a_schema_that_stays_names_its_dialect(void **state) {
