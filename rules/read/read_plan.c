@@ -184,8 +184,8 @@ static bool read_text(struct reading *r) {
         return false;
     if (!r->root && r->options->is_optional)
         r->is_none = true;
-    else if (r->root)
-        read_body(r);
+    else if (r->root && (r->mistakes->count == 0 || tv_detect_native(r->root)))
+        read_body(r); /* translators trust that keys stand once */
     else if (r->mistakes->count == 0)
         refuse(r, start_of(r->file), "the file is empty", NULL);
     return !tv_arena_failed(r->model->arena) && !tv_arena_failed(r->mistakes->scratch);

@@ -83,11 +83,7 @@ static void put_whole_section(struct event *e, struct tv_str section) {
  */
 
 static void require(struct event *e, struct tv_at at, struct tv_str name) {
-    struct tv_tree *list = tv_list_under(e->t, e->out, "required", at);
-    for (const struct tv_tree *known = list ? list->first : NULL; known; known = known->next)
-        if (tv_str_equal(known->text, name))
-            return;
-    tv_append(list, tv_make_text(e->t, at, name));
+    tv_append(tv_list_under(e->t, e->out, "required", at), tv_make_text(e->t, at, name));
 }
 
 /* A JSON Pointer: prefix and the escaped name. */
@@ -241,8 +237,7 @@ static void require_field(struct event *e, const struct tv_tree *name) {
     }
     if (!is_own && !tv_text_is(name->text, "context")) {
         struct tv_tree *fields = tv_object_under(e->t, e->out, "fields", name->at);
-        if (fields && !tv_tree_find(fields, name->text))
-            tv_put_at(e->t, fields, name->at, name->text, tv_make_object(e->t, name->at));
+        tv_put_at(e->t, fields, name->at, name->text, tv_make_object(e->t, name->at));
     }
     require(e, name->at, point_at(e, TV_STR("/"), name->text));
 }
@@ -267,6 +262,8 @@ static void put_message(struct event *e, const struct tv_tree *schema) {
     for (const struct tv_tree *name = required ? required->first : NULL; name; name = name->next)
         if (name->type == TV_TYPE_STRING)
             require_field(e, name);
+    if (required && tv_has_member(e->out, "fields"))
+        tv_forget_repeated(e->t, tv_object_under(e->t, e->out, "fields", e->at), true);
     for (const struct tv_tree *node = schema->first; node; node = node->next)
         put_message_keyword(e, node);
 }
@@ -360,6 +357,8 @@ void tv_translate_event(struct tv_translation *t, const struct tv_draft *draft,
         else
             put_message(&e, draft->schema);
     }
+    if (tv_has_member(out, "required"))
+        tv_forget_repeated(t, tv_list_under(t, out, "required", e.at), false);
     if (draft->is_closed && e.container && !tv_has_member(out, "additional"))
         tv_put(t, out, "additional", tv_make_text(t, draft->at, TV_STR("forbid")));
 }

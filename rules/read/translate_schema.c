@@ -240,28 +240,6 @@ static unsigned type_of_value(const struct tv_tree *node) {
     return node->type;
 }
 
-static void forget_repeated(struct tv_mistakes *mistakes, const struct tv_tree *node,
-                            const struct tv_tree *earlier) {
-    (void)mistakes;
-    (void)earlier;
-    ((struct tv_tree *)(uintptr_t)node)->type = 0; /* a node of our own */
-}
-
-/* The list without what stands there twice. */
-static struct tv_tree *without_repeated(struct tv_translation *t, struct tv_tree *list) {
-    struct tv_tree *once = list ? tv_make_list(t, list->at) : NULL, *next;
-    if (!once)
-        return NULL;
-    tv_tree_find_repeated(list, false, t->mistakes, forget_repeated);
-    for (struct tv_tree *item = list->first; item; item = next) {
-        next = item->next;
-        item->next = NULL;
-        if (item->type != 0)
-            tv_append(once, item);
-    }
-    return once;
-}
-
 /* The values of an enum that the types allow, each once. */
 static struct tv_tree *pick_values(struct tv_translation *t, const struct tv_tree *node,
                                    unsigned types) {
@@ -269,7 +247,8 @@ static struct tv_tree *pick_values(struct tv_translation *t, const struct tv_tre
     for (const struct tv_tree *item = node->first; item; item = item->next)
         if (type_of_value(item) & types)
             tv_append(list, tv_make_copy(t, item));
-    return without_repeated(t, list);
+    tv_forget_repeated(t, list, false);
+    return list;
 }
 
 /* The name of a type; numbers without a fraction are integers. */
@@ -361,9 +340,11 @@ void tv_schema_add_required(struct tv_translation *t, const struct tv_tree *requ
                             struct tv_tree *names) {
     const struct tv_tree *name =
         required && required->type == TV_TYPE_ARRAY ? required->first : NULL;
-    for (; name && names; name = name->next)
-        if (name->type == TV_TYPE_STRING && !tv_tree_find(names, name->text))
+    for (; name; name = name->next)
+        if (name->type == TV_TYPE_STRING)
             tv_put_at(t, names, name->at, name->text, tv_make_object(t, name->at));
+    if (required && required->first)
+        tv_forget_repeated(t, names, true);
 }
 
 void tv_schema_additional(struct tv_schema_work *work, const struct tv_tree *which,
@@ -405,7 +386,8 @@ static void put_required(struct schema *s, const struct tv_tree *node) {
     }
     for (const struct tv_tree *name = node->first; name; name = name->next)
         tv_append(is_odd_name(name) ? odd : ours, tv_make_copy(s->t, name));
-    ours = without_repeated(s->t, ours);
+    tv_forget_repeated(s->t, ours, false);
+    tv_forget_repeated(s->t, odd, false);
     if (ours && ours->count > 0)
         tv_put_like(s->t, s->out, node, ours);
     if (odd && odd->count > 0)
