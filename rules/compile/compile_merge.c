@@ -142,6 +142,7 @@ struct reading {
     struct tv_compiler *c;
     struct tv_meaning *meaning;
     struct tv_list properties; /* struct layers */
+    struct tv_map by_need;     /* a name that is demanded alone -> its place in needs, + 1 */
     struct tv_map by_name;     /* name -> index + 1, from MANY properties on */
     struct layers items;
     struct tv_list facts, needs, conditions;
@@ -303,23 +304,50 @@ static bool same_names(const struct tv_presence *a, const struct tv_presence *b)
     return !x && !y;
 }
 
+/* The only name that is demanded; NULL in a group. */
+static const struct tv_scalar *only_name(const struct tv_presence *presence) {
+    return presence->any && !presence->any->next ? presence->any : NULL;
+}
+
+/* The demand of the same names, or NULL. */
+static struct tv_need *find_need(const struct reading *r, const struct tv_presence *presence) {
+    struct tv_need *needs = r->needs.items;
+    if (r->needs.count > MANY && only_name(presence)) {
+        uintptr_t index = (uintptr_t)tv_map_find(&r->by_need, only_name(presence)->text);
+        return index ? &needs[index - 1] : NULL;
+    }
+    for (uint32_t i = 0; i < r->needs.count; i++)
+        if (same_names(needs[i].presence, presence))
+            return &needs[i];
+    return NULL;
+}
+
+static void index_needs(struct reading *r) {
+    const struct tv_need *needs = r->needs.items;
+    uint32_t count = r->needs.count;
+    for (uint32_t i = count == MANY + 1 ? 0 : count - 1; count > MANY && i < count; i++) {
+        const struct tv_scalar *name = only_name(needs[i].presence);
+        struct tv_map_cell *cell = name ? tv_map_add(r->c->arena, &r->by_need, name->text) : NULL;
+        if (cell)
+            cell->value = (void *)(uintptr_t)(i + 1);
+    }
+}
+
 static void read_need(struct reading *r, const struct piece *piece, enum tv_keyword keyword,
                       const struct tv_presence *presence) {
-    struct tv_need *needs = r->needs.items;
     struct tv_need need = {presence, piece->layer, keyword, TV_LEVEL_NONE};
     if (keyword == TV_KW_REQUIRED)
         need.level = TV_LEVEL_REQUIRED;
     if (keyword == TV_KW_RECOMMENDED)
         need.level = TV_LEVEL_RECOMMENDED;
-    for (uint32_t i = 0; i < r->needs.count; i++) {
-        if (same_names(needs[i].presence, presence)) {
-            needs[i] = need;
-            return;
-        }
-    }
-    struct tv_need *added = tv_list_add(r->c->arena, &r->needs, sizeof *added);
-    if (added)
-        *added = need;
+    struct tv_need *place = find_need(r, presence);
+    bool is_new = !place;
+    if (is_new)
+        place = tv_list_add(r->c->arena, &r->needs, sizeof *place);
+    if (place)
+        *place = need;
+    if (place && is_new)
+        index_needs(r);
 }
 
 static void read_conditions(struct reading *r, const struct piece *piece,

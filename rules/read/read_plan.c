@@ -105,7 +105,7 @@ static bool is_csv(const struct tv_file *file, enum tv_plan_format format) {
 static bool read_tree(struct reading *r) {
     struct tv_text_cursor cursor;
     struct tv_arena *arena = r->model->arena;
-    if (is_json(r->file))
+    if (is_json(r->file) && r->options->format != TV_PLAN_CSV)
         return tv_text_start(r->file, arena, r->mistakes->scratch, &cursor) &&
                tv_tree_read_json(&cursor, JSON_DEPTH_MAX, arena, r->mistakes, &r->root);
     if (!tv_text_open(r->file, arena, r->mistakes, &cursor))
@@ -184,8 +184,8 @@ static bool read_text(struct reading *r) {
         return false;
     if (!r->root && r->options->is_optional)
         r->is_none = true;
-    else if (r->root)
-        read_body(r);
+    else if (r->root && (r->mistakes->count == 0 || tv_detect_native(r->root)))
+        read_body(r); /* translators trust that keys stand once */
     else if (r->mistakes->count == 0)
         refuse(r, start_of(r->file), "the file is empty", NULL);
     return !tv_arena_failed(r->model->arena) && !tv_arena_failed(r->mistakes->scratch);

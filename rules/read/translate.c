@@ -69,17 +69,21 @@ struct warned {
     struct tv_str word;
     const char *kind;
     struct warned *next;
+    unsigned count; /* with those before it */
 };
+
+enum { WARNINGS_MAX = 50 }; /* of different words; what follows would not be read */
 
 /* false when this was warned of before. */
 static bool is_new(struct tv_translation *t, struct tv_str word, const char *kind) {
     for (const struct warned *w = t->unknown; w; w = w->next)
         if (w->kind == kind && tv_str_equal(w->word, word))
             return false;
+    const struct warned *last = t->unknown;
     struct warned *warned = tv_arena_alloc(t->scratch, 1, sizeof *warned);
-    if (!warned)
+    if (!warned || (last && last->count == WARNINGS_MAX))
         return false;
-    *warned = (struct warned){word, kind, t->unknown};
+    *warned = (struct warned){word, kind, t->unknown, last ? last->count + 1 : 1};
     t->unknown = warned;
     return true;
 }
@@ -91,7 +95,8 @@ void tv_warn_once(struct tv_translation *t, struct tv_at at, const char *detail,
 
 void tv_warn_unknown_keys(struct tv_translation *t, const struct tv_tree *mapping,
                           const char *where, const char *const *known) {
-    for (const struct tv_tree *node = mapping->first; node; node = node->next) {
+    const struct tv_tree *node = mapping->type == TV_TYPE_OBJECT ? mapping->first : NULL;
+    for (; node; node = node->next) {
         size_t i = 0;
         while (known[i] && !tv_key_is(node, known[i]))
             i++;
@@ -267,6 +272,31 @@ struct tv_tree *tv_make_copy(struct tv_translation *t, const struct tv_tree *roo
         to = child;
     }
     return NULL;
+}
+
+/* ---- What stands twice ------------------------------------------------------------------------
+ */
+
+static void mark_repeated(struct tv_mistakes *mistakes, const struct tv_tree *node,
+                          const struct tv_tree *earlier) {
+    (void)mistakes;
+    (void)earlier;
+    ((struct tv_tree *)(uintptr_t)node)->type = 0; /* a node of our own */
+}
+
+void tv_forget_repeated(struct tv_translation *t, struct tv_tree *parent, bool of_keys) {
+    if (!parent || parent->count < 2)
+        return;
+    struct tv_tree *next, *node = parent->first;
+    tv_tree_find_repeated(parent, of_keys, t->mistakes, mark_repeated);
+    parent->first = parent->last = NULL;
+    parent->count = 0;
+    for (; node; node = next) {
+        next = node->next;
+        node->next = NULL;
+        if (node->type != 0)
+            tv_append(parent, node);
+    }
 }
 
 /* ---- Names ------------------------------------------------------------------------------------

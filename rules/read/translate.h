@@ -145,6 +145,10 @@ struct tv_tree *tv_object_under(struct tv_translation *t, struct tv_tree *object
 struct tv_tree *tv_list_under(struct tv_translation *t, struct tv_tree *object, const char *key,
                               struct tv_at at);
 
+/* Takes out children that are equal to an earlier one, or whose keys are. Sorts, so that nobody
+ * looks through a list for each of its items. */
+void tv_forget_repeated(struct tv_translation *t, struct tv_tree *parent, bool of_keys);
+
 /* A name for a plan or type (a-z, then a-z 0-9 _ -) out of any text; "plan" when nothing is left.
  */
 struct tv_str tv_plan_name(struct tv_arena *arena, struct tv_str text);

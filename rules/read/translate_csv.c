@@ -14,6 +14,8 @@
 /* ---- Columns ----------------------------------------------------------------------------------
  */
 
+enum { PROPERTIES_MAX = 5000 }; /* of one object: names are looked for one after the other */
+
 enum column {
     VERSION,
     EVENT_TYPE,
@@ -228,6 +230,11 @@ static void put_property(struct tv_translation *t, struct tv_tree *section, cons
         return;
     }
     struct tv_tree *names = tv_object_under(t, parent, "properties", cell->at);
+    if (names && names->count >= PROPERTIES_MAX) {
+        tv_warn_once(t, cell->at, "{a} is beyond the 5,000 properties that an event may have",
+                     name);
+        return;
+    }
     if (find_child(names, name)) {
         tv_warn(t, cell->at, "{a} stands twice in this event: only the first is read", name);
         return;

@@ -83,11 +83,7 @@ static void put_whole_section(struct event *e, struct tv_str section) {
  */
 
 static void require(struct event *e, struct tv_at at, struct tv_str name) {
-    struct tv_tree *list = tv_list_under(e->t, e->out, "required", at);
-    for (const struct tv_tree *known = list ? list->first : NULL; known; known = known->next)
-        if (tv_str_equal(known->text, name))
-            return;
-    tv_append(list, tv_make_text(e->t, at, name));
+    tv_append(tv_list_under(e->t, e->out, "required", at), tv_make_text(e->t, at, name));
 }
 
 /* A JSON Pointer: prefix and the escaped name. */
@@ -116,9 +112,13 @@ struct section {
 };
 
 static void share_required(struct section *s, const struct tv_tree *list) {
-    for (const struct tv_tree *name = list->first; name; name = name->next)
-        require(s->e, name->at,
-                s->is_container ? name->text : point_at(s->e, TV_STR("/context/"), name->text));
+    struct tv_str inside = tv_text_join(s->e->t, TV_STR("/"), s->name);
+    struct tv_str prefix = tv_text_join(s->e->t, inside, TV_STR("/"));
+    for (const struct tv_tree *name = list->first; name; name = name->next) {
+        bool is_bare = s->is_container && name->text.len > 0 && name->text.at[0] != '/';
+        if (name->type == TV_TYPE_STRING)
+            require(s->e, name->at, is_bare ? name->text : point_at(s->e, prefix, name->text));
+    }
 }
 
 /* Only a container has `additional` in an event. */
@@ -148,7 +148,9 @@ static void share(struct section *s, struct tv_tree *node) {
         share_additional(s, node);
     } else if (tv_key_is(node, "schema")) {
         for (const struct tv_tree *raw = node->first; raw; raw = raw->next)
-            if (!tv_key_is(raw, "$schema"))
+            if (tv_key_is(raw, "required") && raw->type == TV_TYPE_ARRAY)
+                share_required(s, raw); /* odd names: a pointer can say them */
+            else if (!tv_key_is(raw, "$schema"))
                 put_raw(s->e, s->name, raw);
     } else if (!tv_key_is(node, "type") && !tv_key_is(node, "doc") && !tv_key_is(node, "default") &&
                !tv_key_is(node, "examples") && !tv_key_is(node, "deprecated")) {
@@ -235,8 +237,7 @@ static void require_field(struct event *e, const struct tv_tree *name) {
     }
     if (!is_own && !tv_text_is(name->text, "context")) {
         struct tv_tree *fields = tv_object_under(e->t, e->out, "fields", name->at);
-        if (fields && !tv_tree_find(fields, name->text))
-            tv_put_at(e->t, fields, name->at, name->text, tv_make_object(e->t, name->at));
+        tv_put_at(e->t, fields, name->at, name->text, tv_make_object(e->t, name->at));
     }
     require(e, name->at, point_at(e, TV_STR("/"), name->text));
 }
@@ -261,6 +262,8 @@ static void put_message(struct event *e, const struct tv_tree *schema) {
     for (const struct tv_tree *name = required ? required->first : NULL; name; name = name->next)
         if (name->type == TV_TYPE_STRING)
             require_field(e, name);
+    if (required && tv_has_member(e->out, "fields"))
+        tv_forget_repeated(e->t, tv_object_under(e->t, e->out, "fields", e->at), true);
     for (const struct tv_tree *node = schema->first; node; node = node->next)
         put_message_keyword(e, node);
 }
@@ -354,6 +357,8 @@ void tv_translate_event(struct tv_translation *t, const struct tv_draft *draft,
         else
             put_message(&e, draft->schema);
     }
+    if (tv_has_member(out, "required"))
+        tv_forget_repeated(t, tv_list_under(t, out, "required", e.at), false);
     if (draft->is_closed && e.container && !tv_has_member(out, "additional"))
         tv_put(t, out, "additional", tv_make_text(t, draft->at, TV_STR("forbid")));
 }

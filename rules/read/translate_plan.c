@@ -206,8 +206,8 @@ static void plan_names(struct plan *plan, const struct tv_tree *schema, const ch
         struct tv_tree *call = tv_object_under(plan->t, all, call_names[calls[i]], names->at);
         struct tv_tree *own = tv_object_under(plan->t, call, section, names->at);
         for (const struct tv_tree *name = names->first; name; name = name->next)
-            if (own && !tv_tree_find(own, name->key->written))
-                tv_put_like(plan->t, own, name, tv_make_object(plan->t, name->at));
+            tv_put_like(plan->t, own, name, tv_make_object(plan->t, name->at));
+        tv_forget_repeated(plan->t, own, true);
     }
 }
 

@@ -79,6 +79,15 @@ static struct tv_tree *write_mapping(struct tv_translation *t, const struct tv_t
     return w.schema;
 }
 
+static void refuse_repeated(struct tv_mistakes *mistakes, const struct tv_tree *node,
+                            const struct tv_tree *earlier) {
+    (void)earlier;
+    tv_mistake_add(mistakes, (struct tv_mistake){.rule = TV_RULE_PLAN_SYNTAX,
+                                                 .at = node->key->at,
+                                                 .detail = "{a} stands twice in this list",
+                                                 .a = node->key->written});
+}
+
 /* [{name: NAME, ...}] */
 static struct tv_tree *write_list(struct tv_translation *t, const struct tv_tree *properties) {
     struct writing w = start(t, properties->at);
@@ -86,11 +95,11 @@ static struct tv_tree *write_list(struct tv_translation *t, const struct tv_tree
         const struct tv_tree *name = tv_member(node, "name", TV_TYPE_STRING);
         if (!name)
             tv_refuse(t, node->at, "a property needs a \"name\"", TV_STR(""));
-        else if (w.names && tv_tree_find(w.names, name->text))
-            tv_refuse(t, name->at, "{a} stands twice in this list", name->text);
         else
             write_property(&w, node, name->at, name->text);
     }
+    if (w.names)
+        tv_tree_find_repeated(w.names, true, t->mistakes, refuse_repeated);
     return w.schema;
 }
 

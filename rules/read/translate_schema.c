@@ -64,6 +64,7 @@ static const struct tv_schema_keyword keywords[] = {
     {"dependencies", TV_USE_RAW, TV_TYPE_OBJECT},
     {"contentEncoding", TV_USE_RAW, TV_TYPE_STRING},
     {"contentMediaType", TV_USE_RAW, TV_TYPE_STRING},
+    {"$ref", TV_USE_RAW, 0},
     {"anyOf", TV_USE_RAW, 0},
     {"oneOf", TV_USE_RAW, 0},
     {"allOf", TV_USE_RAW, 0},
@@ -239,28 +240,6 @@ static unsigned type_of_value(const struct tv_tree *node) {
     return node->type;
 }
 
-static void forget_repeated(struct tv_mistakes *mistakes, const struct tv_tree *node,
-                            const struct tv_tree *earlier) {
-    (void)mistakes;
-    (void)earlier;
-    ((struct tv_tree *)(uintptr_t)node)->type = 0; /* a node of our own */
-}
-
-/* The list without what stands there twice. */
-static struct tv_tree *without_repeated(struct tv_translation *t, struct tv_tree *list) {
-    struct tv_tree *once = list ? tv_make_list(t, list->at) : NULL, *next;
-    if (!once)
-        return NULL;
-    tv_tree_find_repeated(list, false, t->mistakes, forget_repeated);
-    for (struct tv_tree *item = list->first; item; item = next) {
-        next = item->next;
-        item->next = NULL;
-        if (item->type != 0)
-            tv_append(once, item);
-    }
-    return once;
-}
-
 /* The values of an enum that the types allow, each once. */
 static struct tv_tree *pick_values(struct tv_translation *t, const struct tv_tree *node,
                                    unsigned types) {
@@ -268,7 +247,38 @@ static struct tv_tree *pick_values(struct tv_translation *t, const struct tv_tre
     for (const struct tv_tree *item = node->first; item; item = item->next)
         if (type_of_value(item) & types)
             tv_append(list, tv_make_copy(t, item));
-    return without_repeated(t, list);
+    tv_forget_repeated(t, list, false);
+    return list;
+}
+
+/* The name of a type; numbers without a fraction are integers. */
+static const char *word_of_type(unsigned type) {
+    static const struct {
+        unsigned type;
+        const char *word;
+    } words[] = {{TV_TYPE_STRING, "string"}, {TV_TYPE_INTEGER, "integer"},
+                 {TV_TYPE_NUMBER, "number"}, {TV_TYPE_BOOLEAN, "boolean"},
+                 {TV_TYPE_OBJECT, "object"}, {TV_TYPE_ARRAY, "array"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (words[i].type == type)
+            return words[i].word;
+    return "null";
+}
+
+/* The types of the values of an enum or const, as a `type`. An enum without one would be merged
+ * with what the specs say about the name, where it stands for itself alone. */
+static void put_type_of_values(struct tv_translation *t, const struct tv_tree *values,
+                               struct tv_tree *out) {
+    const struct tv_tree *value = values->type == TV_TYPE_ARRAY ? values->first : values;
+    struct tv_tree *list = tv_make_list(t, values->at);
+    for (unsigned seen = 0; value; value = value == values ? NULL : value->next) {
+        unsigned type = type_of_value(value);
+        const char *word = word_of_type(type);
+        if (!(seen & type))
+            tv_append(list, tv_make_text(t, value->at, (struct tv_str){word, strlen(word)}));
+        seen |= type;
+    }
+    tv_put(t, out, "type", list);
 }
 
 /* ---- One schema -------------------------------------------------------------------------------
@@ -281,6 +291,7 @@ struct schema {
     const struct tv_tree *in;
     struct tv_tree *out;
     unsigned types;    /* named ones; TV_TYPE_ANY: none */
+    bool is_section;   /* of a message */
     bool is_patterned; /* an object whose names depend on patterns */
 };
 
@@ -329,9 +340,11 @@ void tv_schema_add_required(struct tv_translation *t, const struct tv_tree *requ
                             struct tv_tree *names) {
     const struct tv_tree *name =
         required && required->type == TV_TYPE_ARRAY ? required->first : NULL;
-    for (; name && names; name = name->next)
-        if (name->type == TV_TYPE_STRING && !tv_tree_find(names, name->text))
+    for (; name; name = name->next)
+        if (name->type == TV_TYPE_STRING)
             tv_put_at(t, names, name->at, name->text, tv_make_object(t, name->at));
+    if (required && required->first)
+        tv_forget_repeated(t, names, true);
 }
 
 void tv_schema_additional(struct tv_schema_work *work, const struct tv_tree *which,
@@ -373,7 +386,8 @@ static void put_required(struct schema *s, const struct tv_tree *node) {
     }
     for (const struct tv_tree *name = node->first; name; name = name->next)
         tv_append(is_odd_name(name) ? odd : ours, tv_make_copy(s->t, name));
-    ours = without_repeated(s->t, ours);
+    tv_forget_repeated(s->t, ours, false);
+    tv_forget_repeated(s->t, odd, false);
     if (ours && ours->count > 0)
         tv_put_like(s->t, s->out, node, ours);
     if (odd && odd->count > 0)
@@ -511,6 +525,17 @@ static void put_note(struct schema *s, const struct tv_tree *node) {
         tv_put_like(s->t, s->out, node, tv_make_copy(s->t, node));
 }
 
+/* The names in a section whose schema stands elsewhere, whole: there it also says which others
+ * there may be. Further in nothing is told, for names would imply an object. */
+static void put_names(struct schema *s, const struct tv_tree *node) {
+    if (!s->is_section)
+        return;
+    if (tv_key_is(node, "properties"))
+        put_properties(s, node);
+    else if (tv_key_is(node, "additionalProperties"))
+        tv_put(s->t, s->out, "additional", tv_make_text(s->t, node->at, TV_STR("allow")));
+}
+
 static void put_keyword(struct schema *s, const struct tv_tree *node) {
     const struct tv_schema_keyword *keyword = tv_schema_keyword(node->key->written);
     if (!keyword) {
@@ -521,11 +546,10 @@ static void put_keyword(struct schema *s, const struct tv_tree *node) {
     bool is_open = keyword->types != 0 && s->types == TV_TYPE_ANY;
     if (keyword->use == TV_USE_NOTE)
         put_note(s, node);
-    else if (keyword->use == TV_USE_NOTHING ||
-             (s->work->names_only && !tv_key_is(node, "properties")))
-        return;
     else if (s->work->names_only)
-        put_properties(s, node);
+        put_names(s, node);
+    else if (keyword->use == TV_USE_NOTHING)
+        return;
     else if (keyword->use == TV_USE_RAW || is_open)
         put_raw(s, node);
     else if (is_about)
@@ -535,18 +559,32 @@ static void put_keyword(struct schema *s, const struct tv_tree *node) {
                      node->key->written);
 }
 
+/* The enum or const of a schema that names no type; NULL when there is none of single values. */
+static const struct tv_tree *find_values(const struct schema *s) {
+    const struct tv_tree *values = tv_member(s->in, "enum", TV_TYPE_ARRAY);
+    if (!values)
+        values = tv_member(s->in, "const", TV_TYPE_ANY);
+    bool is_open = s->types == TV_TYPE_ANY && !s->work->names_only;
+    bool is_some = values && (values->count > 0 || tv_key_is(values, "const"));
+    return is_open && is_some && is_plain_value(values) ? values : NULL;
+}
+
 static void translate(struct tv_schema_work *work, const struct tv_schema_job *job) {
     struct schema s = {.work = work,
                        .t = work->t,
                        .in = job->schema,
                        .out = job->out,
                        .types = tv_schema_types(work->t, job->schema),
+                       .is_section = job->is_section,
                        .is_patterned = tv_has_member(job->schema, "patternProperties")};
     if (job->is_section && (s.types & TV_TYPE_OBJECT))
         s.types = TV_TYPE_OBJECT;
     tv_schema_doc(work->t, s.in, s.out);
     if (!work->names_only)
         put_type(work->t, tv_member(s.in, "type", TV_TYPE_STRING | TV_TYPE_ARRAY), s.types, s.out);
+    const struct tv_tree *values = find_values(&s);
+    if (values)
+        put_type_of_values(work->t, values, s.out);
     for (const struct tv_tree *node = s.in->first; node; node = node->next)
         put_keyword(&s, node);
     if (s.is_patterned && s.types == TV_TYPE_OBJECT && !work->names_only)

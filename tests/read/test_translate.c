@@ -124,8 +124,9 @@ static void test_keywords_without_a_type_stay_a_schema(void **state) {
     (void)state;
     assert_property("{'minimum':0}", "{'schema':{'minimum':0}}", 0);
     assert_property("{'properties':{'a':{}}}", "{'schema':{'properties':{'a':{}}}}", 0);
-    assert_property("{'enum':['a',1,null]}", "{'enum':['a',1,null]}", 0);
-    assert_property("{'const':5}", "{'const':5}", 0);
+    assert_property("{'enum':['a',1,null]}",
+                    "{'type':['string','integer','null'],'enum':['a',1,null]}", 0);
+    assert_property("{'const':5}", "{'type':['integer'],'const':5}", 0);
 }
 
 static void test_keywords_that_we_do_not_have_stay_a_schema(void **state) {
@@ -235,6 +236,12 @@ static void test_a_schema_with_references_stays_whole(void **state) {
                 "{'schema':{'definitions':{'d':{'type':'string'}},'properties':{'properties':"
                 "{'properties':{'a':{'$ref':'#/definitions/d'},'b':{'type':'string'}}}}},"
                 "'properties':{'a':{},'b':{}}}");
+    assert_rule("IDENTIFY",
+                "{'properties':{'traits':{'properties':{'a':{'$ref':'#'},'b':{'properties':{}}},"
+                "'additionalProperties':false}}}",
+                "{'schema':{'properties':{'traits':{'properties':{'a':{'$ref':'#'},"
+                "'b':{'properties':{}}},'additionalProperties':false}}},"
+                "'traits':{'a':{},'b':{}},'additional':'allow'}");
 }
 
 static void test_a_schema_that_stays_names_its_dialect(void **state) {
