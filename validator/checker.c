@@ -40,6 +40,15 @@ static uint32_t track_names(const struct tv_table *table) {
     return names == TV_NONE ? 0 : table->keysets[names].key_count + 1;
 }
 
+static void lay_out_schemas(struct tv_checker *c, struct layout *layout) {
+    bool has_some = c->table->schemas_count > 0;
+    c->frames = take(layout, has_some ? TV_FRAMES_MAX : 0, tv_schema_frame_size());
+    c->verdicts = take(layout, has_some ? (size_t)1 << TV_VERDICT_BITS : 0, sizeof *c->verdicts);
+    c->passed = take(layout, has_some ? (size_t)1 << TV_PASSED_BITS : 0, sizeof *c->passed);
+    c->listed = take(layout, has_some ? c->table->operands_count : 0, sizeof *c->listed);
+    c->blames = take(layout, has_some ? TV_BLAMES_MAX : 0, sizeof *c->blames);
+}
+
 static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     size_t len = c->event_len_max;
     size_t levels = c->depth_max + 2;
@@ -67,10 +76,12 @@ static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     c->jobs = take(layout, TV_JOBS_MAX, sizeof *c->jobs);
     c->index.quotes = take(layout, c->index.quotes_max, sizeof *c->index.quotes);
     c->folds = take(layout, levels, sizeof *c->folds);
+    c->pairings = take(layout, levels, sizeof *c->pairings);
     c->matching.now = take(layout, codes, sizeof(uint32_t));
     c->matching.next = take(layout, codes, sizeof(uint32_t));
     c->matching.stack = take(layout, codes * 3, sizeof(uint32_t));
     c->matching.seen = take(layout, codes, sizeof(uint32_t));
+    lay_out_schemas(c, layout);
     c->signatures = take(layout, c->table->keys_count, sizeof *c->signatures);
 }
 

@@ -273,6 +273,7 @@ void tv_prepare(struct tv_checker *c) {
     find_roots(c);
     find_starts(c);
     find_outlooks(c);
+    tv_schema_prepare(c);
     tv_personal_prepare(c);
     tv_filler_prepare(c);
     c->has_time_formats = tv_times_have_formats(c);
