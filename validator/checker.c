@@ -108,6 +108,7 @@ static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     c->jobs = take(layout, TV_JOBS_MAX, sizeof *c->jobs);
     c->index.quotes = take(layout, c->index.quotes_max, sizeof *c->index.quotes);
     c->folds = take(layout, levels, sizeof *c->folds);
+    c->pairings = take(layout, levels, sizeof *c->pairings);
     lay_out_schemas(c, layout);
     lay_out_matching(c, layout);
     c->signatures = take(layout, c->table->keys_count, sizeof *c->signatures);
