@@ -83,10 +83,11 @@ static bool fill_files(struct tv_fixes *fixes, const struct wanted *wanted, size
         return false;
     for (size_t i = 0; i < count; i++) {
         const struct tv_lint_edit *edit = wanted[i].edit;
-        struct tv_fixed_file *last = fixes->files + fixes->file_count - 1;
+        struct tv_fixed_file *last =
+            fixes->file_count ? &fixes->files[fixes->file_count - 1] : NULL;
         if (dropped[wanted[i].finding])
             continue;
-        if (!fixes->file_count || last->file != edit->at.file) {
+        if (!last || last->file != edit->at.file) {
             last = fixes->files + fixes->file_count++;
             *last = (struct tv_fixed_file){.file = edit->at.file, .edits = edits + edit_count};
         }
