@@ -120,16 +120,40 @@ static bool own_texts(struct tv_group_sample *sample, struct tv_group_block spar
     return true;
 }
 
-/* Marks tell most lines that hold no personal data from those that have to be searched. */
-static bool may_hold(struct tv_groups *groups, const char *line, size_t len) {
-    return len > TV_MARKS_LEN ||
-           (len > 0 && tv_marks_find(groups->kernel, line, (uint32_t)len, groups->marks) > 0);
+/* Masks what shows itself, without a name that tells. Marks say where to look; a number may reach
+ * over the end of a piece. */
+static void mask_shown(struct tv_groups *groups, char *text, size_t len) {
+    enum { OVERLAP = 32 };
+    size_t done = 0;
+    for (size_t at = 0; at < len;) {
+        size_t piece = len - at < TV_MARKS_LEN ? len - at : TV_MARKS_LEN;
+        uint32_t count = tv_marks_find(groups->kernel, text + at, (uint32_t)piece, groups->marks);
+        struct tv_pii_marks marks = {groups->marks, count, at};
+        done = tv_pii_mask_around(text, len, done, &marks);
+        at += at + piece == len ? piece : piece - OVERLAP;
+    }
 }
 
-/* Puts a copy in the place of the sample's line, personal data in it masked: before it is narrowed,
- * so that no name that tells of its value is cut off. at: of the value. false when out of memory.
- */
-static bool mask_line(struct tv_groups *groups, struct tv_group_sample *sample,
+/* Narrows the sample's text to what has to be masked, so that the window around the value at byte
+ * `at` of it is as if the line had been masked; returns where the value is now. The window may end
+ * some bytes behind what is asked for, at the next code point. */
+static size_t narrow_to_part(struct tv_group_sample *sample, size_t at, size_t text_max) {
+    enum { SPARE = 4 };
+    struct tv_str text = sample->text;
+    size_t before = text_max / 8 * 3 + SPARE, behind = text_max + SPARE - text_max / 8 * 3;
+    struct tv_pii_part part = {at > before ? at - before : 0,
+                               text.len - at > behind ? at + behind : text.len};
+    part = tv_pii_part(part, text.at, text.len);
+    sample->cut_left |= part.from > 0;
+    sample->cut_right |= part.to < text.len;
+    sample->text = (struct tv_str){text.at + part.from, part.to - part.from};
+    sample->text_offset += part.from;
+    return at - part.from;
+}
+
+/* Puts a copy in the place of the sample's text, personal data in it masked. at: of the value.
+ * false when out of memory. */
+static bool mask_text(struct tv_groups *groups, struct tv_group_sample *sample,
                       const struct tv_finding *finding, size_t at, char **copy) {
     size_t len = sample->text.len, end = at + (size_t)sample->len;
     *copy = malloc(len + TV_MARKS_SLACK);
@@ -141,8 +165,7 @@ static bool mask_line(struct tv_groups *groups, struct tv_group_sample *sample,
     for (size_t i = at + 2; finding->rule == TV_RULE_PII_DECLARED && i + 1 < end && i < len; i++)
         (*copy)[i] = '*'; /* what the plan marks need not look like anything */
     tv_pii_mask_told(*copy, len, &groups->names);
-    if (may_hold(groups, *copy, len))
-        tv_pii_mask_all(*copy, len, 0);
+    mask_shown(groups, *copy, len);
     sample->text.at = *copy;
     return true;
 }
@@ -159,8 +182,11 @@ static bool read_sample(struct tv_groups *groups, struct tv_group_sample *sample
     char *masked = NULL;
     size_t at = narrow_to_line(sample, value_at(sample), TV_GROUP_SAMPLE_LEN);
     sample->owned = spare;
-    if (!finding->unmasked && !mask_line(groups, sample, finding, at, &masked))
-        return false;
+    if (!finding->unmasked) {
+        at = narrow_to_part(sample, at, groups->text_max);
+        if (!mask_text(groups, sample, finding, at, &masked))
+            return false;
+    }
     narrow(sample, at, groups->text_max);
     bool fine = own_texts(sample, spare);
     free(masked);
