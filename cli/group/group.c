@@ -237,7 +237,7 @@ bool tv_groups_adjust_samples(struct tv_groups *groups) {
         return true;
     groups->text_max = text_max;
     for (size_t i = 0; i < groups->count; i++) {
-        if (!tv_samples_shrink(groups->all[i], text_max))
+        if (!tv_samples_shrink(groups, groups->all[i]))
             return false;
     }
     return true;
@@ -494,8 +494,8 @@ static void fetch(const struct tv_group_entry *entry) {
 
 /* The same for its samples, which the finding may be added to. */
 static void fetch_samples(const struct tv_group *group) {
-    const char *at = (const char *)group->samples;
-    for (size_t line = 0; line < group->sample_count * sizeof *group->samples; line += 64)
+    const char *at = (const char *)group->raw_samples;
+    for (size_t line = 0; line < group->sample_count * sizeof *group->raw_samples; line += 64)
         __builtin_prefetch(at + line, 1);
 }
 
@@ -656,7 +656,7 @@ static size_t group_memory(const struct tv_group *group) {
     len += group->expected.len + group->message.len + group->suggestion.len;
     len += group->times.counts ? TV_GROUP_BUCKETS * sizeof *group->times.counts : 0;
     for (uint32_t i = 0; i < group->sample_count; i++) {
-        const struct tv_group_sample *sample = &group->samples[i];
+        const struct tv_group_sample *sample = &group->raw_samples[i];
         len += sizeof *sample + sample->owned.len;
     }
     return len;

@@ -74,9 +74,9 @@ static bool comes_before(const struct tv_group_sample *a, const struct tv_group_
 /* Room for all that may be kept, in the first array. */
 static bool reserve_samples(struct tv_group *group) {
     struct tv_group_sample *samples =
-        realloc(group->samples, TV_GROUP_SAMPLES * sizeof *group->samples);
+        realloc(group->raw_samples, TV_GROUP_SAMPLES * sizeof *group->raw_samples);
     if (samples)
-        group->samples = samples;
+        group->raw_samples = samples;
     return samples != NULL;
 }
 
@@ -88,14 +88,15 @@ static bool merge_samples(struct tv_group *into, struct tv_group *from) {
     while (i < into->sample_count || j < from->sample_count) {
         bool is_mine =
             j == from->sample_count ||
-            (i < into->sample_count && comes_before(&into->samples[i], &from->samples[j]));
-        struct tv_group_sample *sample = is_mine ? &into->samples[i++] : &from->samples[j++];
+            (i < into->sample_count && comes_before(&into->raw_samples[i], &from->raw_samples[j]));
+        struct tv_group_sample *sample =
+            is_mine ? &into->raw_samples[i++] : &from->raw_samples[j++];
         if (count == TV_GROUP_SAMPLES || (count > 0 && kept[count - 1].hash == sample->hash))
             free(sample->owned.at);
         else
             kept[count++] = *sample;
     }
-    memcpy(into->samples, kept, count * sizeof *kept);
+    memcpy(into->raw_samples, kept, count * sizeof *kept);
     into->sample_count = count;
     tv_samples_set_limit(into);
     from->sample_count = 0;
@@ -208,6 +209,6 @@ void tv_groups_renumber(struct tv_groups *groups,
         renumber(context, &group->first);
         renumber(context, &group->last);
         for (uint32_t j = 0; j < group->sample_count; j++)
-            renumber(context, &group->samples[j].place);
+            renumber(context, &group->raw_samples[j].place);
     }
 }

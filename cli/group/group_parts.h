@@ -160,8 +160,8 @@ void tv_samples_set_limit(struct tv_group *group);
 bool tv_samples_add(struct tv_groups *groups, struct tv_group *group,
                     const struct tv_finding *finding, const struct tv_group_sample *at);
 
-/* Cuts the samples of a group to a smaller text_max. false when out of memory. */
-bool tv_samples_shrink(struct tv_group *group, size_t text_max);
+/* Cuts the samples of a group to a smaller text_max of the groups. false when out of memory. */
+bool tv_samples_shrink(struct tv_groups *groups, struct tv_group *group);
 void tv_samples_clear(struct tv_group *group);
 
 #endif
