@@ -55,7 +55,7 @@ unsigned tv_pii_of_name(const char *name, size_t len);
 
 /* Names that were asked about, for those who ask about the same ones again and again. All zero:
  * none yet. Belongs to one thread. */
-enum { TV_PII_NAME_BITS = 11 };
+enum { TV_PII_NAME_BITS = 9 };
 struct tv_pii_names {
     struct {
         uint64_t hash;

@@ -170,6 +170,16 @@ static bool ends_string(const char *text, size_t at) {
     return text[at] == '"' && (at == 0 || text[at - 1] != '\\');
 }
 
+/* The last quote before a byte, or the start of the text. Long strings are passed in steps. */
+static size_t quote_before(const char *text, size_t at) {
+    enum { STEP = 128 };
+    while (at > STEP && !memchr(text + at - STEP, '"', STEP))
+        at -= STEP;
+    while (at > 0 && text[--at] != '"')
+        continue;
+    return at;
+}
+
 /* What decides about a byte lies between the quotes around it, or is the name in front of them:
  *
  *   "name" : "va|lue"      the third quote before a byte of the value, and the next behind it
@@ -178,11 +188,14 @@ static bool ends_string(const char *text, size_t at) {
 struct tv_pii_part tv_pii_part(struct tv_pii_part wanted, const char *text, size_t len) {
     enum { QUOTES_BEFORE = 4 };
     struct tv_pii_part part = wanted;
-    for (int quotes = 0; part.from > 0 && quotes < QUOTES_BEFORE;)
-        quotes += ends_string(text, --part.from);
-    while (part.to < len && !ends_string(text, part.to))
-        part.to++;
-    part.to += part.to < len;
+    for (int quotes = 0; part.from > 0 && quotes < QUOTES_BEFORE;) {
+        part.from = quote_before(text, part.from);
+        quotes += ends_string(text, part.from);
+    }
+    do {
+        const char *quote = part.to < len ? memchr(text + part.to, '"', len - part.to) : NULL;
+        part.to = quote ? (size_t)(quote - text) + 1 : len;
+    } while (part.to < len && !ends_string(text, part.to - 1));
     return part;
 }
 
