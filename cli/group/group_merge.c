@@ -186,7 +186,11 @@ static bool merge_run(struct tv_groups *into, const struct tv_groups *from) {
 }
 
 bool tv_groups_merge(struct tv_groups *into, struct tv_groups *from) {
-    bool fine = merge_run(into, from);
+    tv_groups_settle(into);
+    tv_groups_settle(from);
+    bool fine = merge_run(into, from) && !into->lacks_memory && !from->lacks_memory;
+    if (from->has_place)
+        tv_groups_go_further(into, &from->furthest);
     size_t count = from->count;
     tv_groups_drop_surplus(into);
     into->dropped = smaller(into->dropped, from->dropped);
@@ -204,6 +208,7 @@ bool tv_groups_merge(struct tv_groups *into, struct tv_groups *from) {
 void tv_groups_renumber(struct tv_groups *groups,
                         void (*renumber)(void *context, struct tv_group_place *place),
                         void *context) {
+    tv_groups_settle(groups);
     for (size_t i = 0; i < groups->count; i++) {
         struct tv_group *group = groups->all[i];
         renumber(context, &group->first);
