@@ -562,11 +562,11 @@ static void leave_for_later(struct tv_groups *groups, struct tv_group_entry *ent
     read_event(groups, finding);
 }
 
-void tv_groups_settle(struct tv_groups *groups) {
+bool tv_groups_settle(struct tv_groups *groups) {
     struct tv_group_late *late = &groups->late;
     struct tv_group_entry *entry = late->entry;
     if (!entry)
-        return;
+        return !groups->lacks_memory;
     late->entry = NULL;
     struct tv_group *group = &entry->group;
     __builtin_prefetch(group->values.names, 1);
@@ -575,6 +575,7 @@ void tv_groups_settle(struct tv_groups *groups) {
     group->last = late->place;
     raise_severity(group, late->severity);
     count(groups, entry, late->suggestion, late->value, late->value_hash);
+    return !groups->lacks_memory;
 }
 
 static bool know_entry(struct tv_groups *groups, struct tv_group_quick *quick,

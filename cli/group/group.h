@@ -154,6 +154,10 @@ bool tv_groups_add(struct tv_groups *groups, const struct tv_finding *finding);
  * tv_groups, from one input to the next, are all of one checker, or of checkers of one table. */
 bool tv_groups_know(struct tv_groups *groups, const struct tv_finding *finding);
 
+/* Counts the finding that tv_groups_know has left for later, as all else here does before anything.
+ * false when some finding was not added for lack of memory. */
+bool tv_groups_settle(struct tv_groups *groups);
+
 /* Adds what another tv_groups of the same run, with the same levels, has found in other parts of
  * the input; `from` is empty afterwards, to be freed. false when out of memory: findings are then
  * missing, but the groups are whole.

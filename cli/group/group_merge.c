@@ -186,9 +186,9 @@ static bool merge_run(struct tv_groups *into, const struct tv_groups *from) {
 }
 
 bool tv_groups_merge(struct tv_groups *into, struct tv_groups *from) {
-    tv_groups_settle(into);
-    tv_groups_settle(from);
-    bool fine = merge_run(into, from) && !into->lacks_memory && !from->lacks_memory;
+    bool fine = tv_groups_settle(into);
+    fine &= tv_groups_settle(from);
+    fine &= merge_run(into, from);
     if (from->has_place)
         tv_groups_go_further(into, &from->furthest);
     size_t count = from->count;

@@ -120,10 +120,6 @@ bool tv_groups_insert(struct tv_groups *groups, struct tv_group_entry *entry);
 /* Frees an entry that stands in no table. */
 void tv_group_free(struct tv_group_entry *entry);
 
-/* Counts the finding that was left for later: before anything is asked of groups or done to them.
- */
-void tv_groups_settle(struct tv_groups *groups);
-
 /* Whether a place is behind those of all findings that were asked about or added; it is then the
  * furthest one. */
 bool tv_groups_go_further(struct tv_groups *groups, const struct tv_group_place *place);

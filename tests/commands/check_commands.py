@@ -95,8 +95,22 @@ def verdicts():
     expect(1, "check", "-", stdin=BAD, out="<stdin>")
     expect(1, "check", stdin=BAD, out="<stdin>")
     expect(1, "check", "-qq", "bad.ndjson")
+    silent()
     expect(1, "check", "-p", "plan.yaml", "-f", "concise", stdin=BAD.replace(b"}", b',"event":"X y"}'),
            out="event/unknown")
+
+
+def silent():
+    """Without a report the exit code is that of one, for any level, and nothing is said."""
+    global passed
+    for options in ((), ("--fail-on", "never"), ("--fail-on", "warning"), ("--severity", "*/*=info"),
+                    ("--ignore", "call/*,event/*,time/*"), ("--select", "stream/*"), ("-f", "json")):
+        for name in ("bad.ndjson", "good.ndjson", "folder"):
+            code = run("check", *options, name).returncode
+            for jobs in "12":
+                done = run("check", "-qq", "-j", jobs, *options, name)
+                assert (done.returncode, done.stdout, done.stderr) == (code, b"", b""), (options, name, done)
+                passed += 1
 
 
 def inputs():
