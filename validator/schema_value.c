@@ -70,7 +70,7 @@ static bool is_listed(struct tv_evaluation *e, const struct tv_frame *frame,
     struct tv_str text = {e->walk.base + frame->mark.at, e->walk.at - frame->mark.at};
     for (uint32_t i = term->a; i < term->a + term->b; i++) {
         const struct tv_operand *operand = &checker->table->operands[i];
-        if ((operand->a & frame->type) && checker->listed[i] == hash &&
+        if ((operand->a & frame->type) && checker->listed[i] == hash && hash != 0 &&
             tv_values_equal(checker, tv_table_string(checker->table, operand->b), text))
             return true;
     }
