@@ -504,34 +504,6 @@ static void test_idn_hostname_takes_labels_in_both_forms(void **state) {
     CHECK(TV_FORMAT_IDN_HOSTNAME, good, bad);
 }
 
-static void test_regex_is_that_of_ecmascript(void **state) {
-    (void)state;
-    static const struct text good[] = {T(""),
-                                       T("^[a-z_]+$"),
-                                       T("(?:a|b)*?c{2,}d{2,3}?"),
-                                       T("\\d\\w\\S\\b\\B.\\0"),
-                                       T("\\cA\\x41\\u0041\\u{1F600}"),
-                                       T("\\p{Letter}\\P{Script=Greek}"),
-                                       T("(?<name>x)\\k<name>\\1"),
-                                       T("(?=a)(?!b)(?<=c+)(?<!d)"),
-                                       T("[]"),
-                                       T("[^]"),
-                                       T("[\\b\\-\\]a-z-]"),
-                                       T("[\\w-a]"),
-                                       T("a{,3}{}{a}"),
-                                       T("a{0099,100}"),
-                                       T("\\/\\-\\."),
-                                       T("[ä-ö]é+]")};
-    static const struct text bad[] = {
-        T("("),        T(")"),           T("(a))"),    T("^(abc]"), T("[a"),     T("[a\\]"),
-        T("*a"),       T("a**"),         T("^*"),      T("a|+"),    T("(?a)"),   T("(?i)abc"),
-        T("(?P<n>a)"), T("(?#c)a"),      T("(?<1>a)"), T("(?<n"),   T("\\"),     T("\\a"),
-        T("\\x4"),     T("\\u{110000}"), T("\\u12"),   T("\\c1"),   T("\\p"),    T("\\p{}"),
-        T("\\k<n"),    T("[b-a]"),       T("[ö-ä]"),   T("[\\B]"),  T("a{3,2}"), T("{2}"),
-        T("a{2}{2}"),  T("(?")};
-    CHECK(TV_FORMAT_REGEX, good, bad);
-}
-
 static void test_url_is_what_browsers_send(void **state) {
     (void)state;
     static const struct text good[] = {T("https://e.com/?filter[color]=red"),
@@ -877,7 +849,6 @@ int main(void) {
         cmocka_unit_test(test_iri_takes_letters_but_no_private_characters),
         cmocka_unit_test(test_iri_reference_may_lack_the_scheme),
         cmocka_unit_test(test_idn_hostname_takes_labels_in_both_forms),
-        cmocka_unit_test(test_regex_is_that_of_ecmascript),
         cmocka_unit_test(test_url_is_what_browsers_send),
         cmocka_unit_test(test_url_has_a_host_where_its_scheme_has_one),
         cmocka_unit_test(test_uri_template_closes_its_braces),

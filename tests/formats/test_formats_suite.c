@@ -34,9 +34,7 @@ static const char *const covered[] = {"date-time",
                                       "time",
                                       "uri-reference",
                                       "uri-template",
-                                      "uri",
-                                      "regex",
-                                      "ecmascript-regex"};
+                                      "uri"};
 
 /* Files that are not covered: formats that are not supported, and one that no one has. */
 static const char *const not_covered[] = {"unknown"};
