@@ -112,6 +112,12 @@ struct tv_model *tv_definitions_shipped_model(void) {
     return model;
 }
 
+int tv_definitions_read(struct tv_model *model, const char *path, struct tv_sink sink, FILE *err) {
+    struct tv_plan_reading reading = {.model = model, .err = err, .sink = sink};
+    int status = tv_plans_read(&reading, path);
+    return status == TV_EXIT_OK ? tv_plans_read_extended(&reading) : status;
+}
+
 /* ---- Tables -------------------------------------------------------------------------------------
  */
 
@@ -181,14 +187,19 @@ static int compile(struct tv_definitions *definitions, const struct tv_definitio
                                      .spec_count = spec_count,
                                      .specs = request->specs ? spec_names : NULL,
                                      .plans = plan_names,
-                                     .plan_count = request->plan_count};
+                                     .plan_count = request->plan_count,
+                                     .load = tv_schema_files_load,
+                                     .load_context = &definitions->schemas,
+                                     .formats_are_notes = request->schemas.formats_are_notes};
     int status = check_spec_names(spec_names, spec_count, err);
     if (status != TV_EXIT_OK)
         return status;
     for (size_t i = 0; i < request->plan_count; i++)
         plan_names[i] = text_of(request->plans[i]);
+    definitions->schemas.settings = &request->schemas;
     struct tv_sink sink = {tv_definitions_print, err};
     status = tv_exit_of(tv_compile(&input, sink, &definitions->image, &definitions->image_len));
+    definitions->schemas.settings = NULL; /* the caller's */
     if (status != TV_EXIT_OK)
         return status;
     return open_table(definitions, definitions->image, definitions->image_len, "the compiled table",
@@ -197,7 +208,7 @@ static int compile(struct tv_definitions *definitions, const struct tv_definitio
 
 static int load_texts(struct tv_definitions *definitions,
                       const struct tv_definitions_request *request, FILE *err) {
-    struct tv_plan_reading reading = {.err = err};
+    struct tv_plan_reading reading = {.err = err, .sink = {tv_definitions_print, err}};
     int status = tv_plans_set_format(&reading, request->plan_format);
     if (status != TV_EXIT_OK)
         return status;
@@ -236,6 +247,16 @@ int tv_definitions_load(struct tv_definitions *definitions,
     return load_texts(definitions, request, err);
 }
 
+int tv_definitions_ask(struct tv_definitions *definitions, struct tv_definitions_request *request,
+                       const struct tv_arguments *arguments, FILE *err) {
+    *definitions = (struct tv_definitions){0};
+    request->specs = tv_option_text(arguments, TV_OPTION_SPEC, NULL);
+    request->plan_format = tv_option_text(arguments, TV_OPTION_PLAN_FORMAT, NULL);
+    return tv_schema_settings_read(&request->schemas, arguments, err)
+               ? tv_definitions_load(definitions, request, err)
+               : TV_EXIT_USAGE;
+}
+
 static bool is_same_file(const char *path, dev_t device, ino_t inode) {
     struct stat info;
     return stat(path, &info) == 0 && info.st_dev == device && info.st_ino == inode;
@@ -251,12 +272,16 @@ bool tv_definitions_find_file(const struct tv_definitions *definitions, dev_t de
         if (!file->builtin && is_same_file(path, device, inode))
             return true;
     }
+    for (const struct tv_schema_file *s = definitions->schemas.first; s; s = s->next)
+        if (is_same_file(s->path, device, inode))
+            return true;
     return false;
 }
 
 void tv_definitions_clear(struct tv_definitions *definitions) {
     tv_table_free(definitions->table);
     tv_model_free(definitions->model);
+    tv_schema_files_clear(&definitions->schemas);
     free(definitions->image);
     *definitions = (struct tv_definitions){0};
 }
@@ -285,6 +310,9 @@ bool tv_definitions_source_line(void *context, struct tv_origin origin, struct t
     for (; file; file = file->next)
         if (tv_str_equal(file->path, origin.file))
             return find_line(file->text, origin.line, line);
+    for (const struct tv_schema_file *s = definitions->schemas.first; s; s = s->next)
+        if (tv_str_equal(text_of(s->path), origin.file))
+            return find_line((struct tv_str){s->text, s->len}, origin.line, line);
     for (size_t i = 0; i < count; i++)
         if (tv_str_equal(text_of(specs[i].path), origin.file))
             return find_line((struct tv_str){specs[i].text, specs[i].len}, origin.line, line);

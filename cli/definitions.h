@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "compile.h"
+#include "schema_files.h"
 
 #include <sys/types.h>
 
@@ -13,6 +14,7 @@ struct tv_definitions {
     void *image;            /* owned; NULL when it is not ours */
     size_t image_len;
     const char *image_path; /* of a compiled table, argv's; else NULL */
+    struct tv_schema_files schemas;
 };
 
 /* What a command line asks for. */
@@ -21,11 +23,16 @@ struct tv_definitions_request {
     size_t plan_count;
     const char *specs;       /* the text of --spec; NULL: not given */
     const char *plan_format; /* the text of --plan-format; NULL: not given */
+    struct tv_schema_settings schemas;
 };
 
 /* Loads them. Mistakes are printed to err. Returns an exit code. */
 int tv_definitions_load(struct tv_definitions *definitions,
                         const struct tv_definitions_request *request, FILE *err);
+/* The same with what the options say of them (--spec, --plan-format, --schema-path, --formats); the
+ * plans of the request are set already. */
+int tv_definitions_ask(struct tv_definitions *definitions, struct tv_definitions_request *request,
+                       const struct tv_arguments *arguments, FILE *err);
 void tv_definitions_clear(struct tv_definitions *definitions);
 
 /* Whether the definitions were read from this file: a plan, one that it extends, or a compiled
@@ -34,6 +41,10 @@ bool tv_definitions_find_file(const struct tv_definitions *definitions, dev_t de
 
 /* Reads the shipped specs into a new model; NULL when out of memory. */
 struct tv_model *tv_definitions_shipped_model(void);
+
+/* Reads a plan, a file or a folder, and what it extends into the model, unless they are there.
+ * Mistakes in them go to the sink, what cannot be opened to err. Returns an exit code. */
+int tv_definitions_read(struct tv_model *model, const char *path, struct tv_sink sink, FILE *err);
 
 /* The text of the line that an origin names; false when it is not at hand. context: a
  * struct tv_definitions. */

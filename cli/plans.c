@@ -65,9 +65,8 @@ static int read_file(struct tv_plan_reading *reading, const char *path,
         return TV_EXIT_OK;
     if (!tv_file_text(path, &text, &len))
         return refuse(reading->err, path, strerror(errno));
-    struct tv_sink sink = {tv_definitions_print, reading->err};
     struct tv_source source = {text_of(path), {text, len}};
-    enum tv_status status = tv_read_plan(reading->model, source, options, sink, &file);
+    enum tv_status status = tv_read_plan(reading->model, source, options, reading->sink, &file);
     free(text);
     *is_plan = status != TV_OK || file != NULL;
     return tv_exit_of(status);
@@ -188,7 +187,7 @@ int tv_plans_read(struct tv_plan_reading *reading, const char *path) {
 
 /* Files that come in this way are appended, and so looked at in their turn. */
 int tv_plans_read_extended(struct tv_plan_reading *reading) {
-    struct tv_plan_reading found = {reading->model, reading->err, TV_PLAN_AUTO};
+    struct tv_plan_reading found = {reading->model, reading->err, reading->sink, TV_PLAN_AUTO};
     for (const struct tv_file *file = reading->model->files; file; file = file->next) {
         const struct tv_clause *extends = tv_def_find(file->body, TV_KW_EXTENDS);
         for (const struct tv_scalar *s = extends ? extends->scalars : NULL; s; s = s->next) {

@@ -7,7 +7,8 @@
 
 struct tv_plan_reading {
     struct tv_model *model;
-    FILE *err; /* mistakes go here */
+    FILE *err;           /* why a file cannot be read goes there */
+    struct tv_sink sink; /* mistakes in plans go there */
     enum tv_plan_format format;
 };
 

@@ -7,11 +7,11 @@
  * A valid label has no hyphen at its ends nor hyphens third and fourth, does not start with a
  * mark, and all its characters are valid, or valid beside the neighbors they have. Not asked:
  * whether it is in normal form NFC, and the rules for mixed directions (RFC 5893). */
-#include "format_parts.h"
+#include "format_label.h"
 
 #include "data_label.inc"
 
-enum { LABEL_POINTS_MAX = 63, POINT_BITS = 21, POINT_END = 0x110000 };
+enum { POINT_BITS = 21, POINT_END = 0x110000 };
 
 /* As written by tools/dev/gen_formats.py, from bit 0 on. */
 enum label_flag {
@@ -24,11 +24,6 @@ enum label_flag {
     LABEL_GREEK = 1 << 6,
     LABEL_HEBREW = 1 << 7,
     LABEL_KANA_OR_HAN = 1 << 8
-};
-
-struct label {
-    size_t count;
-    uint32_t points[LABEL_POINTS_MAX];
 };
 
 /* The state of the decoder: each insertion adds to `at` the distance from the last one, counted
@@ -90,9 +85,9 @@ static uint32_t adapt_bias(uint32_t distance, uint32_t count, bool is_first) {
     return position + (BASE - THRESHOLD_MIN + 1) * delta / (delta + SKEW);
 }
 
-static bool insert_next(struct decoder *decoder, struct label *label) {
+static bool insert_next(struct decoder *decoder, struct tv_label *label) {
     uint32_t distance;
-    if (label->count == LABEL_POINTS_MAX || !read_distance(decoder, &distance)) {
+    if (label->count == TV_LABEL_LEN_MAX || !read_distance(decoder, &distance)) {
         return false;
     }
     uint32_t count = (uint32_t)label->count + 1;
@@ -112,7 +107,7 @@ static bool insert_next(struct decoder *decoder, struct label *label) {
     return true;
 }
 
-static bool decode_label(const char *at, size_t len, struct label *label) {
+bool tv_label_decode(const char *at, size_t len, struct tv_label *label) {
     size_t hyphen = len;
     while (hyphen > 0 && at[hyphen - 1] != '-') {
         hyphen--;
@@ -121,7 +116,7 @@ static bool decode_label(const char *at, size_t len, struct label *label) {
     size_t basic_count = hyphen > 0 ? hyphen - 1 : 0;
     const char *first_digit = basic_count > 0 ? at + hyphen : at;
     struct decoder decoder = {first_digit, at + len, 72, 0, 0x80, false};
-    if (basic_count > LABEL_POINTS_MAX || decoder.next == decoder.end) {
+    if (basic_count > TV_LABEL_LEN_MAX || decoder.next == decoder.end) {
         return false;
     }
     for (size_t i = 0; i < basic_count; i++) {
@@ -151,16 +146,16 @@ static unsigned flags_of(uint32_t point) {
     return low == 0 ? 0 : label_runs[low - 1] >> POINT_BITS;
 }
 
-static unsigned flags_at(const struct label *label, size_t index) {
+static unsigned flags_at(const struct tv_label *label, size_t index) {
     return index < label->count ? flags_of(label->points[index]) : 0;
 }
 
-static unsigned flags_before(const struct label *label, size_t index) {
+static unsigned flags_before(const struct tv_label *label, size_t index) {
     return index > 0 ? flags_of(label->points[index - 1]) : 0;
 }
 
 /* Whether letters that join stand on both sides, transparent ones skipped. */
-static bool parts_joining_letters(const struct label *label, size_t index) {
+static bool parts_joining_letters(const struct tv_label *label, size_t index) {
     size_t before = index;
     while (flags_before(label, before) & LABEL_TRANSPARENT) {
         before--;
@@ -173,7 +168,7 @@ static bool parts_joining_letters(const struct label *label, size_t index) {
            (flags_at(label, after) & LABEL_JOINS_PREVIOUS);
 }
 
-static bool has_any(const struct label *label, unsigned flag) {
+static bool has_any(const struct tv_label *label, unsigned flag) {
     for (size_t i = 0; i < label->count; i++) {
         if (flags_of(label->points[i]) & flag) {
             return true;
@@ -182,7 +177,7 @@ static bool has_any(const struct label *label, unsigned flag) {
     return false;
 }
 
-static bool has_within(const struct label *label, uint32_t first, uint32_t last) {
+static bool has_within(const struct tv_label *label, uint32_t first, uint32_t last) {
     for (size_t i = 0; i < label->count; i++) {
         if (label->points[i] >= first && label->points[i] <= last) {
             return true;
@@ -192,7 +187,7 @@ static bool has_within(const struct label *label, uint32_t first, uint32_t last)
 }
 
 /* Whether the character at an index is valid where it stands: RFC 5892, appendix A. */
-static bool is_valid_at(const struct label *label, size_t index) {
+static bool is_valid_at(const struct tv_label *label, size_t index) {
     uint32_t point = label->points[index];
     switch (point) {
     case 0xb7: /* middle dot: in Catalan, between two l */
@@ -214,25 +209,109 @@ static bool is_valid_at(const struct label *label, size_t index) {
     }
 }
 
-bool tv_format_is_punycode_label(const char *at, size_t len) {
-    struct label label;
-    if (!decode_label(at, len, &label)) {
-        return false;
-    }
-    const uint32_t *points = label.points;
-    bool has_reserved_hyphens = label.count >= 4 && points[2] == '-' && points[3] == '-';
-    if (points[0] == '-' || points[label.count - 1] == '-' || has_reserved_hyphens ||
+bool tv_label_is_mark(uint32_t point) {
+    return (flags_of(point) & LABEL_MARK) != 0;
+}
+
+bool tv_label_is_valid(const struct tv_label *label) {
+    const uint32_t *points = label->points;
+    bool has_reserved_hyphens = label->count >= 4 && points[2] == '-' && points[3] == '-';
+    if (points[0] == '-' || points[label->count - 1] == '-' || has_reserved_hyphens ||
         (flags_of(points[0]) & LABEL_MARK)) {
         return false;
     }
     /* Arabic digits are of one of two kinds, never mixed. */
-    if (has_within(&label, 0x660, 0x669) && has_within(&label, 0x6f0, 0x6f9)) {
+    if (has_within(label, 0x660, 0x669) && has_within(label, 0x6f0, 0x6f9)) {
         return false;
     }
-    for (size_t i = 0; i < label.count; i++) {
-        if (!is_valid_at(&label, i)) {
+    for (size_t i = 0; i < label->count; i++) {
+        if (!is_valid_at(label, i)) {
             return false;
         }
     }
     return true;
+}
+
+bool tv_format_is_punycode_label(const char *at, size_t len) {
+    struct tv_label label;
+    return tv_label_decode(at, len, &label) && tv_label_is_valid(&label);
+}
+
+/* ---- Encoding -------------------------------------------------------------------------------- */
+
+struct encoder {
+    char *out;
+    size_t len, room; /* len > room: it did not fit */
+    uint32_t bias;
+};
+
+static void put_byte(struct encoder *encoder, char byte) {
+    if (encoder->len < encoder->room) {
+        encoder->out[encoder->len] = byte;
+    }
+    encoder->len++;
+}
+
+static void put_digit(struct encoder *encoder, uint32_t value) {
+    put_byte(encoder, (char)(value < 26 ? 'a' + (int)value : '0' + (int)value - 26));
+}
+
+/* Writes one number of variable length. */
+static void put_distance(struct encoder *encoder, uint32_t distance) {
+    for (uint32_t position = BASE;; position += BASE) {
+        uint32_t threshold = threshold_of(position, encoder->bias);
+        if (distance < threshold) {
+            put_digit(encoder, distance);
+            return;
+        }
+        put_digit(encoder, threshold + (distance - threshold) % (BASE - threshold));
+        distance = (distance - threshold) / (BASE - threshold);
+    }
+}
+
+/* The smallest code point that is not below the limit. */
+static uint32_t next_point(const struct tv_label *label, uint32_t limit) {
+    uint32_t next = POINT_END;
+    for (size_t i = 0; i < label->count; i++) {
+        if (label->points[i] >= limit && label->points[i] < next) {
+            next = label->points[i];
+        }
+    }
+    return next;
+}
+
+static uint32_t put_basic(struct encoder *encoder, const struct tv_label *label) {
+    for (size_t i = 0; i < label->count; i++) {
+        if (label->points[i] < 0x80) {
+            put_byte(encoder, (char)label->points[i]);
+        }
+    }
+    uint32_t count = (uint32_t)encoder->len;
+    if (count > 0) {
+        put_byte(encoder, '-');
+    }
+    return count;
+}
+
+size_t tv_label_encode(const struct tv_label *label, char *out, size_t room) {
+    struct encoder encoder = {out, 0, room, 72};
+    uint32_t basic = put_basic(&encoder, label), done = basic, point = 0x80, distance = 0;
+    while (done < label->count) {
+        uint32_t next = next_point(label, point);
+        distance += (next - point) * (done + 1);
+        point = next;
+        for (size_t i = 0; i < label->count; i++) {
+            distance += label->points[i] < point;
+            if (label->points[i] != point) {
+                continue;
+            }
+            put_distance(&encoder, distance);
+            encoder.bias = adapt_bias(distance, done + 1, done == basic);
+            distance = 0;
+            done++;
+        }
+        distance++;
+        point++;
+    }
+    return encoder.len <= room ? encoder.len : 0;
 }

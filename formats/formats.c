@@ -89,11 +89,3 @@ enum tv_format tv_format_find(const char *name, size_t len) {
     }
     return TV_FORMAT_NONE;
 }
-
-bool tv_format_is_known_name(const char *name, size_t len) {
-    if (len == 0) {
-        return false;
-    }
-    return tv_format_find(name, len) != TV_FORMAT_NONE || is_name(name, len, "regex", 5) ||
-           is_name(name, len, "idn-hostname", 12);
-}

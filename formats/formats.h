@@ -37,11 +37,6 @@ const char *tv_format_expected(enum tv_format format);
  * TV_FORMAT_NONE if there is none. `name` may be NULL if `len` is 0. */
 enum tv_format tv_format_find(const char *name, size_t len);
 
-/* Whether the name is that of a format here, or of one that JSON Schema defines and that is not
- * supported ("regex", "idn-hostname"): a reader then says "not supported" rather than "unknown".
- * `name` may be NULL if `len` is 0. */
-bool tv_format_is_known_name(const char *name, size_t len);
-
 /* ---- Instants -------------------------------------------------------------------------------- */
 
 /* A point in time. Microseconds, because nanoseconds in 64 bits end in 1677, and unset times are

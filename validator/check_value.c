@@ -36,9 +36,8 @@ static bool may_be_empty(const struct tv_check *check) {
            (check->rule == TV_RULE_PROPERTY_FORMAT || check->rule == TV_RULE_CONTEXT_FORMAT);
 }
 
-/* Every kind but ANY_OF; kinds of containers pass. */
-static bool passes_simple(struct tv_checker *checker, const struct tv_check *check,
-                          struct tv_scalar value) {
+bool tv_check_passes(struct tv_checker *checker, const struct tv_check *check,
+                     struct tv_scalar value) {
     const struct tv_table *table = checker->table;
     switch ((enum tv_check_kind)check->kind) {
     case TV_CHECK_FORBIDDEN:
@@ -66,6 +65,10 @@ static bool passes_simple(struct tv_checker *checker, const struct tv_check *che
         return tv_pattern_matches(checker, &table->patterns[check->a], value.text);
     case TV_CHECK_HASHED:
         return tv_pii_is_hashed(value.text.at, value.text.len);
+    case TV_CHECK_SCHEMA: /* the answer comes when the walk is over */
+        tv_schema_ask(checker, (uint32_t)(check - table->checks),
+                      (struct tv_walk_mark){.at = value.at});
+        break;
     case TV_CHECK_TYPE:
     case TV_CHECK_ANY_OF:
     case TV_CHECK_MIN_ITEMS:
@@ -73,7 +76,6 @@ static bool passes_simple(struct tv_checker *checker, const struct tv_check *che
     case TV_CHECK_MIN_PROPERTIES:
     case TV_CHECK_MAX_PROPERTIES:
     case TV_CHECK_UNIQUE_ITEMS:
-    case TV_CHECK_SCHEMA:
     case TV_CHECK_COUNT:
         break;
     }
@@ -92,7 +94,7 @@ static bool passes_node(struct tv_checker *checker, const struct tv_node *node,
         return false;
     for (uint32_t i = 0; i < node->check_count; i++) {
         const struct tv_check *check = &table->checks[node->checks + i];
-        if (applies(check, value) && !passes_simple(checker, check, value))
+        if (applies(check, value) && !tv_check_passes(checker, check, value))
             return false;
     }
     return true;
@@ -102,7 +104,7 @@ static bool passes(struct tv_checker *checker, const struct tv_check *check,
                    struct tv_scalar value) {
     const struct tv_table *table = checker->table;
     if (check->kind != TV_CHECK_ANY_OF)
-        return passes_simple(checker, check, value);
+        return tv_check_passes(checker, check, value);
     for (uint32_t i = 0; i < check->b; i++) {
         const struct tv_operand *operand = &table->operands[check->a + i];
         if (passes_node(checker, &table->nodes[operand->a], value))
@@ -181,8 +183,11 @@ void tv_checks_run_close(struct tv_checker *checker, const struct tv_level *leve
     uint32_t count = TV_NONE;
     for (uint32_t i = wanted->checks; i < wanted->checks + wanted->check_count; i++) {
         const struct tv_check *check = &table->checks[i];
-        if (check->kind == TV_CHECK_UNIQUE_ITEMS && !is_object && !tv_items_differ(checker, level))
+        if (check->kind == TV_CHECK_UNIQUE_ITEMS && !is_object &&
+            !tv_items_differ(checker, level->mark, level->count, checker->walk.at - level->mark.at))
             note_check(checker, level->mark.at, i);
+        if (check->kind == TV_CHECK_SCHEMA && (check->types & type))
+            tv_schema_ask(checker, i, level->mark);
         if (!(check->types & type) || !is_count(check))
             continue;
         if (count == TV_NONE)

@@ -40,10 +40,51 @@ static uint32_t track_names(const struct tv_table *table) {
     return names == TV_NONE ? 0 : table->keysets[names].key_count + 1;
 }
 
+static void lay_out_schemas(struct tv_checker *c, struct layout *layout) {
+    bool has_some = c->table->schemas_count > 0;
+    c->frames = take(layout, has_some ? TV_FRAMES_MAX : 0, tv_schema_frame_size());
+    c->verdicts = take(layout, has_some ? (size_t)1 << TV_VERDICT_BITS : 0, sizeof *c->verdicts);
+    c->passed = take(layout, has_some ? (size_t)1 << TV_PASSED_BITS : 0, sizeof *c->passed);
+    c->listed = take(layout, has_some ? c->table->operands_count : 0, sizeof *c->listed);
+    c->blames = take(layout, has_some ? TV_BLAMES_MAX : 0, sizeof *c->blames);
+}
+
+/* More states than texts of usual patterns come to; a quarter of a megabyte at most. */
+static uint32_t states_wanted(const struct tv_table *table) {
+    enum { LEAST = 64, MOST = 1024 };
+    uint32_t count = table->codes_count < MOST ? table->codes_count * 2 : MOST;
+    return count < LEAST ? LEAST : count > MOST ? MOST : count;
+}
+
+static void lay_out_matching(struct tv_checker *c, struct layout *layout) {
+    uint32_t codes = tv_pattern_codes_max(c->table);
+    uint32_t states = codes > 0 ? states_wanted(c->table) : 0;
+    struct tv_matching *matching = &c->matching;
+    struct tv_lazy *lazy = &matching->lazy;
+    matching->codes_max = codes;
+    lazy->state_max = states;
+    lazy->sets_max = states * 16 + codes * 4;
+    matching->now = take(layout, codes, sizeof *matching->now);
+    matching->next = take(layout, codes, sizeof *matching->next);
+    matching->stack = take(layout, codes, sizeof *matching->stack);
+    matching->seen = take(layout, codes, sizeof *matching->seen);
+    lazy->states = take(layout, states, sizeof *lazy->states);
+    lazy->edges = take_lines(layout, (size_t)states << TV_EDGE_BITS, sizeof *lazy->edges);
+    lazy->ends = take(layout, states, sizeof *lazy->ends);
+    lazy->costs = take(layout, states, sizeof *lazy->costs);
+    lazy->sets = take(layout, lazy->sets_max, sizeof *lazy->sets);
+    lazy->starts = take(layout, c->table->patterns_count, sizeof *lazy->starts);
+    lazy->spots = take(layout, codes > 0 ? 1u << TV_SPOT_BITS : 0, sizeof *lazy->spots);
+    size_t borrowed = tv_borrowed_size(c->table);
+    matching->borrowed = take(layout, borrowed, 1);
+    if (borrowed == 0)
+        matching->borrowed = NULL;
+    lazy->recent = take(layout, codes > 0 ? 1u << TV_RECENT_BITS : 0, sizeof *lazy->recent);
+}
+
 static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     size_t len = c->event_len_max;
     size_t levels = c->depth_max + 2;
-    size_t codes = tv_pattern_codes_max(c->table);
     c->levels = take(layout, levels, sizeof *c->levels);
     c->masks = take(layout, levels * mask_words(c->table), sizeof *c->masks);
     c->fits = take(layout, c->table->slots_count, sizeof *c->fits);
@@ -67,10 +108,8 @@ static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     c->jobs = take(layout, TV_JOBS_MAX, sizeof *c->jobs);
     c->index.quotes = take(layout, c->index.quotes_max, sizeof *c->index.quotes);
     c->folds = take(layout, levels, sizeof *c->folds);
-    c->matching.now = take(layout, codes, sizeof(uint32_t));
-    c->matching.next = take(layout, codes, sizeof(uint32_t));
-    c->matching.stack = take(layout, codes * 3, sizeof(uint32_t));
-    c->matching.seen = take(layout, codes, sizeof(uint32_t));
+    lay_out_schemas(c, layout);
+    lay_out_matching(c, layout);
     c->signatures = take(layout, c->table->keys_count, sizeof *c->signatures);
 }
 
@@ -128,6 +167,15 @@ static bool set_limits(struct tv_checker *c, const struct tv_table *table,
     return true;
 }
 
+/* What PCRE2 has compiled is memory of its own. */
+static struct tv_checker *borrow(struct tv_checker *checker) {
+    struct tv_borrowed *borrowed = checker->matching.borrowed;
+    if (!borrowed || tv_borrowed_start(borrowed, checker->table))
+        return checker;
+    tv_checker_free(checker);
+    return NULL;
+}
+
 struct tv_checker *tv_checker_new(const struct tv_table *table, const struct tv_options *options,
                                   struct tv_sink sink) {
     struct tv_checker plan = {.sink = sink};
@@ -159,13 +207,15 @@ struct tv_checker *tv_checker_new(const struct tv_table *table, const struct tv_
     checker->memory = memory;
     tv_prepare(checker);
     tv_framer_reset(&checker->framer);
-    return checker;
+    return borrow(checker);
 }
 
 void tv_checker_free(struct tv_checker *checker) {
     if (!checker)
         return;
     char *block = checker->block;
+    if (checker->matching.borrowed)
+        tv_borrowed_stop(checker->matching.borrowed);
     tv_guard_open(block, checker->memory);
     free(block);
 }

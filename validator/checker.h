@@ -10,6 +10,7 @@
  *   limits.c   sizes                      sums.c          numbers that must agree
  *   times.c    the four timestamps        dynamic.c       names made at run time
  *   match.c    patterns                   filler.c        texts that stand for no value
+ *   schema_*.c JSON Schemas               unique.c        equal values
  *   observe.c  what rules across events need
  *   personal.c personal data             mask.c          what is shown of it
  *   prepare.c  the table, laid out for the walk
@@ -23,6 +24,7 @@
 #include "formats.h"
 #include "frame.h"
 #include "lookup.h"
+#include "match.h"
 #include "personal.h"
 #include "repeat.h"
 #include "validator.h"
@@ -33,7 +35,8 @@
 
 enum {
     TV_PENDING_MAX = 65536,    /* entries of one event */
-    TV_JOBS_MAX = 16384,       /* conditions of one event that wait to be looked at */
+    TV_JOBS_MAX = 16384,       /* conditions and schemas of one event that wait to be looked at */
+    TV_BLAMES_MAX = 16384,     /* failures in schemas of one event */
     TV_MEMO_BITS = 12,         /* names whose suggestion is remembered */
     TV_POINTER_MAX = 64 << 10, /* bytes of a pointer that is shown */
     TV_WORDS_MAX = 4096,       /* bytes of the words that explain one finding */
@@ -59,6 +62,7 @@ enum tv_pending_kind {
     TV_PENDING_FORBIDDEN, /* event row that must not be sent */
     TV_PENDING_ELSEWHERE, /* key: name of an event that has this property */
     TV_PENDING_DYNAMIC,   /* offset of a name, in its quotes, in the object at `at` */
+    TV_PENDING_TERM,      /* term that the value does not satisfy; object: a blame */
     TV_PENDING_VOID       /* taken back */
 };
 
@@ -79,6 +83,7 @@ enum tv_detail {
     TV_DETAIL_NO_STEPS,
     TV_DETAIL_NO_JOBS,
     TV_DETAIL_NO_NAMES,
+    TV_DETAIL_NO_FRAMES,
     TV_DETAIL_MORE,      /* with the number of entries that had no room */
     TV_DETAIL_AT_TRAITS, /* suggestions: where a field belongs */
     TV_DETAIL_AT_CONTEXT_TRAITS,
@@ -101,6 +106,14 @@ struct tv_pending {
 };
 
 static_assert(sizeof(struct tv_pending) == 16, "there are many of them");
+
+/* Why a term of a schema is told. */
+struct tv_blame {
+    uint32_t check; /* the check that asks for the schema */
+    uint32_t about; /* term on whose behalf: ANY_OF or ONE_OF, of whose branches this is the closest
+                       one; NAMES, when it is about the value's name; ONE_OF itself, when too many
+                       branches are satisfied. TV_NONE: none */
+};
 
 /* ---- The walk -------------------------------------------------------------------------------- */
 
@@ -185,10 +198,18 @@ struct tv_name {
 };
 #define TV_NAME_ESCAPED ((uint32_t)1 << 31)
 
-/* A condition to be looked at when the walk is over. */
+/* A condition or a schema to be looked at when the walk is over. */
 struct tv_job {
-    struct tv_walk_mark mark; /* of the object */
-    uint32_t when;
+    struct tv_walk_mark mark; /* of the value; of a scalar only where it is */
+    uint32_t what;            /* a when, or a check with a schema */
+    bool is_schema;
+};
+
+/* What a schema said about a value; see schema_check.c. */
+struct tv_verdict {
+    uint32_t turn; /* of an older one it does not count */
+    uint32_t schema, at;
+    uint32_t verdict;
 };
 
 /* What an unknown name turned out to be. */
@@ -343,12 +364,11 @@ struct tv_fold {
     char close;
 };
 
-/* Codes of a pattern, by number, while a text is read; see match.c. */
-struct tv_matching {
-    uint32_t *now, *next; /* those to go on at, at this character and at the next one */
-    uint32_t *stack;
-    uint32_t *seen; /* by code: the turn in which it was last run */
-    uint32_t turn;
+/* An object or array that a schema has passed: where it ends; see schema_pass.c. */
+struct tv_passed {
+    uint32_t turn; /* as in tv_verdict */
+    uint32_t at, end;
+    uint32_t quotes; /* of the index, in front of its end */
 };
 
 struct tv_checker {
@@ -386,10 +406,20 @@ struct tv_checker {
     uint64_t pending_lost;
     struct tv_job *jobs;
     uint32_t job_count;
-    uint32_t outside; /* how often an object's rightness hung on something outside of it */
+    bool has_event_schemas; /* some event has a schema for the whole message */
+    uint32_t outside;       /* how often an object's rightness hung on something outside of it */
     struct tv_repeats repeats;
     struct tv_matching matching;
     struct tv_fold *folds; /* depth_max + 2 */
+
+    /* of schemas; none of it is there in a table without them */
+    struct tv_frame *frames;     /* TV_FRAMES_MAX */
+    struct tv_verdict *verdicts; /* 1 << TV_VERDICT_BITS */
+    struct tv_passed *passed;    /* 1 << TV_PASSED_BITS */
+    uint32_t verdict_turn;
+    uint64_t *listed;        /* by operand: hash of a listed object or array */
+    struct tv_blame *blames; /* TV_BLAMES_MAX */
+    uint32_t blame_count;
     struct tv_personal personal;
 
     /* around it */
@@ -544,6 +574,10 @@ struct tv_scalar {
 void tv_checks_run(struct tv_checker *checker, uint32_t node, struct tv_scalar value);
 /* Checks of a whole container: before its members (false: it must not be there at all), after them.
  */
+/* True when the value passes one check, of any kind but ANY_OF; those of containers pass, and what
+ * a schema says comes later. */
+bool tv_check_passes(struct tv_checker *checker, const struct tv_check *check,
+                     struct tv_scalar value);
 bool tv_checks_run_open(struct tv_checker *checker, uint32_t node, unsigned type);
 void tv_checks_run_close(struct tv_checker *checker, const struct tv_level *level);
 TV_COLD void tv_number_check(struct tv_checker *checker, uint32_t at, struct tv_str text);
@@ -596,9 +630,12 @@ TV_COLD void tv_strays_find(struct tv_checker *checker);
  * enough steps to find out, which is noted. */
 bool tv_pattern_matches(struct tv_checker *checker, const struct tv_pattern *pattern,
                         struct tv_str text);
-/* unique.c: true when no two items of an array that has been walked are equal; true, too, when
- * there is no room or are not enough steps to find out, which is noted. */
-bool tv_items_differ(struct tv_checker *checker, const struct tv_level *level);
+/* unique.c: true when no two of the `count` items of an array of `len` bytes are equal; true, too,
+ * when there is no room or are not enough steps to find out, which is noted. */
+bool tv_items_differ(struct tv_checker *checker, struct tv_walk_mark array, uint32_t count,
+                     uint32_t len);
+/* The same for equal values, however they are written. The walk moves behind the value. */
+uint64_t tv_value_hash(struct tv_checker *checker, struct tv_walk *walk);
 /* The most codes of a pattern of the table. */
 uint32_t tv_pattern_codes_max(const struct tv_table *table);
 
@@ -634,9 +671,26 @@ bool tv_repeat_find(struct tv_checker *checker, uint32_t node, uint64_t *tag);
 void tv_repeat_keep(struct tv_checker *checker, const struct tv_level *level);
 void tv_repeats_reset(struct tv_repeats *repeats, uint32_t nodes_count);
 
-/* when.c: looks at all conditions that wait. */
+/* when.c: puts a job, or the conditions of an object, into the queue; looks at all that wait. */
+void tv_job_push(struct tv_checker *checker, struct tv_job job);
 void tv_jobs_add(struct tv_checker *checker, const struct tv_level *level);
 void tv_jobs_run(struct tv_checker *checker);
+
+/* schema_check.c: the value is to be looked at by the schema of a check. mark.quote NULL: a scalar.
+ */
+TV_COLD void tv_schema_ask(struct tv_checker *checker, uint32_t check, struct tv_walk_mark mark);
+TV_COLD void tv_schema_ask_event(struct tv_checker *checker);
+/* Looks at it; false when it is wrong, which is noted when is_told. */
+bool tv_schema_check(struct tv_checker *checker, const struct tv_job *job, bool is_told);
+void tv_schema_prepare(struct tv_checker *checker);
+/* Memory for all that, laid out with `take`. */
+enum { TV_FRAMES_MAX = 16384 /* questions that wait for an answer: 16 for each level */ };
+enum { TV_VERDICT_BITS = 12 /* answers that are remembered */ };
+enum { TV_PASSED_BITS = 12 /* ends that are kept */ };
+size_t tv_schema_frame_size(void);
+
+/* trail.c: the first quote of the text at or behind an offset. */
+const uint32_t *tv_quote_seek(const struct tv_checker *checker, uint32_t at);
 
 /* suggest.c */
 uint64_t tv_name_hash(struct tv_str name);

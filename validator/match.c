@@ -6,19 +6,13 @@
  *           v
  *         codes that want a character --fits--> next
  *
- * Which codes were run in a turn is known by its number, so that nothing has to be cleared. */
+ * Which codes were run in a turn is known by its number, so that nothing has to be cleared. What a
+ * turn comes to is kept (match_lazy.c); only where that has no room each character is a turn. A
+ * text takes the same steps either way. */
+#include "match.h"
 #include "checker.h"
 
 #include <string.h>
-
-enum { NO_POINT = 0x110000 }; /* before the first character, behind the last */
-
-struct run {
-    struct tv_checker *checker;
-    const struct tv_code *codes;
-    uint32_t before, point; /* around the present place */
-    uint32_t count, next_count, height;
-};
 
 uint32_t tv_pattern_codes_max(const struct tv_table *table) {
     uint32_t most = 0;
@@ -31,17 +25,17 @@ uint32_t tv_pattern_codes_max(const struct tv_table *table) {
 
 /* ---- Characters ------------------------------------------------------------------------------ */
 
-/* The code point at *at, which moves behind it; the text is UTF-8. */
-static uint32_t take_point(struct tv_str text, size_t *at) {
-    if (*at >= text.len)
-        return NO_POINT;
-    uint32_t lead = (unsigned char)text.at[(*at)++];
+uint32_t tv_match_take(struct tv_match *match) {
+    struct tv_str text = match->text;
+    if (match->at >= text.len)
+        return TV_NO_POINT;
+    uint32_t lead = (unsigned char)text.at[match->at++];
     if (lead < 0x80)
         return lead;
     unsigned more = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
     uint32_t point = lead & (0x3fu >> more);
-    for (; more > 0 && *at < text.len; more--)
-        point = point << 6 | ((unsigned char)text.at[(*at)++] & 0x3f);
+    for (; more > 0 && match->at < text.len; more--)
+        point = point << 6 | ((unsigned char)text.at[match->at++] & 0x3f);
     return point;
 }
 
@@ -65,22 +59,22 @@ static bool is_in_class(const struct tv_table *table, const struct tv_code *code
 
 /* ---- One turn -------------------------------------------------------------------------------- */
 
-static void push(struct run *run, uint32_t code) {
-    struct tv_matching *matching = &run->checker->matching;
+static void push(struct tv_match *match, uint32_t code) {
+    struct tv_matching *matching = &match->checker->matching;
     if (matching->seen[code] == matching->turn)
         return;
     matching->seen[code] = matching->turn;
-    matching->stack[run->height++] = code;
+    matching->stack[match->height++] = code;
 }
 
 /* True when the present place is what an assertion wants. */
-static bool holds(const struct run *run, uint32_t op) {
-    bool is_border = is_word(run->before) != is_word(run->point);
+static bool holds(const struct tv_match *match, uint32_t op) {
+    bool is_border = is_word(match->before) != is_word(match->point);
     switch ((enum tv_code_op)op) {
     case TV_CODE_START:
-        return run->before == NO_POINT;
+        return match->before == TV_NO_POINT;
     case TV_CODE_END:
-        return run->point == NO_POINT;
+        return match->point == TV_NO_POINT;
     case TV_CODE_WORD:
         return is_border;
     default:
@@ -89,88 +83,103 @@ static bool holds(const struct run *run, uint32_t op) {
 }
 
 /* Runs one code. true: the end of the pattern. */
-static bool step(struct run *run, uint32_t index) {
-    const struct tv_code *code = &run->codes[index];
+static bool step(struct tv_match *match, uint32_t index) {
+    const struct tv_code *code = &match->codes[index];
     bool fits = false;
     switch ((enum tv_code_op)code->op) {
     case TV_CODE_MATCH:
         return true;
     case TV_CODE_SPLIT:
-        push(run, code->b);
-        push(run, code->a);
+        push(match, code->b);
+        push(match, code->a);
         return false;
     case TV_CODE_JUMP:
-        push(run, code->a);
+        push(match, code->a);
         return false;
     case TV_CODE_RANGE:
-        fits = run->point >= code->a && run->point <= code->b;
+        fits = match->point >= code->a && match->point <= code->b;
         break;
     case TV_CODE_CLASS:
-        fits = is_in_class(run->checker->table, code, run->point);
+        fits = is_in_class(match->checker->table, code, match->point);
         break;
     default:
-        if (holds(run, code->op))
-            push(run, index + 1);
+        if (holds(match, code->op))
+            push(match, index + 1);
         return false;
     }
     if (fits)
-        run->checker->matching.next[run->next_count++] = index + 1;
+        match->checker->matching.next[match->next_count++] = index + 1;
     return false;
 }
 
 /* A new number; once in four billion turns the old ones are forgotten. */
-static void start_turn(struct run *run) {
-    struct tv_matching *matching = &run->checker->matching;
+static void start_turn(struct tv_match *match) {
+    struct tv_matching *matching = &match->checker->matching;
     if (++matching->turn == 0) {
-        uint32_t count = tv_pattern_codes_max(run->checker->table);
-        memset(matching->seen, 0, count * sizeof *matching->seen);
+        memset(matching->seen, 0, matching->codes_max * sizeof *matching->seen);
         matching->turn = 1;
     }
-    run->height = run->next_count = 0;
+    match->height = match->next_count = 0;
 }
 
 /* A pattern that begins with an anchor starts nowhere but at the first character. */
-static bool is_anchored(const struct run *run) {
-    return run->codes[0].op == TV_CODE_START;
+static bool is_anchored(const struct tv_match *match) {
+    return match->codes[0].op == TV_CODE_START;
 }
 
-/* All codes at the present place. true: the end of the pattern was reached. */
-static bool run_turn(struct run *run) {
-    struct tv_matching *matching = &run->checker->matching;
-    start_turn(run);
-    if (run->before == NO_POINT || !is_anchored(run))
-        push(run, 0);
-    for (uint32_t i = 0; i < run->count; i++)
-        push(run, matching->now[i]);
-    while (run->height > 0) {
-        if (step(run, matching->stack[--run->height]))
+bool tv_match_turn(struct tv_match *match) {
+    struct tv_matching *matching = &match->checker->matching;
+    start_turn(match);
+    if (match->before == TV_NO_POINT || !is_anchored(match))
+        push(match, 0);
+    for (uint32_t i = 0; i < match->count; i++)
+        push(match, matching->now[i]);
+    while (match->height > 0) {
+        if (step(match, matching->stack[--match->height]))
             return true;
     }
     uint32_t *now = matching->now;
     matching->now = matching->next;
     matching->next = now;
-    run->count = run->next_count;
+    match->count = match->next_count;
     return false;
 }
 
-static bool is_over(const struct run *run) {
-    return run->point == NO_POINT || (run->count == 0 && is_anchored(run));
+bool tv_match_is_over(const struct tv_match *match) {
+    return match->point == TV_NO_POINT || (match->count == 0 && is_anchored(match));
+}
+
+/* ---- A text ---------------------------------------------------------------------------------- */
+
+/* Goes on without keeping states. */
+static bool run_turns(struct tv_match *match) {
+    struct tv_checker *checker = match->checker;
+    for (;;) {
+        match->point = tv_match_take(match);
+        if (tv_match_turn(match))
+            return true;
+        if (tv_match_is_over(match))
+            return false;
+        if (!tv_spend(checker, 1 + match->count / 4))
+            return true;
+        match->before = match->point;
+    }
 }
 
 bool tv_pattern_matches(struct tv_checker *checker, const struct tv_pattern *pattern,
                         struct tv_str text) {
-    size_t at = 0;
-    struct run run = {
-        .checker = checker, .codes = checker->table->codes + pattern->codes, .before = NO_POINT};
-    run.point = take_point(text, &at);
-    for (;;) {
-        if (run_turn(&run))
-            return true;
-        if (is_over(&run))
-            return false;
-        if (!tv_spend(checker, 1 + run.count / 4))
-            return true;
-        run.before = run.point;
-        run.point = take_point(text, &at);
-    }
+    uint32_t index = (uint32_t)(pattern - checker->table->patterns);
+    if (pattern->borrowed != TV_NONE)
+        return tv_borrowed_matches(checker, index, text);
+    struct tv_match match = {.checker = checker,
+                             .codes = checker->table->codes + pattern->codes,
+                             .pattern = index,
+                             .before = TV_NO_POINT,
+                             .text = text};
+    uint16_t state = tv_lazy_run(&match);
+    checker->matching.lazy.fresh += match.at;
+    /* Not enough steps: nobody knows. */
+    if (!tv_spend(checker, match.cost))
+        return true;
+    return state == TV_STATE_UNKNOWN ? run_turns(&match) : state == TV_STATE_FITS;
 }

@@ -2,7 +2,7 @@
  * at a record is taken from. */
 #include "checker.h"
 
-enum { KEPT_FOR_BUDGETS = 4 }; /* one of each kind that there is */
+enum { KEPT_FOR_BUDGETS = 5 }; /* one of each kind that there is */
 
 static void push(struct tv_checker *checker, struct tv_pending entry) {
     bool is_budget = entry.rule == TV_RULE_JSON_BUDGET;
@@ -16,7 +16,8 @@ static void push(struct tv_checker *checker, struct tv_pending entry) {
 
 /* A condition, and what it demands, are about the table's demands alone. */
 static bool is_demand(enum tv_pending_kind kind) {
-    return kind == TV_PENDING_TYPE || kind == TV_PENDING_CHECK || kind == TV_PENDING_DEMAND;
+    return kind == TV_PENDING_TYPE || kind == TV_PENDING_CHECK || kind == TV_PENDING_DEMAND ||
+           kind == TV_PENDING_TERM;
 }
 
 void tv_note(struct tv_checker *checker, struct tv_pending entry) {

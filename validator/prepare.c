@@ -266,13 +266,16 @@ void tv_prepare(struct tv_checker *c) {
     for (uint32_t i = 0; i < c->table->keys_count; i++)
         c->signatures[i] = tv_name_signature(tv_table_string(c->table, c->table->keys[i].name));
     memset(c->memo, 0, sizeof *c->memo << TV_MEMO_BITS);
-    memset(c->matching.seen, 0, tv_pattern_codes_max(c->table) * sizeof *c->matching.seen);
+    memset(c->matching.seen, 0, c->matching.codes_max * sizeof *c->matching.seen);
+    if (c->matching.codes_max > 0)
+        tv_lazy_forget(&c->matching.lazy, c->table->patterns_count);
     tv_names_prepare(c->table, c->names_of, c->names_room);
     find_wants(c);
     find_forms(c);
     find_roots(c);
     find_starts(c);
     find_outlooks(c);
+    tv_schema_prepare(c);
     tv_personal_prepare(c);
     tv_filler_prepare(c);
     c->has_time_formats = tv_times_have_formats(c);

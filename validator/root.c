@@ -33,7 +33,7 @@ static void reset_event(struct tv_checker *checker) {
         event->carrier_types[i] = 0;
     checker->pending_count = 0;
     checker->pending_lost = 0;
-    checker->job_count = 0;
+    checker->job_count = checker->blame_count = 0;
     checker->personal.is_clean = false;
     checker->name_count = checker->name_floor;
     checker->decoded_len = 0;
@@ -529,6 +529,8 @@ void tv_root_finish(struct tv_checker *checker) {
         tv_times_check(checker);
     tv_fields_check_places(checker);
     close_root(checker);
+    if (TV_RARE(checker->has_event_schemas) && event->row && event->shape)
+        tv_schema_ask_event(checker);
     tv_jobs_run(checker);
     bool has_strangers = event->form->strangers & checker->levels[0].seen[0];
     if (TV_RARE(checker->pending_count > 0 || has_strangers))

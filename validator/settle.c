@@ -176,6 +176,8 @@ static bool is_told(const struct tv_settling *settling, const struct tv_pending 
         const struct tv_pending *other = &place.entries[i];
         if (other == entry)
             continue;
+        if (entry->kind == TV_PENDING_TERM && rank_of(checker, other) <= RANK_TYPE)
+            return false;
         if (is_explained(entry, other))
             return false;
         bool competes = is_apart ? tv_entry_equals(checker, entry, other)

@@ -49,6 +49,12 @@ void tv_value_start(struct tv_settling *settling, uint32_t at);
 /* The check that speaks for a type that does not fit; TV_NONE when no check says so. */
 uint32_t tv_type_check(const struct tv_table *table, uint32_t node, unsigned type);
 
+/* The check that asks for the schema of an entry about a term. */
+static inline const struct tv_check *tv_entry_check(const struct tv_checker *checker,
+                                                    const struct tv_pending *entry) {
+    return &checker->table->checks[checker->blames[entry->object].check];
+}
+
 /* Severity that an entry at the present place is declared with, or NONE: its rule's own. */
 enum tv_severity tv_entry_declared(const struct tv_settling *settling,
                                    const struct tv_pending *entry);

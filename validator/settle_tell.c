@@ -78,7 +78,8 @@ static const struct fixed_words fixed_words[] = {
     [TV_DETAIL_TEXT_LENGTH] = EXPECT("at most 512 characters"),
     [TV_DETAIL_TOTAL] = EXPECT("the sum of subtotal, shipping and tax"),
     [TV_DETAIL_LENGTH] = EXPECT("at most total_length"),
-    [TV_DETAIL_NO_STEPS] = EXPLAIN("its conditions and names take too many steps"),
+    [TV_DETAIL_NO_STEPS] = EXPLAIN("its conditions, names and patterns take too many steps"),
+    [TV_DETAIL_NO_FRAMES] = EXPLAIN("its schema goes too deep into it"),
     [TV_DETAIL_NO_JOBS] = EXPLAIN("too many objects with conditions"),
     [TV_DETAIL_NO_NAMES] = EXPLAIN("too many names to compare with each other"),
     [TV_DETAIL_MORE] = /* the number goes before it */
@@ -146,6 +147,8 @@ enum tv_severity tv_entry_declared(const struct tv_settling *settling,
         return (enum tv_severity)table->checks[entry->what].declared;
     case TV_PENDING_DEMAND:
         return (enum tv_severity)table->demands[entry->what].declared;
+    case TV_PENDING_TERM:
+        return (enum tv_severity)tv_entry_check(checker, entry)->declared;
     case TV_PENDING_UNKNOWN:
         return by_policy(table->shapes[entry->what].policy);
     case TV_PENDING_ELSEWHERE:
@@ -184,6 +187,16 @@ static bool has_same_operands(const struct tv_table *table, const struct tv_dema
                   count * sizeof *table->operands) == 0;
 }
 
+/* One demand may stand in several schemas, and a schema may be reached on several ways. */
+static bool has_same_demand(const struct tv_checker *checker, const struct tv_pending *a,
+                            const struct tv_pending *b) {
+    const struct tv_term *one = &checker->table->terms[a->what];
+    const struct tv_term *other = &checker->table->terms[b->what];
+    return a->rule == b->rule && one->kind == other->kind && one->a == other->a &&
+           one->b == other->b &&
+           checker->blames[a->object].about == checker->blames[b->object].about;
+}
+
 bool tv_entry_equals(const struct tv_checker *checker, const struct tv_pending *a,
                      const struct tv_pending *b) {
     const struct tv_table *table = checker->table;
@@ -195,6 +208,8 @@ bool tv_entry_equals(const struct tv_checker *checker, const struct tv_pending *
         const struct tv_check *one = &table->checks[a->what], *other = &table->checks[b->what];
         return one->kind == other->kind && one->a == other->a && one->b == other->b;
     }
+    if (a->kind == TV_PENDING_TERM)
+        return has_same_demand(checker, a, b);
     return a->what == b->what && a->rule == b->rule && a->object == b->object;
 }
 
@@ -218,6 +233,8 @@ static uint32_t origin_of(const struct tv_table *table, const struct tv_pending 
         return table->checks[entry->what].origin;
     case TV_PENDING_DEMAND:
         return table->demands[entry->what].origin;
+    case TV_PENDING_TERM:
+        return table->terms[entry->what].origin;
     case TV_PENDING_FORMER:
     case TV_PENDING_NEAR:
     case TV_PENDING_WANTED:
@@ -247,7 +264,8 @@ static void add_type_origins(const struct tv_table *table, const struct tv_pendi
 
 /* ---- Grouping -------------------------------------------------------------------------------- */
 
-/* Numbers the demands of a table through: checks, demands, keys, shapes, calls, events. */
+/* Numbers the demands of a table through: checks, demands, keys, shapes, calls, events,
+ * terms. */
 static void name_node(const struct tv_table *table, const struct tv_pending *entry, uint32_t index,
                       struct tv_finding *finding) {
     uint32_t first = 1;
@@ -277,6 +295,11 @@ static void name_node(const struct tv_table *table, const struct tv_pending *ent
     case TV_PENDING_FORBIDDEN:
         first += table->checks_count + table->demands_count + table->keys_count +
                  table->shapes_count + TV_CALL_COUNT;
+        break;
+    case TV_PENDING_TERM:
+        path = table->terms[index].path;
+        first += table->checks_count + table->demands_count + table->keys_count +
+                 table->shapes_count + TV_CALL_COUNT + table->events_count;
         break;
     default:
         return;
@@ -362,8 +385,10 @@ static void outline_demand(struct tv_checker *checker, const struct tv_pending *
     name_node(table, entry, index, finding);
 }
 
-static bool is_absence(const struct tv_pending *entry) {
-    return entry->kind == TV_PENDING_DEMAND ||
+static bool is_absence(const struct tv_table *table, const struct tv_pending *entry) {
+    uint32_t term = entry->kind == TV_PENDING_TERM ? table->terms[entry->what].kind : TV_TERM_COUNT;
+    return entry->kind == TV_PENDING_DEMAND || term == TV_TERM_REQUIRED ||
+           term == TV_TERM_DEPENDS_NAMES ||
            (entry->kind == TV_PENDING_PLAIN && entry->rule == TV_RULE_CALL_TYPE_MISSING);
 }
 
@@ -426,6 +451,25 @@ static struct tv_str last_name(const struct tv_settling *settling) {
     return has_name ? tv_trail_name(settling, depth - 1) : TV_STR("");
 }
 
+/* A schema says something about the name of the value. */
+static bool is_about_name(const struct tv_checker *checker, const struct tv_pending *entry) {
+    if (entry->kind != TV_PENDING_TERM)
+        return false;
+    uint32_t about = checker->blames[entry->object].about;
+    return about != TV_NONE && checker->table->terms[about].kind == TV_TERM_NAMES;
+}
+
+static void outline_name(const struct tv_settling *settling, struct tv_words *words,
+                         struct tv_finding *finding) {
+    size_t from = words->len;
+    tv_words_put(words, TV_STR("\""));
+    tv_words_put(words, last_name(settling));
+    tv_words_put(words, TV_STR("\""));
+    finding->actual_type = TV_TYPE_STRING;
+    finding->actual = tv_mask_value(settling->checker, words,
+                                    tv_words_value(words, tv_words_since(words, from)), TV_STR(""));
+}
+
 static void outline(struct tv_settling *settling, const struct tv_pending *entry,
                     struct tv_words *words) {
     struct tv_checker *checker = settling->checker;
@@ -439,7 +483,9 @@ static void outline(struct tv_settling *settling, const struct tv_pending *entry
     finding->pointer = tv_trail_pointer(settling);
     if (entry->kind == TV_PENDING_DYNAMIC) {
         outline_key(checker, entry, words, finding);
-    } else if (!is_absence(entry)) {
+    } else if (is_about_name(checker, entry)) {
+        outline_name(settling, words, finding);
+    } else if (!is_absence(checker->table, entry)) {
         measure_value(settling, entry->at);
         finding->actual_type = (enum tv_type)settling->type;
         finding->actual = tv_mask_value(checker, words, tv_words_value(words, settling->value),
@@ -463,8 +509,9 @@ static void explain_type(const struct tv_table *table, const struct tv_pending *
     add_type_origins(table, entry, finding);
 }
 
-static void explain_demand(const struct tv_table *table, const struct tv_pending *entry,
+static void explain_demand(const struct tv_checker *checker, const struct tv_pending *entry,
                            struct tv_words *words, struct tv_finding *finding) {
+    const struct tv_table *table = checker->table;
     switch ((enum tv_pending_kind)entry->kind) {
     case TV_PENDING_TYPE:
         explain_type(table, entry, words, finding);
@@ -478,6 +525,10 @@ static void explain_demand(const struct tv_table *table, const struct tv_pending
     case TV_PENDING_DEMAND:
         finding->expected = tv_table_string(table, table->demands[entry->what].expected);
         break;
+    case TV_PENDING_TERM:
+        finding->expected =
+            tv_words_term(words, table, entry->what, checker->blames[entry->object].about);
+        break;
     default:
         break;
     }
@@ -489,7 +540,8 @@ static void explain(struct tv_settling *settling, const struct tv_pending *entry
                     struct tv_place twins, struct tv_words *words) {
     struct tv_checker *checker = settling->checker;
     struct tv_finding *finding = &settling->finding;
-    bool has_twins = entry->kind == TV_PENDING_CHECK || entry->kind == TV_PENDING_DEMAND;
+    bool has_twins = entry->kind == TV_PENDING_CHECK || entry->kind == TV_PENDING_DEMAND ||
+                     entry->kind == TV_PENDING_TERM;
     if (settling->has_sender && !settling->has_id) {
         tv_sender_find_id(checker, finding);
         finding->message_id = keep_masked(checker, finding->message_id);
@@ -498,7 +550,7 @@ static void explain(struct tv_settling *settling, const struct tv_pending *entry
     measure_value(settling, entry->at);
     uint64_t end = checker->framer.offset + find_end(settling, entry);
     finding->len = end > finding->offset ? end - finding->offset : 0;
-    explain_demand(checker->table, entry, words, finding);
+    explain_demand(checker, entry, words, finding);
     for (uint32_t i = 0; i < twins.count && has_twins; i++) {
         if (tv_entry_equals(checker, entry, &twins.entries[i]))
             add_origin(checker->table, origin_of(checker->table, &twins.entries[i]), finding);

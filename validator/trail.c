@@ -24,8 +24,7 @@ static uint32_t nearest_field(const struct tv_event *event, uint32_t at) {
     return (uint32_t)nearest;
 }
 
-/* The first quote at or behind an offset. */
-static const uint32_t *seek_quote(const struct tv_checker *checker, uint32_t at) {
+const uint32_t *tv_quote_seek(const struct tv_checker *checker, uint32_t at) {
     const uint32_t *quotes = checker->index.quotes;
     size_t low = 0, high = checker->index.count;
     while (low < high) {
@@ -70,7 +69,7 @@ void tv_trail_follow(struct tv_settling *settling, uint32_t at) {
     struct tv_trail *trail = &settling->trail;
     uint32_t field = nearest_field(&checker->event, at);
     if (field > trail->at) {
-        *trail = (struct tv_trail){seek_quote(checker, field), field, 0};
+        *trail = (struct tv_trail){tv_quote_seek(checker, field), field, 0};
         open_step(checker, trail, false);
     }
     const char *text = checker->walk.base;

@@ -1,6 +1,6 @@
-/* Are all items of a list different? Each item becomes a hash that is the same for equal values,
- * however they are written: 1 and 1.0, "a" and "\u0061", objects in any order of their names. The
- * hashes are sorted, so that equal ones stand side by side.
+/* Are values equal, are all items of a list different? Each value becomes a hash that is the same
+ * for equal values, however they are written: 1 and 1.0, "a" and "\u0061", objects in any order of
+ * their names. The hashes are sorted, so that equal ones stand side by side.
  *
  *   object   sum of mix(name, value)      array   chain of its items      scalar   of what it is
  *
@@ -71,8 +71,7 @@ static uint64_t go_down(struct tv_checker *checker, struct tv_walk *walk, uint32
     }
 }
 
-/* The hash of the value at the walk's place, which moves behind it. */
-static uint64_t hash_value(struct tv_checker *checker, struct tv_walk *walk) {
+uint64_t tv_value_hash(struct tv_checker *checker, struct tv_walk *walk) {
     uint32_t depth = 0;
     uint64_t value = go_down(checker, walk, &depth);
     while (depth > 0) {
@@ -150,7 +149,7 @@ static uint32_t list_items(struct tv_checker *checker, struct tv_walk *walk, uin
     for (; more && count < room; count++) {
         struct tv_name *item = &checker->names[checker->name_count + count];
         item->at = walk->at;
-        item->hash = hash_value(checker, walk);
+        item->hash = tv_value_hash(checker, walk);
         item->len = walk->at - item->at;
         if (!tv_walk_next(walk, ']', &more))
             break;
@@ -158,18 +157,19 @@ static uint32_t list_items(struct tv_checker *checker, struct tv_walk *walk, uin
     return count;
 }
 
-bool tv_items_differ(struct tv_checker *checker, const struct tv_level *level) {
+bool tv_items_differ(struct tv_checker *checker, struct tv_walk_mark array, uint32_t count,
+                     uint32_t len) {
     struct tv_walk walk = checker->walk;
     struct tv_name *items = checker->names + checker->name_count;
     uint32_t room = checker->names_max - checker->name_count;
-    if (level->count > room) {
+    if (count > room) {
         tv_note_budget(checker, TV_DETAIL_NO_NAMES);
         return true;
     }
-    if (!tv_spend(checker, level->count + (walk.at - level->mark.at)))
+    if (!tv_spend(checker, count + len))
         return true;
-    tv_walk_restore(&walk, level->mark);
-    uint32_t count = list_items(checker, &walk, room);
+    tv_walk_restore(&walk, array);
+    count = list_items(checker, &walk, room);
     sort(items, count);
     for (uint32_t i = 1; i < count; i++) {
         if (has_equal(checker, items, i))

@@ -98,7 +98,14 @@ void tv_checker_forget(struct tv_checker *checker);
 /* Findings since new. Borrowed, valid until free. */
 const struct tv_totals *tv_checker_totals(const struct tv_checker *checker);
 
-/* Bytes that tv_checker_new allocated. */
+/* Bytes that tv_checker_new allocated, without what PCRE2 needs. */
 size_t tv_checker_memory(const struct tv_checker *checker);
+
+typedef void tv_pattern_fn(void *context, struct tv_str pattern);
+
+/* Tells the patterns of a table, as written, that checkers of this build do not enforce: those with
+ * look-around or references back where PCRE2 is missing, or does not take them. Allocates and frees
+ * memory; without enough, patterns are told that would be enforced. */
+void tv_patterns_unenforced(const struct tv_table *table, tv_pattern_fn *tell, void *context);
 
 #endif

@@ -13,15 +13,15 @@ static bool refuse(FILE *err, const char *option, const char *wants, const char 
     return false;
 }
 
-static bool read_format(struct tv_check_options *options, const char *given, FILE *err) {
-    static const char *const names[] = {"text", "concise", "json", "ndjson"};
-    for (int i = 0; i < 4; i++) {
+bool tv_format_read(enum tv_check_format *format, const char *given, FILE *err) {
+    static const char *const names[] = {"text", "concise", "json", "ndjson", "segment"};
+    for (int i = 0; i < 5; i++) {
         if (!strcmp(names[i], given)) {
-            options->format = (enum tv_check_format)i;
+            *format = (enum tv_check_format)i;
             return true;
         }
     }
-    return refuse(err, "--format", "is text, concise, json or ndjson", given);
+    return refuse(err, "--format", "is text, concise, json, ndjson or segment", given);
 }
 
 /* "1MiB", "64KiB", "1048576"; 0 when it is none of these. */
@@ -148,7 +148,8 @@ bool tv_check_options_read(struct tv_check_options *options, const struct tv_arg
     /* The style depends on the output, which is opened last; mistakes in it are found here, so that
      * they leave an older output whole. */
     return read_event_at(checker, tv_option_text(arguments, TV_OPTION_EVENT_AT, ""), err) &&
-           read_format(options, tv_option_text(arguments, TV_OPTION_FORMAT, "text"), err) &&
+           tv_format_read(&options->format, tv_option_text(arguments, TV_OPTION_FORMAT, "text"),
+                          err) &&
            read_limits(checker, arguments, err) && read_stream_memory(options, arguments, err) &&
            read_jobs(options, arguments, err) &&
            read_input_format(checker, tv_option_text(arguments, TV_OPTION_INPUT_FORMAT, "auto"),

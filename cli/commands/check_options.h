@@ -6,7 +6,13 @@
 #include "terminal.h"
 #include "validator.h"
 
-enum tv_check_format { TV_CHECK_TEXT, TV_CHECK_CONCISE, TV_CHECK_JSON, TV_CHECK_NDJSON };
+enum tv_check_format {
+    TV_CHECK_TEXT,
+    TV_CHECK_CONCISE,
+    TV_CHECK_JSON,
+    TV_CHECK_NDJSON,
+    TV_CHECK_SEGMENT
+};
 
 struct tv_check_options {
     enum tv_check_format format;
@@ -21,5 +27,8 @@ struct tv_check_options {
 /* Fills options; strings are argv's. false: a message was written to err. */
 bool tv_check_options_read(struct tv_check_options *options, const struct tv_arguments *arguments,
                            const struct tv_streams *streams);
+
+/* One of the formats by its name. false: a message was written to err. */
+bool tv_format_read(enum tv_check_format *format, const char *given, FILE *err);
 
 #endif

@@ -141,6 +141,18 @@ static void print_timings(const struct check *check, const struct timespec *star
             (double)totals->bytes / floor / 1e6, (double)totals->events / floor);
 }
 
+/* What the first plan is called: by its title, if it has one. */
+static struct tv_str plan_name(const struct check *check) {
+    const struct tv_model *model = check->definitions.model;
+    const struct tv_file *file = model ? model->files : NULL;
+    while (file && (file->builtin || file->is_spec))
+        file = file->next;
+    if (!file)
+        return TV_STR("");
+    const struct tv_clause *title = tv_def_find(file->body, TV_KW_TITLE);
+    return title ? title->text : file->name;
+}
+
 static bool do_work(struct check *check) {
     const struct tv_work_options options = {
         .table = check->definitions.table,
@@ -148,7 +160,8 @@ static bool do_work(struct check *check) {
         .levels = &check->options.levels,
         .files = &check->files,
         .stdin_name = tv_option_text(check->arguments, TV_OPTION_STDIN_FILENAME, "<stdin>"),
-        .findings = check->options.format == TV_CHECK_NDJSON ? check->out : NULL,
+        .findings = check->options.format >= TV_CHECK_NDJSON ? check->out : NULL,
+        .lines = {check->options.format == TV_CHECK_SEGMENT, plan_name(check)},
         .jobs = check->options.jobs,
         .range_len = check->options.range_len,
         .stream_memory = check->options.stream_memory,
@@ -186,12 +199,40 @@ static int load_definitions(struct check *check) {
     for (size_t i = 0; i < arguments->option_count && count < 65; i++)
         if (arguments->options[i].option == TV_OPTION_PLAN)
             plans[count++] = arguments->options[i].text;
-    struct tv_definitions_request request = {
-        .plans = plans,
-        .plan_count = count,
-        .specs = tv_option_text(arguments, TV_OPTION_SPEC, NULL),
-        .plan_format = tv_option_text(arguments, TV_OPTION_PLAN_FORMAT, NULL)};
-    return tv_definitions_load(&check->definitions, &request, check->err);
+    struct tv_definitions_request request = {.plans = plans, .plan_count = count};
+    return tv_definitions_ask(&check->definitions, &request, arguments, check->err);
+}
+
+struct unenforced {
+    unsigned count;
+    char first[64]; /* without control characters, cut if it is long */
+};
+
+static void count_unenforced(void *context, struct tv_str pattern) {
+    struct unenforced *unenforced = context;
+    size_t len = pattern.len < 60 ? pattern.len : 60;
+    if (unenforced->count++ > 0)
+        return;
+    while (len > 0 && len < pattern.len && ((unsigned char)pattern.at[len] & 0xC0) == 0x80)
+        len--;
+    for (size_t i = 0; i < len; i++)
+        unenforced->first[i] =
+            (unsigned char)pattern.at[i] < 0x20 || pattern.at[i] == 0x7F ? '.' : pattern.at[i];
+    memcpy(unenforced->first + len, "...", len < pattern.len ? 3 : 0);
+}
+
+/* Patterns that events are not checked against are part of the report. */
+static void note_unenforced(struct check *check) {
+    struct unenforced unenforced = {0};
+    char text[240];
+    tv_patterns_unenforced(check->definitions.table, count_unenforced, &unenforced);
+    if (unenforced.count == 0)
+        return;
+    snprintf(text, sizeof text,
+             "%u pattern%s with look-around or references back %s not enforced, the first is %s",
+             unenforced.count, unenforced.count == 1 ? "" : "s",
+             unenforced.count == 1 ? "is" : "are", unenforced.first);
+    note(check, text, NOTES_MAX);
 }
 
 static const char *output_path(const struct check *check) {
@@ -218,6 +259,8 @@ static int prepare(struct check *check, const struct tv_streams *streams) {
     if (!tv_check_options_read(&check->options, check->arguments, streams))
         return TV_EXIT_USAGE;
     int status = load_definitions(check);
+    if (status == TV_EXIT_OK)
+        note_unenforced(check);
     if (status == TV_EXIT_OK)
         status = list_files(check);
     if (status == TV_EXIT_OK)

@@ -27,12 +27,9 @@ static int write_result(const struct tv_arguments *arguments, const struct tv_st
 
 int tv_cmd_compile(const struct tv_arguments *arguments, const struct tv_streams *streams) {
     struct tv_definitions definitions;
-    struct tv_definitions_request request = {
-        .plans = arguments->rest,
-        .plan_count = arguments->rest_count,
-        .specs = tv_option_text(arguments, TV_OPTION_SPEC, NULL),
-        .plan_format = tv_option_text(arguments, TV_OPTION_PLAN_FORMAT, NULL)};
-    int status = tv_definitions_load(&definitions, &request, streams->err);
+    struct tv_definitions_request request = {.plans = arguments->rest,
+                                             .plan_count = arguments->rest_count};
+    int status = tv_definitions_ask(&definitions, &request, arguments, streams->err);
     if (status == TV_EXIT_OK)
         status = write_result(arguments, streams, &definitions);
     if (status == TV_EXIT_MEMORY)

@@ -1,5 +1,5 @@
 /* Reports: what a run tells. One renderer a file; text, concise and json are written from the
- * groups at the end, ndjson finding by finding while the run goes on.
+ * groups at the end, ndjson and segment finding by finding while the run goes on.
  *
  * Nothing here depends on the clock, the locale or the machine: the same groups give the same
  * bytes. Whether the bytes arrived is for the caller to ask of the stream (ferror). */
@@ -51,11 +51,27 @@ void tv_report_json(struct tv_groups *groups, const struct tv_run *run, FILE *ou
 void tv_report_ndjson(const struct tv_finding *finding, enum tv_severity severity,
                       struct tv_str file, FILE *out);
 
+/* One finding as a line that has the shape of the violations that Segment forwards. plan: the name
+ * of the tracking plan, or empty. */
+void tv_report_segment(const struct tv_finding *finding, struct tv_str file, struct tv_str plan,
+                       FILE *out);
+
+/* How findings are written line by line. */
+struct tv_line_style {
+    bool is_segment;    /* as tv_report_segment writes them, else ndjson */
+    struct tv_str plan; /* for tv_report_segment */
+};
+
+void tv_report_line(const struct tv_line_style *style, const struct tv_finding *finding,
+                    enum tv_severity severity, struct tv_str file, FILE *out);
+
 /* The same line in three parts, for a finding whose record and line are known later: head, numbers
- * and tail give the bytes of tv_report_ndjson. */
-void tv_report_ndjson_head(const struct tv_finding *finding, enum tv_severity severity,
-                           struct tv_str file, FILE *out);
-void tv_report_ndjson_numbers(uint64_t record, uint64_t line, FILE *out);
-void tv_report_ndjson_tail(const struct tv_finding *finding, FILE *out);
+ * and tail give the bytes of tv_report_line. */
+void tv_report_line_head(const struct tv_line_style *style, const struct tv_finding *finding,
+                         enum tv_severity severity, struct tv_str file, FILE *out);
+void tv_report_line_numbers(const struct tv_line_style *style, uint64_t record, uint64_t line,
+                            FILE *out);
+void tv_report_line_tail(const struct tv_line_style *style, const struct tv_finding *finding,
+                         FILE *out);
 
 #endif

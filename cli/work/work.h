@@ -11,6 +11,7 @@
 
 #include "group.h"
 #include "input.h"
+#include "report.h"
 #include "stream.h"
 #include "validator.h"
 
@@ -27,11 +28,12 @@ struct tv_work_options {
     const struct tv_options *checker; /* of each checker */
     const struct tv_levels *levels;
     const struct tv_file_list *files;
-    const char *stdin_name; /* what "-" is called */
-    FILE *findings;         /* ndjson: findings are written there, in input order; NULL: grouped */
-    unsigned jobs;          /* threads, this one included: 1 to TV_JOBS_MAX_THREADS */
-    uint64_t range_len;     /* 0: the usual length; others are for tests */
-    size_t stream_memory;   /* bytes for rules of category stream; 0: the usual */
+    const char *stdin_name;     /* what "-" is called */
+    FILE *findings;             /* findings are written there, in input order; NULL: grouped */
+    struct tv_line_style lines; /* how they are written */
+    unsigned jobs;              /* threads, this one included: 1 to TV_JOBS_MAX_THREADS */
+    uint64_t range_len;         /* 0: the usual length; others are for tests */
+    size_t stream_memory;       /* bytes for rules of category stream; 0: the usual */
     /* Is told of each file that could not be read whole, in the order of the list: with one job at
      * once, else when all is done. Called by the thread that runs the work. */
     void (*unreadable)(void *context, const char *name, const char *why);

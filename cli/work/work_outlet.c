@@ -40,7 +40,8 @@ static void write_finding(struct tv_worker *worker, const struct tv_finding *fin
     struct tv_finding numbered = *finding;
     numbered.record = number_behind(worker->base.record, finding->record);
     numbered.line = number_behind(worker->base.line, finding->line);
-    tv_report_ndjson(&numbered, severity, worker->item.file->name, worker->work->options->findings);
+    tv_report_line(&worker->work->options->lines, &numbered, severity, worker->item.file->name,
+                   worker->work->options->findings);
     look_for_failure(worker->work);
 }
 
@@ -54,8 +55,8 @@ static void write_held(struct tv_work *work, struct tv_held *held, struct tv_lin
         memcpy(&line, held->at + at, sizeof line);
         at += sizeof line;
         fwrite(held->at + at, 1, line.head_len, out);
-        tv_report_ndjson_numbers(number_behind(base.record, line.record),
-                                 number_behind(base.line, line.line), out);
+        tv_report_line_numbers(&work->options->lines, number_behind(base.record, line.record),
+                               number_behind(base.line, line.line), out);
         fwrite(held->at + at + line.head_len, 1, line.len - line.head_len, out);
         look_for_failure(work);
     }
@@ -86,9 +87,10 @@ static bool write_scratch(struct tv_worker *worker, const struct tv_finding *fin
     if (!worker->scratch)
         return false;
     rewind(worker->scratch);
-    tv_report_ndjson_head(finding, severity, worker->item.file->name, worker->scratch);
+    tv_report_line_head(&worker->work->options->lines, finding, severity, worker->item.file->name,
+                        worker->scratch);
     line->head_len = (size_t)ftello(worker->scratch);
-    tv_report_ndjson_tail(finding, worker->scratch);
+    tv_report_line_tail(&worker->work->options->lines, finding, worker->scratch);
     line->len = (size_t)ftello(worker->scratch);
     return fflush(worker->scratch) == 0;
 }

@@ -34,7 +34,7 @@ static void take_finding(void *context, uint32_t file, const struct tv_finding *
     own->counts[severity]++;
     own->findings++;
     if (own->written) {
-        tv_report_ndjson(finding, severity, finding->file, own->written);
+        tv_report_line(&own->work->options->lines, finding, severity, finding->file, own->written);
         return;
     }
     if (own->file != file + 1)

@@ -82,8 +82,8 @@ static void examine_types_of(struct tv_compiler *c, const struct tv_meaning *mea
     if (meaning->alternative_count && tv_branches_of(c, meaning, &branches) &&
         branches.is_unsupported)
         tv_mistake_note(c, TV_RULE_PLAN_UNKNOWN_KEY, &meaning->type.clause->at,
-                        "alternatives that are both objects, or both lists, are not supported "
-                        "by this version",
+                        "alternatives that are both objects, or both lists, or have a schema for "
+                        "the same type, are not supported by this version",
                         no_text(), no_text());
 }
 
@@ -92,7 +92,7 @@ static void examine_types_of(struct tv_compiler *c, const struct tv_meaning *mea
 static void examine_pattern(struct tv_compiler *c, const struct tv_clause *clause) {
     struct tv_pattern_draft draft;
     if (!tv_pattern_compile(&draft, c->arena, clause->text) && draft.fault)
-        tv_mistake_note(c, TV_RULE_PLAN_SYNTAX, &clause->value_at, draft.fault, no_text(),
+        tv_mistake_note(c, TV_RULE_PLAN_PATTERN_INVALID, &clause->value_at, draft.fault, no_text(),
                         no_text());
 }
 
@@ -108,31 +108,17 @@ static void examine_support(struct tv_compiler *c, const struct tv_fact *fact) {
                             tv_keyword_text(fact->clause->keyword), no_text());
         break;
     case TV_KW_SCHEMA:
-        tv_mistake_note(c, TV_RULE_PLAN_UNKNOWN_KEY, &fact->clause->at,
-                        "{a} is not supported by this version",
-                        tv_keyword_text(fact->clause->keyword), no_text());
+        (void)tv_schema_row(c, fact->clause); /* notes its mistakes */
         break;
     default:
         break;
     }
 }
 
-/* Lists and objects among the values of an enum would need a comparison of whole values. */
-static void examine_listed(struct tv_compiler *c, const struct tv_clause *clause) {
-    for (const struct tv_scalar *value = clause->scalars; value; value = value->next)
-        if (value->type == TV_TYPE_OBJECT || value->type == TV_TYPE_ARRAY)
-            tv_mistake_note(c, TV_RULE_PLAN_UNKNOWN_KEY, &value->at,
-                            "{a} of lists or objects is not supported by this version",
-                            tv_keyword_text(clause->keyword), no_text());
-}
-
 static void examine_format(struct tv_compiler *c, const struct tv_clause *clause) {
     if (tv_format_find(clause->text.at, clause->text.len) != TV_FORMAT_NONE)
         return;
-    bool is_known = tv_format_is_known_name(clause->text.at, clause->text.len);
-    tv_mistake_note(c, TV_RULE_PLAN_UNKNOWN_KEY, &clause->value_at,
-                    is_known ? "the format {a} is not supported by this version"
-                             : "unknown format {a}",
+    tv_mistake_note(c, TV_RULE_PLAN_UNKNOWN_KEY, &clause->value_at, "unknown format {a}",
                     clause->text, no_text());
 }
 
@@ -188,7 +174,6 @@ static void examine_facts(struct tv_compiler *c, const struct tv_meaning *meanin
         if (clause->keyword != TV_KW_ENUM && clause->keyword != TV_KW_CONST)
             continue;
         examine_values(c, meaning, clause);
-        examine_listed(c, clause);
     }
     if (meaning->fact_count < 2)
         return;

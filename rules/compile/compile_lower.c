@@ -90,9 +90,10 @@ struct lowering {
     struct tv_list items;  /* struct tv_element */
 };
 
-/* What a check is about and where it is from. */
+/* What a check is about and where it is from. said: how the author said it, where that is not the
+ * kind: it chooses the rule. */
 struct demand {
-    enum tv_check_kind kind;
+    enum tv_check_kind kind, said;
     unsigned types;
     uint32_t a, b;
     const struct tv_layer *layer;
@@ -143,12 +144,13 @@ static void choose_rule(const struct lowering *l, struct tv_check *check,
 }
 
 static void add_check(struct lowering *l, const struct demand *demand) {
-    struct tv_check check = {.kind = (uint16_t)demand->kind,
-                             .rule = (uint16_t)tv_spot_rule(l->spot, demand->kind),
-                             .types = (uint16_t)demand->types,
-                             .declared = (uint16_t)declare(l, demand),
-                             .a = demand->a,
-                             .b = demand->b};
+    struct tv_check check = {
+        .kind = (uint16_t)demand->kind,
+        .rule = (uint16_t)tv_spot_rule(l->spot, demand->said ? demand->said : demand->kind),
+        .types = (uint16_t)demand->types,
+        .declared = (uint16_t)declare(l, demand),
+        .a = demand->a,
+        .b = demand->b};
     bool is_empty = demand->kind == TV_CHECK_MIN_LENGTH && demand->a == 1;
     if (demand->kind == TV_CHECK_MIN_LENGTH && !is_empty && check.rule == TV_RULE_CALL_ID_EMPTY)
         check.rule = TV_RULE_PROPERTY_LENGTH;
@@ -181,6 +183,8 @@ static enum tv_check_kind kind_of(enum tv_keyword keyword) {
         return TV_CHECK_MULTIPLE_OF;
     case TV_KW_PATTERN:
         return TV_CHECK_PATTERN;
+    case TV_KW_SCHEMA:
+        return TV_CHECK_SCHEMA;
     case TV_KW_UNIQUE_ITEMS:
         return TV_CHECK_UNIQUE_ITEMS;
     case TV_KW_MIN_ITEMS:
@@ -224,20 +228,28 @@ static uint32_t add_values(struct lowering *l, const struct tv_clause *clause, u
     return tv_builder_add_operands(l->c->builder, operands.items, operands.count);
 }
 
-/* A pattern that cannot be compiled was refused before. */
-static uint32_t add_pattern(struct lowering *l, struct tv_str text) {
-    struct tv_builder *builder = l->c->builder;
-    struct tv_pattern_draft draft;
-    if (!tv_pattern_compile(&draft, l->c->scratch, text))
-        return TV_NONE;
-    struct tv_code *codes = draft.codes.items;
-    uint32_t ranges = tv_builder_add_operands(builder, draft.ranges.items, draft.ranges.count);
-    for (uint32_t i = 0; i < draft.codes.count; i++)
-        codes[i].a += codes[i].op == TV_CODE_CLASS ? ranges : 0;
-    struct tv_pattern pattern = {.codes = tv_builder_add_codes(builder, codes, draft.codes.count),
-                                 .code_count = draft.codes.count,
-                                 .text = tv_builder_string(builder, text)};
-    return tv_builder_add_patterns(builder, &pattern, 1);
+/* Lists and objects are compared whole: a schema does that. */
+static bool has_containers(const struct tv_clause *clause) {
+    const struct tv_scalar *value = clause->scalars;
+    while (value && value->type != TV_TYPE_OBJECT && value->type != TV_TYPE_ARRAY)
+        value = value->next;
+    return value != NULL;
+}
+
+static void add_listed(struct lowering *l, const struct tv_clause *clause, struct demand *demand) {
+    demand->a = add_values(l, clause, &demand->b);
+    if (!has_containers(clause))
+        return;
+    struct tv_term term = {.kind = TV_TERM_ENUM,
+                           .a = demand->a,
+                           .b = demand->b,
+                           .origin = tv_origin_at(l->c, &clause->at),
+                           .path = tv_builder_string(l->c->builder, TV_STR(""))};
+    struct tv_schema schema = {tv_builder_add_terms(l->c->builder, &term, 1), 1};
+    demand->kind = TV_CHECK_SCHEMA;
+    demand->said = TV_CHECK_ENUM;
+    demand->a = tv_builder_add_schemas(l->c->builder, &schema, 1);
+    demand->b = 0;
 }
 
 static uint32_t count_of(uint64_t count) {
@@ -266,10 +278,14 @@ static void add_fact(struct lowering *l, const struct tv_fact *fact, unsigned ty
     case TV_CHECK_UNIQUE_ITEMS:
         break;
     case TV_CHECK_PATTERN:
-        demand.a = add_pattern(l, clause->text);
+        /* One that cannot be compiled was refused before. */
+        demand.a = tv_pattern_store(l->c->builder, l->c->scratch, clause->text, NULL);
+        break;
+    case TV_CHECK_SCHEMA:
+        demand.a = tv_schema_row(l->c, clause);
         break;
     case TV_CHECK_ENUM:
-        demand.a = add_values(l, clause, &demand.b);
+        add_listed(l, clause, &demand);
         break;
     default:
         demand.a = count_of(clause->count);
@@ -459,6 +475,21 @@ static void fill_checks(struct lowering *l, struct tv_node *node) {
         node->first_format = 0;
     node->checks = tv_builder_add_checks(l->c->builder, checks, l->checks.count);
     node->check_count = l->checks.count;
+}
+
+bool tv_lower_message_checks(struct tv_compiler *c, const struct tv_element *elements,
+                             uint32_t count, unsigned spot, struct tv_node *node) {
+    struct lowering l = {.c = c, .spot = spot, .types = TV_TYPE_OBJECT};
+    for (uint32_t i = 0; i < count; i++) {
+        const struct tv_meaning *meaning = tv_meaning_of(c, elements[i].stack);
+        if (!meaning)
+            return false;
+        for (uint32_t k = 0; k < meaning->fact_count; k++)
+            if (meaning->facts[k].clause->keyword == TV_KW_SCHEMA)
+                add_fact(&l, &meaning->facts[k], TV_TYPE_OBJECT);
+    }
+    fill_checks(&l, node);
+    return true;
 }
 
 static bool fill_node(struct lowering *l, const struct tv_element *elements, uint32_t count,

@@ -273,12 +273,18 @@ static void read_properties(struct reading *r, struct tv_layer *layer,
     r->meaning->is_closed |= clause->entries && !layer->is_hint;
 }
 
+/* Of a keyword the later clause holds; but every `schema` does. */
+static bool is_replaced(const struct tv_clause *held, const struct tv_clause *clause) {
+    return held->keyword == clause->keyword &&
+           (clause->keyword != TV_KW_SCHEMA || held->tree == clause->tree);
+}
+
 static void read_fact(struct reading *r, const struct piece *piece,
                       const struct tv_clause *clause) {
     struct tv_fact *facts = r->facts.items;
     struct tv_fact fact = {clause, piece->layer, piece->via};
     for (uint32_t i = 0; i < r->facts.count; i++) {
-        if (facts[i].clause->keyword == clause->keyword) {
+        if (is_replaced(facts[i].clause, clause)) {
             facts[i] = fact;
             return;
         }

@@ -350,7 +350,8 @@ struct tv_compiler {
     struct tv_list plans;     /* struct tv_unit * */
     struct tv_unit *core;
 
-    struct tv_map nodes; /* (spot, call, elements) -> node + 1 */
+    struct tv_schemas *schemas; /* of compile_schema.h; NULL until there is one */
+    struct tv_map nodes;        /* (spot, call, elements) -> node + 1 */
     struct tv_envelope envelope;
 };
 
@@ -419,7 +420,7 @@ struct tv_branches {
     unsigned plain;        /* types that are fine without more */
     enum tv_branch *kinds; /* one an alternative */
     unsigned shared_types;
-    bool is_unsupported; /* two alternatives are objects, or lists */
+    bool is_unsupported; /* two alternatives are objects, or lists, or one has a schema */
 };
 bool tv_branches_of(struct tv_compiler *c, const struct tv_meaning *meaning,
                     struct tv_branches *branches);
@@ -469,7 +470,12 @@ bool tv_root_add_moves(struct tv_compiler *c, struct tv_stack *root);
  * come with what is common. root is NULL when it says nothing. */
 bool tv_spec_own_message(struct tv_compiler *c, struct tv_unit *spec, enum tv_call call,
                          struct tv_subject *subject, struct tv_message_of *message);
-/* The same on top of core. */
+/* What a plan itself says about an event with the specs that it extends, core apart; or (subject
+ * NULL) what its files say about a call; or about all messages. */
+bool tv_plan_own_message(struct tv_compiler *c, struct tv_unit *unit, enum tv_call call,
+                         struct tv_subject *subject, struct tv_message_of *message);
+bool tv_plan_own_common(struct tv_compiler *c, struct tv_unit *unit, struct tv_message_of *message);
+/* The same as tv_spec_own_message on top of core. */
 bool tv_spec_full_message(struct tv_compiler *c, struct tv_unit *spec, enum tv_call call,
                           struct tv_subject *subject, struct tv_message_of *message);
 /* What a plan says about an event, or about its call when subject is NULL. */
@@ -630,6 +636,14 @@ bool tv_envelope_close(struct tv_compiler *c);
 struct tv_root_name *tv_envelope_find(struct tv_compiler *c, struct tv_str name);
 /* The same by the stack that is asked of the field. */
 struct tv_root_name *tv_envelope_of(struct tv_compiler *c, const struct tv_property *field);
+
+/* Fills the checks of the node of a message: the `schema` of those that the elements are. */
+bool tv_lower_message_checks(struct tv_compiler *c, const struct tv_element *elements,
+                             uint32_t count, unsigned spot, struct tv_node *node);
+
+/* compile_schema.c: the schema that the value of SCHEMA is or names; TV_NONE when it has mistakes,
+ * which are noted, or when out of memory. */
+uint32_t tv_schema_row(struct tv_compiler *c, const struct tv_clause *clause);
 
 uint32_t tv_origin_at(struct tv_compiler *c, const struct tv_at *at);
 bool tv_compile_failed(const struct tv_compiler *c);

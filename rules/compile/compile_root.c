@@ -293,8 +293,8 @@ static uint32_t new_root(struct tv_compiler *c, const struct tv_element *element
         return TV_NONE;
     struct tv_node node = {.types = TV_TYPE_OBJECT, .items = TV_NONE};
     node.shape = lower_root_shape(c, &object);
-    node.checks = tv_builder_add_checks(c->builder, NULL, 0);
-    return node.shape == TV_NONE ? TV_NONE : tv_builder_add_nodes(c->builder, &node, 1);
+    bool ok = tv_lower_message_checks(c, elements, count, root->spot, &node);
+    return !ok || node.shape == TV_NONE ? TV_NONE : tv_builder_add_nodes(c->builder, &node, 1);
 }
 
 uint32_t tv_lower_root(struct tv_compiler *c, const struct tv_element *elements, uint32_t count,

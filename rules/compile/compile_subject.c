@@ -202,6 +202,37 @@ bool tv_spec_own_message(struct tv_compiler *c, struct tv_unit *spec, enum tv_ca
            add_call(&draft, spec, call, spec->own) && finish(&draft, message);
 }
 
+/* What files of the user say about a call, or what is common. */
+static bool add_plan_call(struct draft *draft, struct tv_unit *unit, unsigned call) {
+    const struct tv_written *written = unit->calls[call].items;
+    const struct tv_file *last = NULL;
+    bool ok = true;
+    for (uint32_t i = 0; i < unit->calls[call].count && ok; i++) {
+        if (written[i].file->builtin || written[i].file == last)
+            continue;
+        last = written[i].file;
+        ok = add_call(draft, unit, call, last);
+    }
+    return ok;
+}
+
+bool tv_plan_own_message(struct tv_compiler *c, struct tv_unit *unit, enum tv_call call,
+                         struct tv_subject *subject, struct tv_message_of *message) {
+    struct draft draft = {.c = c, .call = call};
+    message->verdict = &unit->message;
+    if (subject)
+        return add_subject(&draft, subject) && finish(&draft, message);
+    return add_plan_call(&draft, unit, call) && finish(&draft, message);
+}
+
+/* A message of a call that has properties stands for all. */
+bool tv_plan_own_common(struct tv_compiler *c, struct tv_unit *unit,
+                        struct tv_message_of *message) {
+    struct draft draft = {.c = c, .call = TV_TRACK};
+    message->verdict = &unit->message;
+    return add_plan_call(&draft, unit, TV_COMMON) && finish(&draft, message);
+}
+
 bool tv_spec_full_message(struct tv_compiler *c, struct tv_unit *spec, enum tv_call call,
                           struct tv_subject *subject, struct tv_message_of *message) {
     struct draft draft = {.c = c, .call = call};

@@ -214,7 +214,9 @@ static enum tv_branch find_branch(const struct tv_meaning *meaning, uint32_t ind
         if (both)
             kind = TV_BRANCH_SHARED;
     }
-    if (kind == TV_BRANCH_SHARED && types & (TV_TYPE_OBJECT | TV_TYPE_ARRAY))
+    const struct tv_meaning *inner = meaning->alternatives[index]->meaning;
+    bool has_schema = inner && tv_fact_find(inner, TV_KW_SCHEMA);
+    if (kind == TV_BRANCH_SHARED && (has_schema || types & (TV_TYPE_OBJECT | TV_TYPE_ARRAY)))
         *refuse = true;
     return kind;
 }

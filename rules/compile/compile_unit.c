@@ -106,7 +106,7 @@ static void check_folder(struct tv_compiler *c, const struct tv_subject *subject
     for (uint32_t i = 0; i < subject->written.count; i++)
         for (uint32_t k = 0; k < group->files.count; k++)
             if (written[i].file == files[k])
-                tv_mistake_note(c, TV_RULE_PLAN_REFERENCE, &entry->at,
+                tv_mistake_note(c, TV_RULE_PLAN_DUPLICATE_EVENT, &entry->at,
                                 "{a} stands twice in this folder", entry->name, entry->name);
 }
 

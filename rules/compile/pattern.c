@@ -1,18 +1,17 @@
 /* From a regular expression to codes: alternatives, groups, repeats. Which of several ways through
  * a text is taken makes no difference to whether there is one, so lazy repeats are like greedy
- * ones.
+ * ones, and groups keep nothing.
  *
  *   a|b    SPLIT a b   [a]   JUMP behind   [b]
  *   a*     SPLIT a behind   [a]   JUMP to SPLIT
  *   a+     [a]   SPLIT a behind
  *   a?     SPLIT a behind   [a]
  *
- * a{2,4} is aaa?a?. Groups that are open stand on a stack. */
+ * a{2,4} is aa, and then twice SPLIT a behind [a], both of which lead behind the last one, so that
+ * no character is a way through all of them. Groups that are open stand on a stack. */
 #include "pattern.h"
 
 #include <string.h>
-
-enum { GROUPS_MAX = 64, REPEAT_MAX = 1000 };
 
 /* A group that is open. jumps: the last JUMP to its end, + 1; each one's b is the one before. */
 struct group {
@@ -23,9 +22,10 @@ struct group {
 
 struct parser {
     struct tv_pattern_draft *draft;
-    struct group groups[GROUPS_MAX];
+    struct tv_regex regex;
+    struct group groups[TV_REGEX_DEPTH_MAX + 1];
     uint32_t depth; /* the last one open */
-    uint32_t atom;  /* first code of what a repeat would be about; TV_NONE: nothing */
+    uint32_t atom;  /* first code of what a repeat would be about */
 };
 
 /* ---- Codes ----------------------------------------------------------------------------------- */
@@ -43,8 +43,9 @@ static struct tv_code *code_at(struct tv_pattern_draft *draft, uint32_t index) {
 struct tv_code *tv_pattern_add(struct tv_pattern_draft *draft, enum tv_code_op op, uint32_t a,
                                uint32_t b) {
     if (draft->codes.count >= TV_PATTERN_CODES_MAX - 1) {
-        tv_pattern_refuse(draft, "this pattern is too large: a repeat is written out as often as "
-                                 "it counts");
+        tv_pattern_refuse(draft, "this pattern is too large: what is repeated is written out as "
+                                 "often as its number says, to 16384 characters and branches; * "
+                                 "and + cost nothing, and lengths can be limited by \"maxLength\"");
         return NULL;
     }
     struct tv_code *code = tv_list_add(draft->arena, &draft->codes, sizeof *code);
@@ -74,110 +75,53 @@ static bool copy(struct tv_pattern_draft *draft, uint32_t index, uint32_t count)
     return true;
 }
 
-bool tv_pattern_has(const struct tv_pattern_draft *draft, struct tv_str word) {
-    return draft->text.len - draft->at >= word.len &&
-           memcmp(draft->text.at + draft->at, word.at, word.len) == 0;
-}
-
-bool tv_pattern_take(struct tv_pattern_draft *draft, struct tv_str word) {
-    bool has = tv_pattern_has(draft, word);
-    if (has)
-        draft->at += word.len;
-    return has;
-}
-
 /* ---- Repeats --------------------------------------------------------------------------------- */
-
-/* How often; most TV_NONE: without end. */
-struct repeat {
-    uint32_t least, most;
-};
-
-static bool take_count(struct tv_pattern_draft *draft, uint32_t *count) {
-    size_t from = draft->at;
-    for (*count = 0; draft->at < draft->text.len; draft->at++) {
-        char c = draft->text.at[draft->at];
-        if (c < '0' || c > '9')
-            break;
-        *count = *count > REPEAT_MAX ? *count : *count * 10 + (uint32_t)(c - '0');
-    }
-    return draft->at > from;
-}
-
-/* {2} {2,} {2,4}; anything else in braces is no repeat, and the place stays. */
-static bool take_braces(struct tv_pattern_draft *draft, struct repeat *repeat) {
-    size_t from = draft->at;
-    bool ok = tv_pattern_take(draft, TV_STR("{")) && take_count(draft, &repeat->least);
-    repeat->most = repeat->least;
-    if (ok && tv_pattern_take(draft, TV_STR(",")) && !take_count(draft, &repeat->most))
-        repeat->most = TV_NONE;
-    ok = ok && tv_pattern_take(draft, TV_STR("}"));
-    if (!ok)
-        draft->at = from;
-    return ok;
-}
-
-static bool take_repeat(struct tv_pattern_draft *draft, struct repeat *repeat) {
-    bool is_star = tv_pattern_take(draft, TV_STR("*"));
-    bool is_plus = !is_star && tv_pattern_take(draft, TV_STR("+"));
-    bool is_maybe = !is_star && !is_plus && tv_pattern_take(draft, TV_STR("?"));
-    *repeat = (struct repeat){is_plus, is_maybe ? 1 : TV_NONE};
-    if (!is_star && !is_plus && !is_maybe && !take_braces(draft, repeat))
-        return false;
-    tv_pattern_take(draft, TV_STR("?")); /* lazy */
-    return true;
-}
 
 static uint32_t back(uint32_t count) {
     return 0u - count;
 }
 
-/* Makes a part that must be there into one that need not be, or may be there any number of times.
- */
-static bool loosen(struct tv_pattern_draft *draft, uint32_t index, bool is_star) {
+/* Any number of times; the part from `index` on stands there once. */
+static bool write_star(struct tv_pattern_draft *draft, uint32_t index) {
     uint32_t count = draft->codes.count - index;
-    struct tv_code split = {TV_CODE_SPLIT, 1, count + 1 + is_star};
-    return insert(draft, index, split) &&
-           (!is_star || tv_pattern_add(draft, TV_CODE_JUMP, back(count + 1), 0));
+    return insert(draft, index, (struct tv_code){TV_CODE_SPLIT, 1, count + 2}) &&
+           tv_pattern_add(draft, TV_CODE_JUMP, back(count + 1), 0) != NULL;
+}
+
+/* Up to `most` times more, behind what is there; the part is `count` codes from `index` on. The
+ * caller has seen to it that the end is not out of reach. */
+static bool write_more(struct tv_pattern_draft *draft, uint32_t index, uint32_t count,
+                       uint32_t most) {
+    bool ok = true;
+    for (uint32_t left = most; left > 0 && ok; left--)
+        ok = tv_pattern_add(draft, TV_CODE_SPLIT, 1, left * (count + 1)) &&
+             copy(draft, index, count);
+    return ok;
 }
 
 /* The part from `index` on stands there once. */
-static bool write_repeat(struct tv_pattern_draft *draft, uint32_t index, struct repeat repeat) {
-    uint32_t count = draft->codes.count - index;
-    bool ok = true;
-    if (repeat.most == 0) {
+static bool write_repeat(struct tv_pattern_draft *draft, uint32_t index,
+                         const struct tv_regex_token *repeat) {
+    uint32_t count = draft->codes.count - index, least = repeat->low;
+    bool is_endless = repeat->high == TV_REGEX_ENDLESS, ok = true;
+    if (repeat->high == 0)
         draft->codes.count = index;
+    /* Nothing, however often, is nothing. */
+    if (repeat->high == 0 || count == 0)
         return true;
-    }
-    for (uint32_t i = 1; i < repeat.least && ok; i++)
+    for (uint32_t i = 1; i < least && ok; i++)
         ok = copy(draft, index, count);
-    if (!ok || repeat.least == repeat.most)
-        return ok;
-    if (repeat.most == TV_NONE && repeat.least > 0)
-        return tv_pattern_add(draft, TV_CODE_SPLIT, back(count), 1) != NULL;
-    uint32_t first = index;
-    if (repeat.least > 0) {
-        first = draft->codes.count;
-        ok = copy(draft, index, count);
-    }
-    ok = ok && loosen(draft, first, repeat.most == TV_NONE);
-    uint32_t len = draft->codes.count - first;
-    for (uint32_t i = repeat.least + 1; i < repeat.most && repeat.most != TV_NONE && ok; i++)
-        ok = copy(draft, first, len);
-    return ok;
-}
-
-static bool read_repeat(struct parser *parser, struct repeat repeat) {
-    struct tv_pattern_draft *draft = parser->draft;
-    if (parser->atom == TV_NONE)
-        return tv_pattern_refuse(draft, "there is nothing to repeat in this pattern");
-    if (repeat.least > repeat.most)
-        return tv_pattern_refuse(draft, "a repeat in this pattern has its numbers out of order");
-    if (repeat.least > REPEAT_MAX || (repeat.most != TV_NONE && repeat.most > REPEAT_MAX))
-        return tv_pattern_refuse(draft, "a repeat in this pattern counts beyond 1000");
-    bool ok = write_repeat(draft, parser->atom, repeat);
-    parser->atom = TV_NONE;
-    return ok;
+    if (!ok)
+        return false;
+    if (is_endless)
+        return least > 0 ? tv_pattern_add(draft, TV_CODE_SPLIT, back(count), 1) != NULL
+                         : write_star(draft, index);
+    if (least > 0)
+        return write_more(draft, index, count, repeat->high - least);
+    uint64_t len = (uint64_t)repeat->high * (count + 1);
+    uint32_t end = len < TV_PATTERN_CODES_MAX ? (uint32_t)len : TV_PATTERN_CODES_MAX;
+    return insert(draft, index, (struct tv_code){TV_CODE_SPLIT, 1, end}) &&
+           write_more(draft, index + 1, count, repeat->high - 1);
 }
 
 /* ---- Groups ---------------------------------------------------------------------------------- */
@@ -192,7 +136,6 @@ static bool next_branch(struct parser *parser) {
         return false;
     group->jumps = draft->codes.count;
     group->branch = draft->codes.count;
-    parser->atom = TV_NONE;
     return true;
 }
 
@@ -209,36 +152,16 @@ static void close_branches(struct parser *parser) {
     group->jumps = 0;
 }
 
-/* Behind "(?<name" there is ">"; the name itself tells nothing. */
-static bool pass_name(struct tv_pattern_draft *draft) {
-    while (draft->at < draft->text.len && draft->text.at[draft->at] != '>')
-        draft->at++;
-    return tv_pattern_take(draft, TV_STR(">")) ||
-           tv_pattern_refuse(draft, "a group in this pattern has a name without an end");
-}
-
-static bool open_group(struct parser *parser) {
-    struct tv_pattern_draft *draft = parser->draft;
-    if (tv_pattern_has(draft, TV_STR("?=")) || tv_pattern_has(draft, TV_STR("?!")) ||
-        tv_pattern_has(draft, TV_STR("?<=")) || tv_pattern_has(draft, TV_STR("?<!")))
-        return tv_pattern_refuse(draft, "look-ahead and look-behind in a pattern are not supported "
-                                        "by this version");
-    if (tv_pattern_take(draft, TV_STR("?<")) && !pass_name(draft))
-        return false;
-    tv_pattern_take(draft, TV_STR("?:"));
-    if (tv_pattern_has(draft, TV_STR("?")))
-        return tv_pattern_refuse(draft, "this pattern has an unknown kind of group");
-    if (parser->depth + 1 == GROUPS_MAX)
-        return tv_pattern_refuse(draft, "the groups of this pattern are nested deeper than 63");
-    uint32_t start = draft->codes.count;
+/* A look-around ends the codes: the pattern is borrowed. */
+static bool open_group(struct parser *parser, const struct tv_regex_token *token) {
+    uint32_t start = parser->draft->codes.count;
+    if (token->group >= TV_GROUP_AHEAD)
+        parser->draft->unsupported = token->group >= TV_GROUP_BEHIND ? "look-behind" : "look-ahead";
     parser->groups[++parser->depth] = (struct group){start, start, 0};
-    parser->atom = TV_NONE;
     return true;
 }
 
 static bool close_group(struct parser *parser) {
-    if (parser->depth == 0)
-        return tv_pattern_refuse(parser->draft, "this pattern closes a group that is not open");
     close_branches(parser);
     parser->atom = parser->groups[parser->depth--].start;
     return true;
@@ -246,38 +169,68 @@ static bool close_group(struct parser *parser) {
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
-static bool add_assertion(struct parser *parser, enum tv_code_op op) {
-    parser->atom = TV_NONE;
-    return tv_pattern_add(parser->draft, op, 0, 0) != NULL;
+static bool add_edge(struct tv_pattern_draft *draft, enum tv_regex_edge edge) {
+    static const enum tv_code_op ops[] = {[TV_EDGE_START] = TV_CODE_START,
+                                          [TV_EDGE_END] = TV_CODE_END,
+                                          [TV_EDGE_WORD] = TV_CODE_WORD,
+                                          [TV_EDGE_NO_WORD] = TV_CODE_NO_WORD};
+    return tv_pattern_add(draft, ops[edge], 0, 0) != NULL;
 }
 
-static bool read_atom(struct parser *parser) {
-    uint32_t start = parser->draft->codes.count;
-    bool ok = tv_pattern_atom(parser->draft);
-    parser->atom = start;
-    return ok;
+/* The first of the same ranges, if a class before has them: they are kept once. */
+static uint32_t share_ranges(const struct tv_pattern_draft *draft, uint32_t first, uint32_t count) {
+    const struct tv_code *codes = draft->codes.items;
+    const struct tv_operand *ranges = draft->ranges.items;
+    for (uint32_t i = 0; i < draft->codes.count; i++) {
+        if (codes[i].op == TV_CODE_CLASS && codes[i].b == count &&
+            memcmp(ranges + codes[i].a, ranges + first, count * sizeof *ranges) == 0)
+            return codes[i].a;
+    }
+    return first;
 }
 
-static bool read_term(struct parser *parser) {
+static bool add_character(struct parser *parser, const struct tv_regex_token *token) {
     struct tv_pattern_draft *draft = parser->draft;
-    struct repeat repeat;
-    if (take_repeat(draft, &repeat))
-        return read_repeat(parser, repeat);
-    if (tv_pattern_take(draft, TV_STR("|")))
-        return next_branch(parser);
-    if (tv_pattern_take(draft, TV_STR("(")))
-        return open_group(parser);
-    if (tv_pattern_take(draft, TV_STR(")")))
+    uint32_t first = draft->ranges.count;
+    parser->atom = draft->codes.count;
+    if (!tv_pattern_ranges(draft, &parser->regex, token))
+        return false;
+    uint32_t count = draft->ranges.count - first;
+    const struct tv_operand *ranges = draft->ranges.items;
+    uint32_t shared = count > 1 ? share_ranges(draft, first, count) : first;
+    if (shared != first || count == 1)
+        draft->ranges.count = first;
+    if (count != 1)
+        return tv_pattern_add(draft, TV_CODE_CLASS, shared, count) != NULL;
+    return tv_pattern_add(draft, TV_CODE_RANGE, ranges[first].a, ranges[first].b) != NULL;
+}
+
+/* A reference to a group that cannot have matched yet fits the empty text. */
+static bool add_back(struct parser *parser, uint32_t group) {
+    parser->atom = parser->draft->codes.count;
+    if (group > 0)
+        parser->draft->unsupported = "a reference back to a group";
+    return true;
+}
+
+static bool read_token(struct parser *parser, const struct tv_regex_token *token) {
+    struct tv_pattern_draft *draft = parser->draft;
+    switch (token->kind) {
+    case TV_REGEX_OPEN:
+        return open_group(parser, token);
+    case TV_REGEX_CLOSE:
         return close_group(parser);
-    if (tv_pattern_take(draft, TV_STR("^")))
-        return add_assertion(parser, TV_CODE_START);
-    if (tv_pattern_take(draft, TV_STR("$")))
-        return add_assertion(parser, TV_CODE_END);
-    if (tv_pattern_take(draft, TV_STR("\\b")))
-        return add_assertion(parser, TV_CODE_WORD);
-    if (tv_pattern_take(draft, TV_STR("\\B")))
-        return add_assertion(parser, TV_CODE_NO_WORD);
-    return read_atom(parser);
+    case TV_REGEX_OR:
+        return next_branch(parser);
+    case TV_REGEX_EDGE:
+        return add_edge(draft, token->edge);
+    case TV_REGEX_REPEAT:
+        return write_repeat(draft, parser->atom, token);
+    case TV_REGEX_BACK:
+        return add_back(parser, token->low);
+    default:
+        return add_character(parser, token);
+    }
 }
 
 /* Targets count from the first code from now on. */
@@ -291,21 +244,51 @@ static void settle_targets(struct tv_pattern_draft *draft) {
     }
 }
 
+static bool add_end(struct tv_pattern_draft *draft) {
+    struct tv_code *end = tv_list_add(draft->arena, &draft->codes, sizeof *end);
+    if (end)
+        *end = (struct tv_code){TV_CODE_MATCH, 0, 0};
+    return end != NULL;
+}
+
 bool tv_pattern_compile(struct tv_pattern_draft *draft, struct tv_arena *arena,
                         struct tv_str text) {
-    struct parser parser = {.draft = draft, .atom = TV_NONE};
+    struct parser parser = {.draft = draft};
+    struct tv_regex_token token;
     *draft = (struct tv_pattern_draft){.arena = arena, .text = text};
-    while (draft->at < text.len) {
-        if (!read_term(&parser))
+    tv_regex_open(&parser.regex, text.at, text.len, true);
+    while (!draft->unsupported && tv_regex_next(&parser.regex, &token) > TV_REGEX_FAULT) {
+        if (!read_token(&parser, &token))
             return false;
     }
-    if (parser.depth > 0)
-        return tv_pattern_refuse(draft, "a group of this pattern is not closed");
+    if (draft->unsupported)
+        return tv_pattern_borrow(draft) && add_end(draft);
+    if (token.kind == TV_REGEX_FAULT)
+        return tv_pattern_refuse(draft, parser.regex.fault);
     close_branches(&parser);
-    struct tv_code *end = tv_list_add(arena, &draft->codes, sizeof *end);
-    if (!end)
+    if (!add_end(draft))
         return false;
-    *end = (struct tv_code){TV_CODE_MATCH, 0, 0};
     settle_targets(draft);
     return true;
+}
+
+uint32_t tv_pattern_store(struct tv_builder *builder, struct tv_arena *arena, struct tv_str text,
+                          const char **fault) {
+    struct tv_pattern_draft draft;
+    bool is_one = tv_pattern_compile(&draft, arena, text);
+    if (fault)
+        *fault = is_one ? NULL : draft.fault;
+    if (!is_one)
+        return TV_NONE;
+    struct tv_code *codes = draft.codes.items;
+    struct tv_str borrowed = {draft.borrowed.items, draft.borrowed.count};
+    uint32_t ranges = tv_builder_add_operands(builder, draft.ranges.items, draft.ranges.count);
+    for (uint32_t i = 0; i < draft.codes.count; i++)
+        codes[i].a += codes[i].op == TV_CODE_CLASS ? ranges : 0;
+    struct tv_pattern pattern = {.codes = tv_builder_add_codes(builder, codes, draft.codes.count),
+                                 .code_count = draft.codes.count,
+                                 .text = tv_builder_string(builder, text),
+                                 .borrowed = borrowed.len > 0 ? tv_builder_string(builder, borrowed)
+                                                              : TV_NONE};
+    return tv_builder_add_patterns(builder, &pattern, 1);
 }

@@ -161,6 +161,7 @@ struct tv_file {
     const uint32_t *lines; /* offset of each line's first byte */
     uint32_t line_count;
     struct tv_def *body;
+    const struct tv_tree *tree; /* what body was read from (tree.h) */
     struct tv_file *next;
 };
 

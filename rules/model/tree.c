@@ -1,5 +1,5 @@
-/* Trees as JSON text, without recursion: a walk goes down by `first`, on by `next` and up by
- * `parent`. */
+/* Trees: as JSON text, made, copied. Without recursion: a walk goes down by `first`, on by `next`
+ * and up by `parent`. */
 #include "tree.h"
 
 #include <string.h>
@@ -92,4 +92,60 @@ const struct tv_tree *tv_tree_find(const struct tv_tree *mapping, struct tv_str 
         if (tv_str_equal(node->key->written, key))
             return node;
     return NULL;
+}
+
+/* ---- Making trees ---------------------------------------------------------------------------- */
+
+struct tv_tree *tv_tree_make(struct tv_arena *arena, enum tv_type type, struct tv_str text) {
+    struct tv_tree *node = tv_arena_alloc(arena, 1, sizeof *node);
+    if (!node)
+        return NULL;
+    node->type = type;
+    node->text = node->written = text;
+    return node;
+}
+
+void tv_tree_add(struct tv_arena *arena, struct tv_tree *parent, struct tv_str key,
+                 struct tv_tree *child) {
+    if (!parent || !child)
+        return;
+    if (parent->type == TV_TYPE_OBJECT)
+        child->key = tv_tree_make(arena, TV_TYPE_STRING, key);
+    child->parent = parent;
+    if (parent->last)
+        parent->last->next = child;
+    else
+        parent->first = child;
+    parent->last = child;
+    parent->count++;
+}
+
+static struct tv_tree *copy_node(struct tv_arena *arena, const struct tv_tree *node) {
+    struct tv_tree *copy = tv_tree_make(arena, node->type, tv_arena_text(arena, node->text));
+    if (copy) {
+        copy->is_odd = node->is_odd;
+        copy->at = node->at;
+    }
+    return copy;
+}
+
+struct tv_tree *tv_tree_copy(struct tv_arena *arena, const struct tv_tree *root) {
+    struct tv_tree *copied = copy_node(arena, root), *parent = copied;
+    const struct tv_tree *node = root->first;
+    while (node && parent) {
+        struct tv_tree *copy = copy_node(arena, node);
+        tv_tree_add(arena, parent,
+                    node->key ? tv_arena_text(arena, node->key->written) : TV_STR(""), copy);
+        if (node->first && copy) {
+            parent = copy;
+            node = node->first;
+            continue;
+        }
+        while (!node->next && node->parent != root) {
+            node = node->parent;
+            parent = parent->parent;
+        }
+        node = node->next;
+    }
+    return copied;
 }

@@ -37,4 +37,16 @@ const struct tv_tree *tv_tree_find(const struct tv_tree *mapping, struct tv_str 
 /* The JSON text of a tree, allocated in the arena. at is NULL when out of memory. */
 struct tv_str tv_tree_json(const struct tv_tree *node, struct tv_arena *arena);
 
+/* ---- Making trees ----------------------------------------------------------------------------
+ *
+ * All return NULL when out of memory, and take a NULL that came of that; the arena remembers. */
+
+/* An empty object or list, or a scalar: type and text as in tv_tree. The text is borrowed. */
+struct tv_tree *tv_tree_make(struct tv_arena *arena, enum tv_type type, struct tv_str text);
+/* Appends a child that has no parent yet. key: of an object's child; empty for a list's. */
+void tv_tree_add(struct tv_arena *arena, struct tv_tree *parent, struct tv_str key,
+                 struct tv_tree *child);
+/* A copy of everything below, texts too, without keys and parents above. */
+struct tv_tree *tv_tree_copy(struct tv_arena *arena, const struct tv_tree *root);
+
 #endif

@@ -4,6 +4,7 @@
 #define TV_READ_H
 
 #include "model.h"
+#include "tree.h"
 
 /* Reads a spec or plan in YAML (the grammar `trackvet: 1`) and appends it to the model. path names
  * the file in messages; both strings are copied. builtin marks the specs that come with the
@@ -44,6 +45,18 @@ struct tv_source {
 enum tv_status tv_read_plan(struct tv_model *model, struct tv_source source,
                             const struct tv_plan_options *options, struct tv_sink sink,
                             const struct tv_file **file) TV_MUST_USE;
+
+/* A file in JSON that is no plan. Both are NULL when it could not be read. */
+struct tv_document {
+    const struct tv_file *file; /* its path, text and lines */
+    const struct tv_tree *root;
+};
+
+/* Reads JSON of any content, at most 1,024 levels deep, into the arena, which then holds the
+ * document; path and text are copied. TV_ERROR_DEFINITION when it is not JSON or a name stands
+ * twice in an object (the sink has all of it), TV_ERROR_LIMIT beyond 32 MB, TV_ERROR_MEMORY. */
+enum tv_status tv_read_json(struct tv_arena *arena, struct tv_str path, struct tv_str text,
+                            struct tv_sink sink, struct tv_document *document) TV_MUST_USE;
 
 /* The candidate that was probably meant instead of name: equal but for case and separators, else
  * within one edit (insert, delete, replace, swap) per four code points; nearest first, then first

@@ -48,6 +48,7 @@ void tv_read_body(struct tv_reader *reader, const struct tv_tree *root) {
     }
     body->at = root->at;
     reader->file->body = body;
+    reader->file->tree = root;
     tv_read_clauses(reader, root, body, TV_PLACE_FILE);
     tv_read_waiting(reader);
     check_top(reader);

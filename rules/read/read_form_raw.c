@@ -17,6 +17,8 @@ static void check_labels(struct tv_reader *reader, const struct tv_tree *node) {
 static void check_rule_name(struct tv_reader *reader, const struct tv_tree *node) {
     if (node->type != TV_TYPE_STRING || !tv_is_rule_name(node->text))
         tv_refuse_value(reader, node, TV_STR("expect"), "rules like property/required");
+    else
+        tv_expect_rule_name(reader, node);
 }
 
 /* An example of an event: its own keys are `doc` and `expect`, the rest is the event. */

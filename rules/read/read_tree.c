@@ -102,10 +102,26 @@ static struct tv_tree *new_node(struct builder *builder, enum tv_type type,
     return node;
 }
 
+/* What a key of the mapping is: an event, a property, or anything else. */
+static enum tv_rule rule_of_repeated(const struct tv_tree *mapping) {
+    static const struct tv_str subjects[] = {{"events", 6}, {"pages", 5}, {"screens", 7}};
+    static const struct tv_str objects[] = {
+        {"properties", 10}, {"traits", 6}, {"context", 7}, {"fields", 6}};
+    struct tv_str name = mapping->key ? mapping->key->written : TV_STR("");
+    bool is_top = mapping->parent && !mapping->parent->parent;
+    for (size_t i = 0; is_top && i < sizeof subjects / sizeof *subjects; i++)
+        if (tv_str_equal(subjects[i], name))
+            return TV_RULE_PLAN_DUPLICATE_EVENT;
+    for (size_t i = 0; i < sizeof objects / sizeof *objects; i++)
+        if (tv_str_equal(objects[i], name))
+            return TV_RULE_PLAN_DUPLICATE_PROPERTY;
+    return TV_RULE_PLAN_SYNTAX;
+}
+
 static void refuse_repeated_key(struct tv_mistakes *mistakes, const struct tv_tree *node,
                                 const struct tv_tree *earlier) {
     (void)earlier;
-    tv_mistake_add(mistakes, (struct tv_mistake){.rule = TV_RULE_PLAN_SYNTAX,
+    tv_mistake_add(mistakes, (struct tv_mistake){.rule = rule_of_repeated(node->parent),
                                                  .at = node->key->at,
                                                  .detail = "{a} stands twice in this mapping",
                                                  .a = node->key->written});

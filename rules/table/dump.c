@@ -10,7 +10,8 @@
  *         "order_id": string                                                    a slot
  *
  * Nodes and shapes that several things refer to get a number where they are listed; later they are
- * "as node 3 above". So the walk ends in circles too: whatever is entered twice has a number. */
+ * "as node 3 above". So the walk ends in circles too: whatever is entered twice has a number.
+ * Schemas stand behind all events, in the order in which they are mentioned. */
 #include "dump.h"
 
 #include <stdlib.h>
@@ -328,6 +329,7 @@ static void list_all(struct walk *walk) {
         put_call(walk, (enum tv_call)call);
     for (uint32_t call = 0; call < TV_CALL_COUNT; call++)
         put_events_of(walk, call);
+    tv_dump_schemas(walk->dump);
 }
 
 void tv_table_dump(const struct tv_table *table, void (*write)(void *context, struct tv_str text),
@@ -339,7 +341,10 @@ void tv_table_dump(const struct tv_table *table, void (*write)(void *context, st
     walk.shapes = calloc((size_t)table->shapes_count + 1, sizeof *walk.shapes);
     walk.frames = calloc((size_t)table->nodes_count + 1, sizeof *walk.frames);
     walk.keys = calloc((size_t)table->keys_count + 1, sizeof *walk.keys);
-    if (walk.nodes != NULL && walk.shapes != NULL && walk.frames != NULL && walk.keys != NULL)
+    dump.schemas = calloc((size_t)table->schemas_count + 1, sizeof *dump.schemas);
+    dump.order = calloc((size_t)table->schemas_count + 1, sizeof *dump.order);
+    if (walk.nodes != NULL && walk.shapes != NULL && walk.frames != NULL && walk.keys != NULL &&
+        dump.schemas != NULL && dump.order != NULL)
         list_all(&walk);
     else
         put(&walk, TV_STR("out of memory\n"));
@@ -350,4 +355,6 @@ void tv_table_dump(const struct tv_table *table, void (*write)(void *context, st
     free(walk.shapes);
     free(walk.frames);
     free(walk.keys);
+    free(dump.schemas);
+    free(dump.order);
 }

@@ -137,6 +137,10 @@ static void put_listed_values(struct tv_dump *dump, const struct tv_check *check
 
 /* A check without those it might hold: "format email". */
 static void put_check(struct tv_dump *dump, const struct tv_check *check) {
+    if (check->kind == TV_CHECK_SCHEMA) {
+        tv_dump_schema(dump, check->a);
+        return;
+    }
     put_words(dump, kind_words(check->kind));
     switch ((enum tv_check_kind)check->kind) {
     case TV_CHECK_TYPE:

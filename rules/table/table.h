@@ -371,11 +371,12 @@ struct tv_code {
     uint32_t op, a, b;
 };
 
-enum { TV_PATTERN_CODES_MAX = 4096 };
+enum { TV_PATTERN_CODES_MAX = 16384 };
 
 struct tv_pattern {
     uint32_t codes, code_count; /* 1 to TV_PATTERN_CODES_MAX */
     uint32_t text;              /* string: as written */
+    uint32_t borrowed;          /* string: for PCRE2, the codes fit anything; or TV_NONE */
 };
 
 /* UTF-8, may hold any character. */

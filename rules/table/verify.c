@@ -11,7 +11,8 @@ enum { STEPS_PER_BYTE = 64, STEPS_AT_LEAST = 1 << 20 };
 
 static const char *verify_all(struct tv_verifier *v) {
     bool ok = tv_verify_texts(v) && tv_verify_keysets(v) && tv_verify_patterns(v) &&
-              tv_verify_values(v) && tv_verify_objects(v) && tv_verify_events(v);
+              tv_verify_schemas(v) && tv_verify_values(v) && tv_verify_objects(v) &&
+              tv_verify_events(v);
     return ok ? NULL : v->fault;
 }
 
@@ -24,6 +25,8 @@ const char *tv_table_verify(const struct tv_table *table, bool *out_of_memory) {
         return "out of memory";
     const char *fault = verify_all(&v);
     free(v.targets);
+    free(v.index.quotes);
+    *out_of_memory = v.out_of_memory;
     return fault;
 }
 

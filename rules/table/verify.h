@@ -11,9 +11,11 @@
 
 struct tv_verifier {
     const struct tv_table *table;
-    const char *fault; /* the first one, in static words; NULL so far */
-    uint64_t steps;    /* that may still be made */
-    uint32_t *targets; /* by keyset: the largest target of its keys + 1 */
+    const char *fault;     /* the first one, in static words; NULL so far */
+    uint64_t steps;        /* that may still be made */
+    uint32_t *targets;     /* by keyset: the largest target of its keys + 1 */
+    struct tv_index index; /* for JSON texts; room is taken as it is needed */
+    bool out_of_memory;    /* that is all that went wrong */
 };
 
 /* Keeps the first fault; returns ok. */
@@ -49,8 +51,15 @@ static inline bool tv_is_node_or_none(const struct tv_verifier *v, uint32_t inde
     return index == TV_NONE || index < v->table->nodes_count;
 }
 
+/* verify_rows.c: the number of a format; a listed value whose text is what its type says, objects
+ * and arrays left aside. */
+bool tv_is_format(uint32_t number);
+bool tv_is_listed_value(const struct tv_table *table, const struct tv_operand *operand);
+
 /* verify_pattern.c */
 bool tv_verify_patterns(struct tv_verifier *v); /* patterns, codes */
+/* verify_schema.c */
+bool tv_verify_schemas(struct tv_verifier *v); /* schemas, terms */
 
 /* The parts, each false after a fault. They rely on those before them. */
 bool tv_verify_texts(struct tv_verifier *v);   /* bytes, strings, origins, paths */

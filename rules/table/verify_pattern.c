@@ -39,6 +39,8 @@ static bool verify_pattern(struct tv_verifier *v, const struct tv_pattern *patte
     const struct tv_table *t = v->table;
     bool ok =
         tv_verify_need(v, tv_is_string(v, pattern->text), "patterns: text") &&
+        tv_verify_need(v, pattern->borrowed == TV_NONE || tv_is_string(v, pattern->borrowed),
+                       "patterns: borrowed") &&
         tv_verify_need(v, tv_range_fits(pattern->codes, pattern->code_count, t->codes_count),
                        "patterns: codes") &&
         tv_verify_need(v, pattern->code_count > 0 && pattern->code_count <= TV_PATTERN_CODES_MAX,

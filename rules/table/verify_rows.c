@@ -8,7 +8,7 @@
 
 /* ---- Values --------------------------------------------------------------------------------- */
 
-static bool is_format(uint32_t number) {
+bool tv_is_format(uint32_t number) {
     return number <= INT32_MAX && tv_format_name((enum tv_format)number) != NULL;
 }
 
@@ -16,9 +16,8 @@ static bool text_is(struct tv_str text, struct tv_str word) {
     return text.len == word.len && memcmp(text.at, word.at, word.len) == 0;
 }
 
-/* The text of a listed value is what its type says; objects and arrays are left to readers. */
-static bool is_listed_value(const struct tv_table *t, const struct tv_operand *operand) {
-    struct tv_str text = tv_table_string(t, operand->b);
+bool tv_is_listed_value(const struct tv_table *table, const struct tv_operand *operand) {
+    struct tv_str text = tv_table_string(table, operand->b);
     switch (operand->a) {
     case TV_TYPE_NULL:
         return text_is(text, TV_STR("null"));
@@ -45,7 +44,7 @@ static bool verify_enum(struct tv_verifier *v, const struct tv_check *check) {
         const struct tv_operand *operand = &t->operands[check->a + i];
         if (!tv_verify_need(v, tv_is_string(v, operand->b), "checks: enum value") ||
             !tv_verify_spend(v, 1 + t->strings[operand->b].len / 8) ||
-            !tv_verify_need(v, is_listed_value(t, operand),
+            !tv_verify_need(v, tv_is_listed_value(t, operand),
                             "checks: enum value is not of its type"))
             return false;
     }
@@ -65,7 +64,7 @@ static bool verify_check_operands(struct tv_verifier *v, const struct tv_check *
     case TV_CHECK_TYPE:
         return tv_verify_need(v, check->a > 0 && check->a <= TV_TYPE_ANY, "checks: types");
     case TV_CHECK_FORMAT:
-        return tv_verify_need(v, is_format(check->a), "checks: format");
+        return tv_verify_need(v, tv_is_format(check->a), "checks: format");
     case TV_CHECK_ENUM:
         return verify_enum(v, check);
     case TV_CHECK_MINIMUM:
@@ -79,6 +78,8 @@ static bool verify_check_operands(struct tv_verifier *v, const struct tv_check *
                               "checks: nothing is a multiple of that");
     case TV_CHECK_PATTERN:
         return tv_verify_need(v, check->a < v->table->patterns_count, "checks: pattern");
+    case TV_CHECK_SCHEMA:
+        return tv_verify_need(v, check->a < v->table->schemas_count, "checks: schema");
     case TV_CHECK_ANY_OF:
         return tv_verify_need(v, check->b > 0, "checks: any of nothing") &&
                tv_verify_need(v, tv_range_fits(check->a, check->b, v->table->operands_count),
@@ -141,9 +142,10 @@ static bool verify_node(struct tv_verifier *v, const struct tv_node *node) {
            verify_node_checks(v, node);
 }
 
-static bool has_any_of(const struct tv_table *t, const struct tv_node *node) {
+static bool has_kind(const struct tv_table *t, const struct tv_node *node,
+                     enum tv_check_kind kind) {
     for (uint32_t i = 0; i < node->check_count; i++) {
-        if (t->checks[node->checks + i].kind == TV_CHECK_ANY_OF)
+        if (t->checks[node->checks + i].kind == kind)
             return true;
     }
     return false;
@@ -160,7 +162,9 @@ static bool verify_any_of(struct tv_verifier *v, const struct tv_check *check) {
         if (!tv_verify_need(v, node->shape == TV_NONE && node->items == TV_NONE,
                             "checks: any-of node with a shape or items") ||
             !tv_verify_spend(v, 1 + (uint64_t)node->check_count) ||
-            !tv_verify_need(v, !has_any_of(t, node), "checks: any-of inside any-of"))
+            !tv_verify_need(v, !has_kind(t, node, TV_CHECK_ANY_OF),
+                            "checks: any-of inside any-of") ||
+            !tv_verify_need(v, !has_kind(t, node, TV_CHECK_SCHEMA), "checks: schema inside any-of"))
             return false;
     }
     return true;

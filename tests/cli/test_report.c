@@ -340,6 +340,27 @@ static void test_ndjson_is_one_object_a_finding(void **state) {
     check_golden(text, "findings.ndjson");
 }
 
+static void test_segment_is_one_track_call_a_finding(void **state) {
+    (void)state;
+    char *text = NULL;
+    size_t len;
+    struct tv_finding finding = of_order(TV_RULE_PROPERTY_REQUIRED, "/properties", "", 3);
+    FILE *out = open_memstream(&text, &len);
+    finding.expected = TV_STR("\"products\"");
+    tv_report_segment(&finding, TV_STR("a.ndjson"), TV_STR("Acme"), out);
+    finding.expected = TV_STR("\"/context/a~1b\"");
+    tv_report_segment(&finding, TV_STR("a.ndjson"), TV_STR("Acme"), out);
+    finding = of_order(TV_RULE_PROPERTY_TYPE, "/properties/products/0/a~1b", "\"2\"", 3);
+    demand(&finding, "an integer", TV_TYPE_STRING, 120);
+    finding.timestamp = TV_STR("2026-13-01T00:00:00Z");
+    tv_report_segment(&finding, TV_STR("b.ndjson"), TV_STR(""), out);
+    finding = tv_made_finding(TV_RULE_JSON_SYNTAX, TV_STR("\x01\"\xff"), NULL, 4);
+    finding.detail = TV_STR("expected a comma");
+    tv_report_segment(&finding, TV_STR("\xfe.ndjson"), TV_STR(""), out);
+    fclose(out);
+    check_golden(text, "segment.ndjson");
+}
+
 /* ---- Widths --------------------------------------------------------------------------------- */
 
 /* Columns of a line by libc's tables; -1 when it holds what does not print. */
@@ -542,6 +563,7 @@ int main(void) {
         cmocka_unit_test(test_concise_is_one_line_a_group),
         cmocka_unit_test(test_json_is_the_same_bytes_every_time),
         cmocka_unit_test(test_ndjson_is_one_object_a_finding),
+        cmocka_unit_test(test_segment_is_one_track_call_a_finding),
         cmocka_unit_test(test_no_line_is_wider_than_the_terminal),
         cmocka_unit_test(test_a_group_has_at_most_16_lines),
         cmocka_unit_test(test_json_reports_are_read_by_jansson_and_add_up),

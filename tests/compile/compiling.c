@@ -85,8 +85,43 @@ static void keep_finding(void *context, const struct tv_finding *finding) {
     keep_text(context, "\n", 1);
 }
 
+/* Documents that schemas refer to: the sources, else files. */
+struct documents {
+    const struct source *sources;
+    char *files[16];
+    size_t file_count;
+};
+
+static enum tv_status load_document(void *context, struct tv_str uri,
+                                    struct tv_schema_text *found) {
+    struct documents *documents = context;
+    char path[256];
+    snprintf(path, sizeof path, "%.*s", (int)uri.len, uri.at);
+    found->path = uri;
+    for (const struct source *source = documents->sources; source->path; source++) {
+        found->text = str(source->text);
+        if (strcmp(source->path, path) == 0)
+            return TV_OK;
+    }
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return TV_ERROR_FILE;
+    fclose(file);
+    found->text = load_file(path);
+    assert_true(documents->file_count < sizeof documents->files / sizeof *documents->files);
+    documents->files[documents->file_count++] = (char *)(uintptr_t)found->text.at;
+    return TV_OK;
+}
+
+static bool is_document(const char *path) {
+    size_t len = strlen(path);
+    return len > 5 && strcmp(path + len - 5, ".json") == 0;
+}
+
 static void read_source(struct compiled *compiled, const struct source *source,
                         struct tv_sink sink) {
+    if (is_document(source->path))
+        return;
     bool builtin = strncmp(source->path, "specs/", 6) == 0;
     enum tv_status status =
         tv_read_yaml(compiled->model, str(source->path), str(source->text), builtin, sink, NULL);
@@ -101,13 +136,20 @@ struct compiled compile_sources(const struct source *sources, const char *const 
     void *image;
     size_t len;
     struct tv_sink sink = {keep_finding, &compiled};
+    struct documents documents = {.sources = sources};
     keep_text(&compiled, "", 0);
     for (; sources->path; sources++)
         read_source(&compiled, sources, sink);
     for (; plans && plans[plan_count]; plan_count++)
         paths[plan_count] = str(plans[plan_count]);
-    struct tv_compile_input input = {compiled.model, NULL, 0, paths, plan_count};
+    struct tv_compile_input input = {.model = compiled.model,
+                                     .plans = paths,
+                                     .plan_count = plan_count,
+                                     .load = load_document,
+                                     .load_context = &documents};
     compiled.status = tv_compile(&input, sink, &image, &len);
+    while (documents.file_count > 0)
+        free(documents.files[--documents.file_count]);
     if (compiled.status != TV_OK)
         return compiled;
     enum tv_status status;

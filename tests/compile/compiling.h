@@ -5,7 +5,8 @@
 
 #include "compile.h"
 
-/* A definition file. Paths that start with "specs/" are built-in specs. */
+/* A definition file. Paths that start with "specs/" are built-in specs, those that end in ".json"
+ * documents that schemas refer to; others of these are read from files. */
 struct source {
     const char *path, *text;
 };

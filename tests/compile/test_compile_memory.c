@@ -30,11 +30,20 @@ static struct tv_model *read_model(const char *plan) {
     return model;
 }
 
+static enum tv_status load_geo(void *context, struct tv_str uri, struct tv_schema_text *found) {
+    (void)context;
+    *found = (struct tv_schema_text){
+        uri,
+        TV_STR("{\"definitions\": {\"point\": {\"$id\": \"p\", \"items\": {\"$ref\": \"\"}}}}")};
+    return TV_OK;
+}
+
 /* Runs until no allocation fails; returns what that run said. */
 static enum tv_status fail_each(const char *plan, bool describes) {
     struct tv_model *model = read_model(plan);
     struct tv_str path = str("plan.yaml");
-    struct tv_compile_input input = {model, NULL, 0, &path, 1};
+    struct tv_compile_input input = {
+        .model = model, .plans = &path, .plan_count = 1, .load = load_geo};
     struct tv_describe_visitor visitor = {NULL, NULL, NULL, NULL};
     struct tv_sink sink = {ignore, NULL};
     enum tv_status status = TV_ERROR_MEMORY;
@@ -67,6 +76,27 @@ static const char good[] =
     "    when: {if: {a: x}, then: {required: b}}\n"
     "    versions: {1: {}, 2: {properties: {d: string}}}\n";
 
+static const char schemas[] =
+    "trackvet: 1\n"
+    "plan: web\n"
+    "events:\n"
+    "  E:\n"
+    "    schema: {required: [properties]}\n"
+    "    properties:\n"
+    "      a: {schema: 'geo.json#/definitions/point'}\n"
+    "      b:\n"
+    "        schema:\n"
+    "          anyOf: [{pattern: '^a'}, {enum: [[1], {b: 2}]}, {type: array, items: {$ref: '#'}}]\n"
+    "          properties: {x: {minimum: 1, multipleOf: 2}, y: {maxLength: 3}}\n"
+    "          patternProperties: {'^z': false}\n"
+    "          dependencies: {x: [y], y: {required: [x]}}\n";
+
+static const char bad_schemas[] =
+    "trackvet: 1\n"
+    "plan: web\n"
+    "events: {E: {schema: {$ref: 'x#/a', type: strin}, properties: {a: {schema: {type: strin,\n"
+    "  pattern: '(', allOf: [{$ref: '#'}]}}}}}\n";
+
 static const char bad[] =
     "trackvet: 1\n"
     "plan: web\n"
@@ -83,6 +113,12 @@ static void test_each_allocation_of_a_bad_plan_may_fail(void **state) {
     assert_int_equal(fail_each(bad, false), TV_ERROR_DEFINITION);
 }
 
+static void test_each_allocation_of_schemas_may_fail(void **state) {
+    (void)state;
+    assert_int_equal(fail_each(schemas, false), TV_OK);
+    assert_int_equal(fail_each(bad_schemas, false), TV_ERROR_DEFINITION);
+}
+
 static void test_each_allocation_of_a_description_may_fail(void **state) {
     (void)state;
     assert_int_equal(fail_each(good, true), TV_OK);
@@ -92,6 +128,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_allocation_of_a_good_plan_may_fail),
         cmocka_unit_test(test_each_allocation_of_a_bad_plan_may_fail),
+        cmocka_unit_test(test_each_allocation_of_schemas_may_fail),
         cmocka_unit_test(test_each_allocation_of_a_description_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -351,7 +351,7 @@ static void test_mistakes_in_a_folder_name_the_file(void **state) {
         "web/b.yaml:3:1 plan/reference \"additional\" stands in another file of this folder "
         "already\n"
         "web/b.yaml:4:9 plan/reference the type \"t\" stands twice in this folder\n"
-        "web/b.yaml:5:10 plan/reference \"E\" stands twice in this folder\n");
+        "web/b.yaml:5:10 plan/duplicate-event \"E\" stands twice in this folder\n");
     clear_compiled(&c);
 }
 

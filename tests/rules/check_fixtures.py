@@ -6,12 +6,15 @@
     fixtures/rules/<category>/<name>.ndjson   events: faulty ones ("messageId":"bad-...") and near
                                               misses ("ok-...") that must stay silent; where the
                                               messageId itself matters, a property "mark" says it
+    fixtures/rules/plan/<name>.yaml           a plan, for rules about plans: what stands in a line with
+                                              the word "bad" is faulty, "ok" marks near misses; a
+                                              folder <name>/ is a plan of several files
     fixtures/rules/<category>/<name>.args     further arguments, one a line; if one of them is
                                               "{}", it stands for the events
     fixtures/rules/<category>/<name>.out      what is printed, nothing but this rule switched on
 
-Every rule about events must have such a fixture, must be found in it, must be silent on its near
-misses, and must have a page (its examples are run by tests/docs). --update writes what was
+Every rule must have such a fixture, must be found in it, must be silent on its near misses, and
+must have a page (its examples are run by tests/docs). --update writes what was
 printed; read the difference before you keep it."""
 
 import difflib
@@ -27,47 +30,71 @@ CATALOGUE = ROOT / "rules" / "table" / "catalogue.def"
 
 
 def read_rules():
-    """Names of all rules about events, in the order of the catalogue."""
+    """Names of all rules, in the order of the catalogue."""
     rows = re.findall(r'^TV_RULE\(\s*\w+,\s*"([^"]+)"', CATALOGUE.read_text(), re.M)
     if not rows:
         sys.exit("catalogue.def: no rows were found")
-    return [name for name in rows if not name.startswith("plan/")]
+    return rows
+
+
+def is_about_plans(rule):
+    return rule.startswith("plan/")
 
 
 def find_events(rule):
-    """The file of events of a rule, whatever its form, or None."""
-    found = [path for path in (FIXTURES / rule).parent.glob(pathlib.Path(rule).name + ".*")
-             if path.suffix not in (".args", ".out", ".yaml")]
+    """The file of events of a rule, whatever its form, or its plan, or None."""
+    if is_about_plans(rule):
+        found = [path for path in (FIXTURES / f"{rule}.yaml", FIXTURES / rule) if path.exists()]
+    else:
+        found = [path for path in (FIXTURES / rule).parent.glob(pathlib.Path(rule).name + ".*")
+                 if path.suffix not in (".args", ".out", ".yaml")]
     return found[0] if found else None
 
 
 def run(trackvet, rule, events, form):
     folder = events.parent
-    args_file = events.with_suffix(".args")
+    args_file = FIXTURES / f"{rule}.args"
     args = args_file.read_text().split("\n")[:-1] if args_file.exists() else []
     at = args.index("{}") if "{}" in args else len(args)
     args[at:at + 1] = [events.name]
-    done = subprocess.run([trackvet, "check", "-f", form, "--ignore", "*", "--select", rule, *args],
+    command = "lint" if is_about_plans(rule) else "check"
+    done = subprocess.run([trackvet, command, "-f", form, "--ignore", "*", "--select", rule, *args],
                           cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, timeout=60)
     return done.stdout.decode(errors="surrogateescape"), done.returncode
 
 
+def find_marks(text, *patterns):
+    """{line number: "bad" or "ok"} by the first of the patterns that a line has."""
+    patterns = [re.compile(pattern) for pattern in patterns]
+    found = {}
+    for i, line in enumerate(text.split(b"\n"), 1):
+        match = next(filter(None, (pattern.search(line) for pattern in patterns)), None)
+        if match:
+            found[i] = match[1].decode()
+    return found
+
+
 def marked_lines(events):
-    """{line number: "bad" or "ok"} of the events that say which they are; a mark goes before an id."""
-    mark, by_id = (re.compile(rb'"' + name + rb'\\?"\s*:\s*\\?"(bad|ok)-') for name in (rb"mark", rb"message_?[iI]d"))
-    lines = enumerate(events.read_bytes().split(b"\n"), 1)
-    found = ((i, mark.search(line) or by_id.search(line)) for i, line in lines)
-    return {i: match[1].decode() for i, match in found if match}
+    """{(file, line number): "bad" or "ok"} of what says which it is; a mark goes before an id."""
+    if is_about_plans(str(events.relative_to(FIXTURES))):
+        files = sorted(events.glob("*.yaml")) if events.is_dir() else [events]
+        patterns = [rb"(?:\b|_)(bad|ok)(?:\b|_)"]
+    else:
+        files = [events]
+        patterns = [rb'"' + name + rb'\\?"\s*:\s*\\?"(bad|ok)-' for name in (rb"mark", rb"message_?[iI]d")]
+    return {(file.name, line): mark for file in files
+            for line, mark in find_marks(file.read_bytes(), *patterns).items()}
 
 
 def misjudged(trackvet, rule, events):
-    """Faulty events that are not told of, and near misses that are; concise output may group them."""
+    """Faulty places that are not told of, and near misses that are; concise output may group them."""
     printed, _ = run(trackvet, rule, events, "ndjson")
-    told = {json.loads(line)["line"] for line in printed.split("\n") if line.startswith("{")}
-    for line, mark in marked_lines(events).items():
-        if (mark == "bad") != (line in told):
-            yield f"line {line} is {mark}, and is {'' if line in told else 'not '}reported"
+    findings = [json.loads(line) for line in printed.split("\n") if line.startswith("{")]
+    told = {(pathlib.Path(f["file"]).name if is_about_plans(rule) else events.name, f["line"]) for f in findings}
+    for place, mark in marked_lines(events).items():
+        if (mark == "bad") != (place in told):
+            yield f"{place[0]}:{place[1]} is {mark}, and is {'' if place in told else 'not '}reported"
 
 
 def check_one(trackvet, rule, update):
@@ -84,9 +111,9 @@ def check_one(trackvet, rule, update):
     if not re.search(rf"\b{re.escape(rule)}[ :]", printed):
         wrong.append("is not found in its fixture")
     if set(marked_lines(events).values()) != {"bad", "ok"}:
-        wrong.append("needs events of both kinds, bad-... and ok-...")
+        wrong.append("needs both kinds of marks, bad and ok")
     wrong += misjudged(trackvet, rule, events)
-    out = events.with_suffix(".out")
+    out = FIXTURES / f"{rule}.out"
     if update:
         out.write_text(printed, errors="surrogateescape")
     wanted = out.read_text(errors="surrogateescape") if out.exists() else ""

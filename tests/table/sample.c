@@ -93,7 +93,7 @@ static uint32_t add_pattern(struct tv_builder *b) {
                               {TV_CODE_SPLIT, 1, 3},
                               {TV_CODE_END, 0, 0},
                               {TV_CODE_MATCH, 0, 0}};
-    struct tv_pattern pattern = {tv_builder_add_codes(b, codes, 5), 5, S("^[a-z0-9]+$")};
+    struct tv_pattern pattern = {tv_builder_add_codes(b, codes, 5), 5, S("^[a-z0-9]+$"), TV_NONE};
     return tv_builder_add_patterns(b, &pattern, 1);
 }
 
@@ -117,9 +117,11 @@ static uint32_t add_mixed(struct tv_builder *b, uint32_t url, uint32_t currency)
     return add_node(b, plain(TV_TYPE_STRING | TV_TYPE_ARRAY | TV_TYPE_OBJECT, 8), checks);
 }
 
+/* The schema is the first one; it is added last. */
 static uint32_t add_coupon(struct tv_builder *b) {
-    struct tv_check checks[] = {check(b, TV_CHECK_FORBIDDEN, TV_RULE_PROPERTY_TYPE, TV_TYPE_ANY)};
-    return add_node(b, plain(TV_TYPE_ANY, 1), checks);
+    struct tv_check checks[] = {check(b, TV_CHECK_FORBIDDEN, TV_RULE_PROPERTY_TYPE, TV_TYPE_ANY),
+                                check(b, TV_CHECK_SCHEMA, TV_RULE_PROPERTY_SCHEMA, TV_TYPE_ANY)};
+    return add_node(b, plain(TV_TYPE_ANY, 2), checks);
 }
 
 static struct tv_shape bare_shape(uint32_t keyset, uint32_t slots, uint32_t slot_count) {
@@ -330,6 +332,84 @@ static void add_calls(struct tv_builder *b) {
     }
 }
 
+/* ---- Schemas --------------------------------------------------------------------------------- */
+
+enum { SCHEMA_ANY, SCHEMA_SCALAR, SCHEMA_LIST, SCHEMA_NEVER, SCHEMA_COUNT };
+
+static struct tv_term term(struct tv_builder *b, enum tv_term_kind kind, uint32_t a, uint32_t t_b) {
+    return (struct tv_term){kind, a, t_b, line(b, 50 + (uint32_t)kind), S("/schema/x")};
+}
+
+static struct tv_operand listed(struct tv_builder *b, uint32_t type, const char *text) {
+    return (struct tv_operand){type, tv_builder_string(b, (struct tv_str){text, strlen(text)})};
+}
+
+static struct tv_schema add_scalar_schema(struct tv_builder *b) {
+    struct tv_operand values[] = {listed(b, TV_TYPE_OBJECT, "{\"a\":[1,{\"b\":null}]}"),
+                                  listed(b, TV_TYPE_ARRAY, "[]"), listed(b, TV_TYPE_STRING, "x"),
+                                  listed(b, TV_TYPE_INTEGER, "7")};
+    uint32_t first = tv_builder_add_operands(b, values, 4);
+    struct tv_term terms[] = {term(b, TV_TERM_TYPE, TV_TYPE_STRING | TV_TYPE_OBJECT, 0),
+                              term(b, TV_TERM_ENUM, first, 4),
+                              term(b, TV_TERM_CONST, first + 2, 1),
+                              term(b, TV_TERM_FORMAT, 10, 0),
+                              term(b, TV_TERM_PATTERN, 0, 0),
+                              term(b, TV_TERM_MIN_LENGTH, 1, 0),
+                              term(b, TV_TERM_MAX_LENGTH, 9, 0),
+                              term(b, TV_TERM_MINIMUM, S("0"), 0),
+                              term(b, TV_TERM_MAXIMUM, S("1e6"), 0),
+                              term(b, TV_TERM_ABOVE, S("-0.5"), 0),
+                              term(b, TV_TERM_BELOW, S("1e6"), 0),
+                              term(b, TV_TERM_MULTIPLE_OF, S("0.01"), 0)};
+    return (struct tv_schema){tv_builder_add_terms(b, terms, 12), 12};
+}
+
+static struct tv_schema add_list_schema(struct tv_builder *b) {
+    struct tv_term terms[] = {
+        term(b, TV_TERM_MIN_ITEMS, 1, 0),       term(b, TV_TERM_MAX_ITEMS, 9, 0),
+        term(b, TV_TERM_UNIQUE, 0, 0),          term(b, TV_TERM_ITEM, SCHEMA_SCALAR, 0),
+        term(b, TV_TERM_ITEMS, SCHEMA_LIST, 1), term(b, TV_TERM_CONTAINS, SCHEMA_NEVER, 0),
+        term(b, TV_TERM_NOT, SCHEMA_SCALAR, 0)};
+    return (struct tv_schema){tv_builder_add_terms(b, terms, 7), 7};
+}
+
+static uint32_t add_schema_keys(struct tv_builder *b) {
+    struct tv_key keys[] = {key(S("list"), SCHEMA_LIST), key(S("any"), SCHEMA_ANY)};
+    return tv_builder_keyset(b, keys, 2);
+}
+
+static struct tv_schema add_object_schema(struct tv_builder *b) {
+    struct tv_operand operands[] = {
+        {S("a"), 0}, {S("b"), 0}, {SCHEMA_SCALAR, 0}, {SCHEMA_LIST, 0}, {SCHEMA_LIST, TV_NONE}};
+    uint32_t names = tv_builder_add_operands(b, operands, 5);
+    uint32_t branches = names + 2;
+    struct tv_term terms[] = {term(b, TV_TERM_MIN_PROPERTIES, 1, 0),
+                              term(b, TV_TERM_MAX_PROPERTIES, 9, 0),
+                              term(b, TV_TERM_REQUIRED, S("list"), 0),
+                              term(b, TV_TERM_PROPERTIES, add_schema_keys(b), 0),
+                              term(b, TV_TERM_PATTERN_PROPERTY, 0, SCHEMA_SCALAR),
+                              term(b, TV_TERM_ADDITIONAL, SCHEMA_NEVER, 0),
+                              term(b, TV_TERM_NAMES, SCHEMA_SCALAR, 0),
+                              term(b, TV_TERM_DEPENDS, S("a"), SCHEMA_LIST),
+                              term(b, TV_TERM_DEPENDS_NAMES, names, 2),
+                              term(b, TV_TERM_ALL_OF, branches, 2),
+                              term(b, TV_TERM_ANY_OF, branches, 2),
+                              term(b, TV_TERM_ONE_OF, branches, 2),
+                              term(b, TV_TERM_IF, SCHEMA_SCALAR, branches + 2),
+                              term(b, TV_TERM_REF, SCHEMA_LIST, 0)};
+    return (struct tv_schema){tv_builder_add_terms(b, terms, 14), 14};
+}
+
+static void add_schemas(struct tv_builder *b) {
+    struct tv_term never = term(b, TV_TERM_NEVER, 0, 0);
+    struct tv_schema schemas[SCHEMA_COUNT];
+    schemas[SCHEMA_ANY] = add_object_schema(b);
+    schemas[SCHEMA_SCALAR] = add_scalar_schema(b);
+    schemas[SCHEMA_LIST] = add_list_schema(b);
+    schemas[SCHEMA_NEVER] = (struct tv_schema){tv_builder_add_terms(b, &never, 1), 1};
+    tv_builder_add_schemas(b, schemas, SCHEMA_COUNT);
+}
+
 struct tv_builder *sample_builder(void) {
     struct tv_builder *b = tv_builder_new();
     assert_non_null(b);
@@ -338,6 +418,7 @@ struct tv_builder *sample_builder(void) {
     uint32_t order_root = add_root(b, envelope, add_properties(b));
     add_events(b, any_root, order_root);
     add_calls(b);
+    add_schemas(b);
     return b;
 }
 

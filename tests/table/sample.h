@@ -1,5 +1,6 @@
 /* A small table that has at least one row of every section, for the tests of this folder:
- * six calls, "Order Completed" in two versions, a recursive type, every kind of check. */
+ * six calls, "Order Completed" in two versions, a recursive type, every kind of check and
+ * of term. */
 #ifndef TV_TEST_SAMPLE_H
 #define TV_TEST_SAMPLE_H
 

@@ -101,6 +101,38 @@ static uint32_t row_of_multiple(const struct tv_table *t) {
     return row_of_check(t, TV_CHECK_MULTIPLE_OF);
 }
 
+static uint32_t row_of_schema(const struct tv_table *t) {
+    return row_of_check(t, TV_CHECK_SCHEMA);
+}
+
+/* One function for each kind of term: row_ENUM and so on. */
+#define TV_TERM_ROW(id, about, keyword)                                                            \
+    static inline uint32_t row_##id(const struct tv_table *t) {                                    \
+        uint32_t row = 0;                                                                          \
+        while (t->terms[row].kind != TV_TERM_##id)                                                 \
+            row++;                                                                                 \
+        return row;                                                                                \
+    }
+TV_TERMS(TV_TERM_ROW)
+#undef TV_TERM_ROW
+
+static uint32_t row_of_listed(const struct tv_table *t) {
+    return t->terms[row_ENUM(t)].a;
+}
+
+static uint32_t row_of_branch(const struct tv_table *t) {
+    return t->terms[row_ANY_OF(t)].a;
+}
+
+static uint32_t row_of_then(const struct tv_table *t) {
+    return t->terms[row_IF(t)].b;
+}
+
+/* Of the keyset of the schemas. */
+static uint32_t row_of_last_key(const struct tv_table *t) {
+    return t->keys_count - 1;
+}
+
 static uint32_t row_of_code(const struct tv_table *t, enum tv_code_op op) {
     uint32_t row = 0;
     while (t->codes[row].op != op)
@@ -178,7 +210,59 @@ static const struct broken_row BROKEN_ROWS[] = {
     {"checks: any of nothing", TV_SECTION_checks, row_of_any_of, AT(tv_check, b), 0},
     {"checks: pattern", TV_SECTION_checks, row_of_pattern, AT(tv_check, a), 1},
     {"checks: bound is no number", TV_SECTION_checks, row_of_multiple, AT(tv_check, a), 0},
+    {"checks: schema", TV_SECTION_checks, row_of_schema, AT(tv_check, a), 1000},
+    {"schemas: terms", TV_SECTION_schemas, row_first, AT(tv_schema, term_count), 1000},
+    {"terms: kind", TV_SECTION_terms, row_first, AT(tv_term, kind), TV_TERM_COUNT},
+    {"terms: origin", TV_SECTION_terms, row_first, AT(tv_term, origin), 1000},
+    {"terms: path", TV_SECTION_terms, row_first, AT(tv_term, path), TV_NONE},
+    {"terms: types", TV_SECTION_terms, row_TYPE, AT(tv_term, a), 0},
+    {"terms: types", TV_SECTION_terms, row_TYPE, AT(tv_term, a), 0x80},
+    {"terms: how many values", TV_SECTION_terms, row_ENUM, AT(tv_term, b), 0},
+    {"terms: how many values", TV_SECTION_terms, row_CONST, AT(tv_term, b), 2},
+    {"terms: values", TV_SECTION_terms, row_ENUM, AT(tv_term, a), 1000},
+    {"terms: listed value", TV_SECTION_operands, row_of_listed, AT(tv_operand, b), TV_NONE},
+    {"terms: listed value is not of its type", TV_SECTION_operands, row_of_listed,
+     AT(tv_operand, a), TV_TYPE_ARRAY},
+    {"terms: listed value is not of its type", TV_SECTION_operands, row_of_listed,
+     AT(tv_operand, a), TV_TYPE_NULL},
+    {"terms: format", TV_SECTION_terms, row_FORMAT, AT(tv_term, a), 0xFFFF},
+    {"terms: pattern", TV_SECTION_terms, row_PATTERN, AT(tv_term, a), 1},
+    {"terms: bound", TV_SECTION_terms, row_MINIMUM, AT(tv_term, a), TV_NONE},
+    {"terms: bound is no number", TV_SECTION_terms, row_BELOW, AT(tv_term, a), 0},
+    {"terms: schema", TV_SECTION_terms, row_ITEM, AT(tv_term, a), 4},
+    {"terms: schema", TV_SECTION_terms, row_ITEMS, AT(tv_term, a), TV_NONE},
+    {"terms: schema", TV_SECTION_terms, row_CONTAINS, AT(tv_term, a), 4},
+    {"terms: schema", TV_SECTION_terms, row_NOT, AT(tv_term, a), 4},
+    {"terms: name", TV_SECTION_terms, row_REQUIRED, AT(tv_term, a), TV_NONE},
+    {"terms: keyset", TV_SECTION_terms, row_PROPERTIES, AT(tv_term, a), TV_NONE},
+    {"terms: a property's schema", TV_SECTION_keys, row_of_last_key, AT(tv_key, target), 4},
+    {"terms: pattern", TV_SECTION_terms, row_PATTERN_PROPERTY, AT(tv_term, a), 1},
+    {"terms: schema", TV_SECTION_terms, row_PATTERN_PROPERTY, AT(tv_term, b), 4},
+    {"terms: schema", TV_SECTION_terms, row_ADDITIONAL, AT(tv_term, a), 4},
+    {"terms: schema", TV_SECTION_terms, row_NAMES, AT(tv_term, a), 4},
+    {"terms: name", TV_SECTION_terms, row_DEPENDS, AT(tv_term, a), TV_NONE},
+    {"terms: schema", TV_SECTION_terms, row_DEPENDS, AT(tv_term, b), 4},
+    {"terms: depends on nothing", TV_SECTION_terms, row_DEPENDS_NAMES, AT(tv_term, b), 0},
+    {"terms: names", TV_SECTION_terms, row_DEPENDS_NAMES, AT(tv_term, a), 1000},
+    {"terms: no branches", TV_SECTION_terms, row_ALL_OF, AT(tv_term, b), 0},
+    {"terms: branches", TV_SECTION_terms, row_ANY_OF, AT(tv_term, b), 1000},
+    {"terms: branch", TV_SECTION_operands, row_of_branch, AT(tv_operand, a), 4},
+    {"terms: if", TV_SECTION_terms, row_IF, AT(tv_term, a), 4},
+    {"terms: then and else", TV_SECTION_terms, row_IF, AT(tv_term, b), TV_NONE},
+    {"terms: then", TV_SECTION_operands, row_of_then, AT(tv_operand, a), 4},
+    {"terms: else", TV_SECTION_operands, row_of_then, AT(tv_operand, b), 4},
+    {"terms: schema", TV_SECTION_terms, row_REF, AT(tv_term, a), 4},
+    {"schemas: a circle, or a long chain", TV_SECTION_terms, row_REF, AT(tv_term, a), 0},
+    {"schemas: a circle, or a long chain", TV_SECTION_terms, row_NOT, AT(tv_term, a), 0},
+    {"schemas: a circle, or a long chain", TV_SECTION_terms, row_DEPENDS, AT(tv_term, b), 0},
+    {"schemas: a circle, or a long chain", TV_SECTION_terms, row_IF, AT(tv_term, a), 0},
+    {"schemas: a circle, or a long chain", TV_SECTION_operands, row_of_then, AT(tv_operand, b), 0},
+    {"schemas: a circle, or a long chain", TV_SECTION_operands, row_of_branch, AT(tv_operand, a),
+     0},
+    {"schemas: names behind additional ones", TV_SECTION_terms, row_MIN_PROPERTIES,
+     AT(tv_term, kind), TV_TERM_ADDITIONAL},
     {"patterns: text", TV_SECTION_patterns, row_first, AT(tv_pattern, text), TV_NONE},
+    {"patterns: borrowed", TV_SECTION_patterns, row_first, AT(tv_pattern, borrowed), TV_NONE - 1},
     {"patterns: codes", TV_SECTION_patterns, row_first, AT(tv_pattern, code_count), 6},
     {"patterns: none or too many codes", TV_SECTION_patterns, row_first, AT(tv_pattern, code_count),
      0},
@@ -272,6 +356,24 @@ static void break_any_of_inside_any_of(struct tv_table *t) {
     }
 }
 
+static void break_schema_inside_any_of(struct tv_table *t) {
+    uint32_t with = 0;
+    while (t->nodes[with].check_count != 2 ||
+           t->checks[t->nodes[with].checks + 1].kind != TV_CHECK_SCHEMA)
+        with++;
+    for (uint32_t i = 0; i < t->checks_count; i++) {
+        const struct tv_check *check = &t->checks[i];
+        if (check->kind == TV_CHECK_ANY_OF)
+            ((struct tv_operand *)(uintptr_t)t->operands)[check->a].a = with;
+    }
+}
+
+/* One brace less in a listed object. */
+static void break_listed(struct tv_table *t) {
+    uint32_t string = t->operands[row_of_listed(t)].b;
+    ((char *)(uintptr_t)t->bytes)[t->strings[string].at + 1] = '{';
+}
+
 static void break_bound(struct tv_table *t) {
     for (uint32_t i = 0; i < t->checks_count; i++) {
         struct tv_check *check = (struct tv_check *)(uintptr_t)&t->checks[i];
@@ -332,6 +434,8 @@ static void test_broken_promises_of_many_rows_are_refused(void **state) {
         {break_spare_mask_bit, "masks: not the single demands"},
         {break_any_of, "checks: any-of node with a shape or items"},
         {break_any_of_inside_any_of, "checks: any-of inside any-of"},
+        {break_schema_inside_any_of, "checks: schema inside any-of"},
+        {break_listed, "terms: listed value is no JSON"},
         {break_bound, "checks: bound is no number"},
         {break_field, "header: a field's slot is not that of its name"},
         {break_envelope, "header: envelope"},
@@ -407,6 +511,47 @@ static void test_a_path_of_too_many_steps_is_refused(void **state) {
     expect_built_refusal(b, "paths: too many steps");
 }
 
+static uint32_t add_link(struct tv_builder *b, uint32_t to) {
+    struct tv_term term = {TV_TERM_REF, to, 0, TV_NONE, 0};
+    struct tv_schema schema = {tv_builder_add_terms(b, &term, 1), 1};
+    return tv_builder_add_schemas(b, &schema, 1);
+}
+
+static void test_a_chain_of_schemas_may_have_64_links_and_no_more(void **state) {
+    (void)state;
+    for (unsigned links = TV_TABLE_DEPTH_MAX; links <= TV_TABLE_DEPTH_MAX + 1; links++) {
+        struct tv_builder *b = sample_builder();
+        struct tv_schema all = {0, 0};
+        uint32_t last = tv_builder_add_schemas(b, &all, 1);
+        for (unsigned i = 0; i < links; i++)
+            last = add_link(b, last);
+        if (links > TV_TABLE_DEPTH_MAX) {
+            expect_built_refusal(b, "schemas: a circle, or a long chain");
+            break;
+        }
+        void *image;
+        size_t len;
+        assert_int_equal(tv_builder_finish(b, &image, &len), TV_OK);
+        tv_table_free(sample_load(image, len));
+        tv_builder_free(b);
+        free(image);
+    }
+}
+
+/* The last of them refers to the first: all heights rise by one a round, and the rounds are few. */
+static void test_a_large_circle_of_schemas_is_refused_soon(void **state) {
+    (void)state;
+    enum { MANY = 100000 };
+    struct tv_builder *b = sample_builder();
+    struct tv_schema all = {0, 0};
+    uint32_t first = tv_builder_add_schemas(b, &all, 1), last = first;
+    for (unsigned i = 0; i < MANY; i++)
+        last = add_link(b, last);
+    struct tv_term term = {TV_TERM_REF, last, 0, TV_NONE, 0};
+    *tv_builder_schemas_row(b, first) = (struct tv_schema){tv_builder_add_terms(b, &term, 1), 1};
+    expect_built_refusal(b, "schemas: a circle, or a long chain");
+}
+
 /* 20,000 shapes that all name the same 20,000 demands: 400 million steps, were they made. */
 static void test_an_image_made_to_be_slow_is_refused(void **state) {
     (void)state;
@@ -436,6 +581,8 @@ int main(void) {
         cmocka_unit_test(test_a_seventh_call_is_refused),
         cmocka_unit_test(test_a_table_of_nothing_is_refused),
         cmocka_unit_test(test_a_path_of_too_many_steps_is_refused),
+        cmocka_unit_test(test_a_chain_of_schemas_may_have_64_links_and_no_more),
+        cmocka_unit_test(test_a_large_circle_of_schemas_is_refused_soon),
         cmocka_unit_test(test_an_image_made_to_be_slow_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,7 +8,44 @@
 
 /* ---- Tables ---------------------------------------------------------------------------------- */
 
-static uint32_t add_bare_root(struct tv_builder *b, uint32_t keyset) {
+/* A check that asks for a schema, in a node that takes anything. */
+static uint32_t add_schema_node(struct tv_builder *b, struct tv_node node, uint32_t schema) {
+    struct tv_check check = {.kind = TV_CHECK_SCHEMA,
+                             .rule = TV_RULE_PROPERTY_SCHEMA,
+                             .types = TV_TYPE_ANY,
+                             .a = schema,
+                             .origin = TV_NONE,
+                             .path = tv_builder_string(b, str(""))};
+    node.check_types = TV_TYPE_ANY;
+    node.checks = tv_builder_add_checks(b, &check, 1);
+    node.check_count = 1;
+    return tv_builder_add_nodes(b, &node, 1);
+}
+
+/* An object that may have "v", of that node. */
+static uint32_t add_holder(struct tv_builder *b, uint32_t node) {
+    struct tv_key key = {
+        .name = tv_builder_string(b, str("v")), .hint = TV_NONE, .origin = TV_NONE};
+    struct tv_slot slot = {node, key.name};
+    uint64_t none = 0;
+    struct tv_shape shape = {.keyset = tv_builder_keyset(b, &key, 1),
+                             .slots = tv_builder_add_slots(b, &slot, 1),
+                             .slot_count = 1,
+                             .mask_words = 1,
+                             .wanted = tv_builder_add_masks(b, &none, 1),
+                             .additional = TV_NONE,
+                             .policy = TV_POLICY_ALLOW,
+                             .policy_origin = TV_NONE,
+                             .area = TV_AREA_PROPERTIES,
+                             .origin = TV_NONE};
+    struct tv_node holder = {
+        .types = TV_TYPE_ANY, .shape = tv_builder_add_shapes(b, &shape, 1), .items = TV_NONE};
+    return tv_builder_add_nodes(b, &holder, 1);
+}
+
+/* schema: of the whole message; properties: node of them. Either may be TV_NONE. */
+static uint32_t add_bare_root(struct tv_builder *b, uint32_t keyset, uint32_t schema,
+                              uint32_t properties) {
     static const char *const names[TV_FIELD_COUNT] = {
 #define TV_FIELD_ROW(id, name) name,
         TV_FIELDS(TV_FIELD_ROW)
@@ -16,7 +53,8 @@ static uint32_t add_bare_root(struct tv_builder *b, uint32_t keyset) {
     };
     struct tv_slot slots[TV_FIELD_COUNT];
     for (uint32_t i = 0; i < TV_FIELD_COUNT; i++)
-        slots[i] = (struct tv_slot){TV_NONE, tv_builder_string(b, str(names[i]))};
+        slots[i] = (struct tv_slot){i == TV_FIELD_PROPERTIES ? properties : TV_NONE,
+                                    tv_builder_string(b, str(names[i]))};
     uint64_t none = 0;
     struct tv_shape shape = {.keyset = keyset,
                              .slots = tv_builder_add_slots(b, slots, TV_FIELD_COUNT),
@@ -29,7 +67,7 @@ static uint32_t add_bare_root(struct tv_builder *b, uint32_t keyset) {
                              .origin = TV_NONE};
     struct tv_node node = {
         .types = TV_TYPE_OBJECT, .shape = tv_builder_add_shapes(b, &shape, 1), .items = TV_NONE};
-    return tv_builder_add_nodes(b, &node, 1);
+    return schema == TV_NONE ? tv_builder_add_nodes(b, &node, 1) : add_schema_node(b, node, schema);
 }
 
 static uint32_t add_bare_envelope(struct tv_builder *b) {
@@ -66,10 +104,8 @@ static struct tv_table *load(struct tv_builder *b) {
     return table;
 }
 
-struct tv_table *bare_table(void) {
-    struct tv_builder *b = tv_builder_new();
-    assert_non_null(b);
-    uint32_t root = add_bare_root(b, add_bare_envelope(b));
+struct tv_table *bare_table_around(struct tv_builder *b, uint32_t schema, uint32_t properties) {
+    uint32_t root = add_bare_root(b, add_bare_envelope(b), schema, properties);
     for (uint32_t call = 0; call < TV_CALL_COUNT; call++) {
         struct tv_event_row event = {.call = call,
                                      .name = tv_builder_string(b, str("")),
@@ -82,6 +118,23 @@ struct tv_table *bare_table(void) {
         tv_builder_add_calls(b, &row, 1);
     }
     return load(b);
+}
+
+struct tv_table *bare_table(void) {
+    struct tv_builder *b = tv_builder_new();
+    assert_non_null(b);
+    return bare_table_around(b, TV_NONE, TV_NONE);
+}
+
+struct tv_table *bare_table_with(uint32_t (*add_schema)(struct tv_builder *b, void *context),
+                                 void *context, bool is_message) {
+    struct tv_builder *b = tv_builder_new();
+    struct tv_node any = {.types = TV_TYPE_ANY, .shape = TV_NONE, .items = TV_NONE};
+    assert_non_null(b);
+    uint32_t schema = add_schema(b, context);
+    if (is_message)
+        return bare_table_around(b, schema, TV_NONE);
+    return bare_table_around(b, TV_NONE, add_holder(b, add_schema_node(b, any, schema)));
 }
 
 /* ---- Tables of definitions ------------------------------------------------------------------- */

@@ -18,6 +18,15 @@
 /* A table that knows the well-known fields and demands nothing. The caller frees it. */
 struct tv_table *bare_table(void);
 
+/* The same with a schema that add_schema adds: of the whole message, or of the property "v". */
+struct tv_builder;
+struct tv_table *bare_table_with(uint32_t (*add_schema)(struct tv_builder *b, void *context),
+                                 void *context, bool is_message);
+
+/* The same of a builder (which is freed) with a schema of the whole message and the node of its
+ * properties; either may be TV_NONE. */
+struct tv_table *bare_table_around(struct tv_builder *b, uint32_t schema, uint32_t properties);
+
 /* The table of the core spec and a plan in YAML (its text; NULL: core alone). Fails the test when
  * either holds a mistake. The caller frees it. */
 struct tv_table *plan_table(const char *plan);

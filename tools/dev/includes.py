@@ -16,7 +16,7 @@ POSIX = STDIO | {"dirent.h", "fcntl.h", "fnmatch.h", "getopt.h", "poll.h", "sign
                  "time.h", "unistd.h", "sys/ioctl.h", "sys/stat.h", "sys/types.h"}
 CHECKER = {"json", "rules/table", "formats"}
 DEFINITIONS = CHECKER | {"rules/model"}
-ALL = DEFINITIONS | {"rules/read", "rules/compile", "validator", "specs"}
+ALL = DEFINITIONS | {"rules/read", "rules/write", "rules/compile", "rules/lint", "validator", "specs"}
 
 # folder: (folders it may include, system headers it may include)
 ALLOWED = {
@@ -25,10 +25,12 @@ ALLOWED = {
     "rules/table": ({"json", "formats"}, LIBC),
     "rules/model": ({"json", "rules/table"}, LIBC),
     "rules/read": (DEFINITIONS, LIBC | STDIO | {"yaml.h"}),
+    "rules/write": (DEFINITIONS | {"rules/compile"}, LIBC | STDIO),
     "rules/compile": (DEFINITIONS | {"rules/read"}, LIBC | STDIO),
-    "validator": (CHECKER, LIBC),
+    "rules/lint": (DEFINITIONS, LIBC),
+    "validator": (CHECKER, LIBC | {"pcre2.h"}),
     "cli/group": ({"json", "formats", "rules/table"}, LIBC | STDIO | {"xxhash.h"}),
-    "cli/report": ({"json", "rules/table", "cli/group", "validator"},
+    "cli/report": ({"json", "formats", "rules/table", "cli/group", "validator"},
                    LIBC | STDIO | {"utf8proc.h", "jansson.h"}),
     "cli/stream": ({"json", "rules/table", "validator", "cli/group"},
                    LIBC | STDIO | {"sys/mman.h"}),

@@ -1,0 +1,245 @@
+/* `trackvet lint`: plans in, findings about them out.
+ *
+ *   arguments -> levels, plans -> model -> compiler, linter -> report -> exit code
+ *
+ * Each PLAN is looked at by itself, on the built-in specs and what it extends. One that cannot be
+ * read is told of and goes no further; mistakes of the compiler do not keep the linter from looking
+ * at the rest. */
+#include "check_options.h"
+#include "lint.h"
+#include "output.h"
+#include "report_lint.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { PLANS_MAX = 64, LIMIT_DEFAULT = 30 };
+
+/* Where plans are looked for when none is named. */
+static const char *const usual[] = {"plan.yaml",          "plan.yml",          "plan",
+                                    "tracking-plan.yaml", "tracking-plan.yml", "tracking-plan"};
+
+struct lint {
+    const struct tv_arguments *arguments;
+    FILE *err, *out;
+    enum tv_check_format format;
+    struct tv_levels levels;
+    struct tv_style style;
+    struct tv_definitions definitions; /* its model alone */
+    bool enabled[TV_RULE_COUNT];
+    const char *plans[PLANS_MAX];
+    size_t plan_count;
+    struct tv_lint *linter;
+    size_t unheard; /* mistakes of rules that are off */
+    struct tv_told *told;
+    struct tv_lint_run run;
+};
+
+/* ---- Options ------------------------------------------------------------------------------------
+ */
+
+static bool read_fail_on(struct lint *lint) {
+    const char *given = tv_option_text(lint->arguments, TV_OPTION_FAIL_ON, "error");
+    if (tv_severity_read(given, &lint->run.fail_on))
+        return true;
+    fprintf(lint->err, "trackvet: --fail-on is error, warning, info or never, not \"%s\"\n", given);
+    return false;
+}
+
+/* Arguments, or what stands in this folder under a usual name. */
+static bool find_plans(struct lint *lint) {
+    const struct tv_arguments *arguments = lint->arguments;
+    struct stat info;
+    if (arguments->rest_count > PLANS_MAX) {
+        fprintf(lint->err, "trackvet: more than %d plans at once\n", PLANS_MAX);
+        return false;
+    }
+    for (size_t i = 0; i < arguments->rest_count; i++)
+        lint->plans[lint->plan_count++] = arguments->rest[i];
+    for (size_t i = 0; !arguments->rest_count && i < sizeof usual / sizeof *usual; i++)
+        if (stat(usual[i], &info) == 0)
+            lint->plans[lint->plan_count++] = usual[i];
+    if (lint->plan_count)
+        return true;
+    fprintf(lint->err, "trackvet: no PLAN given, and none of these is here:");
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        fprintf(lint->err, "%s %s", i ? "," : "", usual[i]);
+    fprintf(lint->err, "\n");
+    return false;
+}
+
+static bool read_options(struct lint *lint, const struct tv_streams *streams) {
+    struct tv_style style;
+    bool fine =
+        tv_format_read(&lint->format, tv_option_text(lint->arguments, TV_OPTION_FORMAT, "text"),
+                       lint->err) &&
+        read_fail_on(lint) && tv_levels_read(&lint->levels, lint->arguments, lint->err) &&
+        tv_style_read(&style, lint->arguments, streams->out, lint->err) && find_plans(lint);
+    for (int i = 0; fine && i < TV_RULE_COUNT; i++)
+        lint->enabled[i] = lint->levels.rule[i] != TV_SEVERITY_NONE;
+    return fine;
+}
+
+/* ---- Plans --------------------------------------------------------------------------------------
+ */
+
+/* A plan that cannot be read does not pass because the rule that says so is off. */
+static void hear(void *context, const struct tv_finding *finding) {
+    struct lint *lint = context;
+    struct tv_sink kept = tv_lint_sink(lint->linter);
+    if (lint->enabled[finding->rule]) {
+        kept.finding(kept.context, finding);
+        return;
+    }
+    lint->unheard++;
+    tv_definitions_print(lint->err, finding);
+}
+
+static int count_found(struct lint *lint, size_t *count) {
+    return tv_lint_findings(lint->linter, count) ? TV_EXIT_OK : TV_EXIT_MEMORY;
+}
+
+/* *is_read: it can be looked at. */
+static int read_plan(struct lint *lint, const char *plan, bool *is_read) {
+    size_t before, after;
+    struct tv_sink sink = {hear, lint};
+    int status = count_found(lint, &before);
+    int read = tv_definitions_read(lint->definitions.model, plan, sink, lint->err);
+    if (status == TV_EXIT_OK)
+        status = count_found(lint, &after);
+    *is_read = read == TV_EXIT_OK;
+    if (status != TV_EXIT_OK || read == TV_EXIT_OK)
+        return status;
+    return read == TV_EXIT_USAGE && after > before && !lint->unheard ? TV_EXIT_OK : read;
+}
+
+static int compile_plan(struct lint *lint, struct tv_str plan) {
+    void *image;
+    size_t len;
+    struct tv_compile_input input = {
+        .model = lint->definitions.model, .plans = &plan, .plan_count = 1};
+    enum tv_status status = tv_compile(&input, tv_lint_sink(lint->linter), &image, &len);
+    free(image);
+    return status == TV_ERROR_MEMORY ? TV_EXIT_MEMORY : TV_EXIT_OK;
+}
+
+static int lint_plan(struct lint *lint, const char *path) {
+    struct tv_str plan = {path, strlen(path)};
+    bool is_read;
+    int status = read_plan(lint, path, &is_read);
+    lint->run.plans++;
+    if (status == TV_EXIT_OK && is_read)
+        status = compile_plan(lint, plan);
+    if (status == TV_EXIT_OK && is_read &&
+        tv_lint_plan(lint->linter, lint->definitions.model, plan) != TV_OK)
+        status = TV_EXIT_MEMORY;
+    return status;
+}
+
+static int lint_plans(struct lint *lint) {
+    int status = TV_EXIT_OK;
+    lint->definitions.model = tv_definitions_shipped_model();
+    lint->linter = tv_lint_new(lint->enabled);
+    if (!lint->definitions.model || !lint->linter)
+        return TV_EXIT_MEMORY;
+    for (size_t i = 0; i < lint->plan_count && status != TV_EXIT_MEMORY; i++) {
+        int one = lint_plan(lint, lint->plans[i]);
+        status = one > status ? one : status;
+    }
+    return status;
+}
+
+/* ---- What came of it ----------------------------------------------------------------------------
+ */
+
+static int compare_told(const void *a, const void *b) {
+    const struct tv_told *x = a, *y = b;
+    if (x->severity != y->severity)
+        return x->severity > y->severity ? -1 : 1;
+    return (x->rank > y->rank) - (x->rank < y->rank);
+}
+
+static void count_told(struct tv_lint_run *run, const struct tv_told *told) {
+    run->counts[told->severity]++;
+    run->fixable[told->fix]++;
+    if (run->fail_on != TV_SEVERITY_NONE && told->severity >= run->fail_on)
+        run->failed = true;
+}
+
+/* Severities, and the order of the report: the worst first, then by place. */
+static int judge(struct lint *lint) {
+    size_t count;
+    const struct tv_lint_finding *const *found = tv_lint_findings(lint->linter, &count);
+    lint->told = found ? calloc(count + 1, sizeof *lint->told) : NULL;
+    if (!lint->told)
+        return TV_EXIT_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        struct tv_told told = {.finding = &found[i]->finding, .rank = i};
+        told.severity = tv_levels_severity(&lint->levels, told.finding);
+        count_told(&lint->run, &told);
+        lint->told[i] = told;
+    }
+    qsort(lint->told, count, sizeof *lint->told, compare_told);
+    lint->run.suppressed = tv_lint_suppressed(lint->linter);
+    lint->run.told = lint->told;
+    lint->run.count = count;
+    return lint->run.failed ? TV_EXIT_FINDINGS : TV_EXIT_OK;
+}
+
+static void count_files(struct lint *lint) {
+    const struct tv_file *file = lint->definitions.model->files;
+    for (; file; file = file->next)
+        lint->run.files += !file->builtin;
+}
+
+static void report(struct lint *lint) {
+    size_t quiet = tv_option_count(lint->arguments, TV_OPTION_QUIET);
+    lint->style.footer = quiet == 0;
+    lint->style.source_line = tv_definitions_source_line;
+    lint->style.context = &lint->definitions;
+    if (!tv_option_count(lint->arguments, TV_OPTION_LIMIT))
+        lint->style.limit = LIMIT_DEFAULT;
+    if (quiet > 1)
+        return;
+    if (lint->format == TV_CHECK_TEXT)
+        tv_report_lint_text(&lint->run, &lint->style);
+    else if (lint->format == TV_CHECK_CONCISE)
+        tv_report_lint_concise(&lint->run, &lint->style);
+    else if (lint->format == TV_CHECK_JSON)
+        tv_report_lint_json(&lint->run, lint->out);
+    else
+        tv_report_lint_ndjson(&lint->run, lint->out);
+}
+
+static int run(struct lint *lint, const struct tv_streams *streams) {
+    const char *path = tv_option_text(lint->arguments, TV_OPTION_OUTPUT, NULL);
+    int status = lint_plans(lint);
+    if (status == TV_EXIT_MEMORY)
+        return status;
+    int verdict = judge(lint);
+    if (verdict == TV_EXIT_MEMORY)
+        return verdict;
+    count_files(lint);
+    lint->out = tv_output_open(path, NULL, &lint->definitions, streams);
+    if (!lint->out || !tv_style_read(&lint->style, lint->arguments, lint->out, lint->err))
+        return TV_EXIT_USAGE;
+    report(lint);
+    return tv_output_close(lint->out, path, streams, status > verdict ? status : verdict);
+}
+
+int tv_cmd_lint(const struct tv_arguments *arguments, const struct tv_streams *streams) {
+    struct lint *lint = calloc(1, sizeof *lint);
+    if (!lint)
+        return TV_EXIT_MEMORY;
+    lint->arguments = arguments;
+    lint->err = streams->err;
+    int status = read_options(lint, streams) ? run(lint, streams) : TV_EXIT_USAGE;
+    if (status == TV_EXIT_MEMORY)
+        fprintf(streams->err, "trackvet: out of memory\n");
+    free(lint->told);
+    tv_lint_free(lint->linter);
+    tv_definitions_clear(&lint->definitions);
+    free(lint);
+    return status;
+}

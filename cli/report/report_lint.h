@@ -1,0 +1,42 @@
+/* Reports of a linter: findings about plans, each for itself. What they say names what the authors
+ * wrote, so there is nothing to group and nothing to mask. */
+#ifndef TV_REPORT_LINT_H
+#define TV_REPORT_LINT_H
+
+#include "report.h"
+
+enum tv_told_fix { TV_FIX_NONE, TV_FIX_SAFE, TV_FIX_UNSAFE };
+
+/* One finding to show; borrowed. */
+struct tv_told {
+    const struct tv_finding *finding;
+    enum tv_severity severity;
+    enum tv_told_fix fix;
+    size_t rank; /* by file and place */
+};
+
+/* Facts of a finished run. */
+struct tv_lint_run {
+    const struct tv_told *told; /* by severity, then by file and place */
+    size_t count;
+    uint64_t plans, files;
+    uint64_t counts[TV_SEVERITY_ERROR + 1]; /* by severity */
+    uint64_t suppressed;
+    uint64_t fixable[TV_FIX_UNSAFE + 1];
+    enum tv_severity fail_on; /* NONE: never */
+    bool failed;
+};
+
+/* For people: errors and warnings with their line, advice on one line each, then totals. */
+void tv_report_lint_text(const struct tv_lint_run *run, const struct tv_style *style);
+
+/* One line for each finding, as compilers print. */
+void tv_report_lint_concise(const struct tv_lint_run *run, const struct tv_style *style);
+
+/* One object a finding and line: that of docs/finding.schema.json. */
+void tv_report_lint_ndjson(const struct tv_lint_run *run, FILE *out);
+
+/* One object: trackvet-lint/1, docs/lint.schema.json. */
+void tv_report_lint_json(const struct tv_lint_run *run, FILE *out);
+
+#endif

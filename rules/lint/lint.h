@@ -1,0 +1,51 @@
+/* The linter: is a plan consistent with itself, with the built-in specs and with what its authors
+ * do mostly? It looks at what they wrote (rules/model), plan by plan; what cannot be read or
+ * compiled is found by readers and compiler, whose findings it takes in so that there is one list.
+ */
+#ifndef TV_LINT_H
+#define TV_LINT_H
+
+#include "model.h"
+
+/* A change of bytes that would settle a finding: [at.offset, at.offset + at.len) of at.file becomes
+ * text. Edits of one finding belong together. */
+struct tv_lint_edit {
+    struct tv_at at;
+    struct tv_str text;
+    const struct tv_lint_edit *next;
+};
+
+/* A finding with all that it says; everything lives as long as the linter. origins name the other
+ * places, those of specs among them. edits: NULL when nothing has one right answer. is_unsafe: the
+ * edits change what events must send. */
+struct tv_lint_finding {
+    struct tv_finding finding;
+    const struct tv_lint_edit *edits;
+    bool is_unsafe;
+    uint32_t order; /* of its file among those that were told of, for sorting */
+};
+
+struct tv_lint;
+
+/* enabled: TV_RULE_COUNT flags, borrowed; rules that are off are not looked for. NULL when out of
+ * memory. */
+struct tv_lint *tv_lint_new(const bool *enabled);
+void tv_lint_free(struct tv_lint *lint);
+
+/* A sink that keeps what readers and the compiler say. */
+struct tv_sink tv_lint_sink(struct tv_lint *lint);
+
+/* Looks at one plan: a file of the model by its path, or a folder: all files directly below it. The
+ * model holds it, what it extends and the built-in specs, and outlives the linter. Call it after
+ * the compiler told its mistakes about the same plan: comments that suppress them are counted. */
+enum tv_status tv_lint_plan(struct tv_lint *lint, const struct tv_model *model,
+                            struct tv_str plan) TV_MUST_USE;
+
+/* What was found so far, by file and place; borrowed until the next call of any function here. NULL
+ * when out of memory. */
+const struct tv_lint_finding *const *tv_lint_findings(struct tv_lint *lint, size_t *count);
+
+/* How many findings comments suppressed. */
+uint64_t tv_lint_suppressed(const struct tv_lint *lint);
+
+#endif

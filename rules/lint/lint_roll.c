@@ -1,0 +1,57 @@
+/* Rolls: places of which the same is to be said, told as one finding at the first of them. */
+#include "lint_parts.h"
+
+enum { SHOWN_MAX = 3 };
+
+void tv_roll_add(struct tv_lint *lint, struct tv_roll *roll, struct tv_place place) {
+    if (tv_lint_suppresses(lint, roll->rule, &place.at))
+        return;
+    struct tv_place *added = tv_bag_add(lint->arena, &roll->places, sizeof *added);
+    if (added)
+        *added = place;
+}
+
+static void say_names(struct tv_sentence *sentence, const struct tv_roll *roll) {
+    const struct tv_place *places = roll->places.items;
+    uint32_t count = roll->places.count;
+    for (uint32_t i = 0; i < count && i < SHOWN_MAX; i++) {
+        tv_say(sentence, i == 0 ? "" : i + 1 == count ? " and " : ", ");
+        tv_say_name(sentence, places[i].name);
+    }
+    if (count > SHOWN_MAX) {
+        tv_say(sentence, " and ");
+        tv_say_number(sentence, count - SHOWN_MAX);
+        tv_say(sentence, " more");
+    }
+}
+
+void tv_roll_tell(struct tv_lint *lint, const struct tv_roll *roll) {
+    const struct tv_place *places = roll->places.items;
+    struct tv_sentence sentence = {.len = 0};
+    struct tv_at others[TV_ORIGINS_MAX];
+    uint32_t other_count = 0;
+    if (!roll->places.count)
+        return;
+    if (roll->places.count == 1) {
+        tv_say_name(&sentence, places[0].name);
+        tv_say(&sentence, " ");
+        tv_say(&sentence, roll->one);
+    } else {
+        tv_say_number(&sentence, roll->places.count);
+        tv_say(&sentence, " ");
+        tv_say(&sentence, roll->many);
+        tv_say(&sentence, ": ");
+        say_names(&sentence, roll);
+    }
+    while (other_count < TV_ORIGINS_MAX && other_count + 1 < roll->places.count) {
+        others[other_count] = places[other_count + 1].at;
+        other_count++;
+    }
+    tv_lint_tell(lint,
+                 &(struct tv_lint_told){.rule = roll->rule,
+                                        .at = places[0].at,
+                                        .others = others,
+                                        .other_count = other_count,
+                                        .event = places[0].event},
+                 &sentence);
+}

@@ -1,0 +1,60 @@
+/* What the converters share. */
+#include "convert_parts.h"
+
+#include <string.h>
+
+static struct tv_str wrap(const char *text) {
+    return (struct tv_str){text, strlen(text)};
+}
+
+struct tv_tree *tv_convert_object(struct tv_converting *converting) {
+    return tv_tree_make(converting->arena, TV_TYPE_OBJECT, TV_STR(""));
+}
+
+struct tv_tree *tv_convert_text(struct tv_converting *converting, struct tv_str text) {
+    return tv_tree_make(converting->arena, TV_TYPE_STRING, tv_arena_text(converting->arena, text));
+}
+
+void tv_convert_put(struct tv_converting *converting, struct tv_tree *object, const char *key,
+                    struct tv_tree *value) {
+    tv_tree_add(converting->arena, object, wrap(key), value);
+}
+
+void tv_convert_put_text(struct tv_converting *converting, struct tv_tree *object, const char *key,
+                         struct tv_str text) {
+    if (text.len > 0)
+        tv_convert_put(converting, object, key, tv_convert_text(converting, text));
+}
+
+void tv_convert_lose(struct tv_converting *converting, const char *word,
+                     const struct tv_exported *message) {
+    const char *call = message->is_common ? "all messages" : tv_call_name(message->call);
+    char text[512];
+    size_t len = 0;
+    struct tv_str parts[] = {wrap(word), TV_STR(" of "),
+                             message->name.len ? TV_STR("\"") : TV_STR(""),
+                             message->name.len ? message->name : wrap(call),
+                             message->name.len ? TV_STR("\"") : TV_STR("")};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        size_t room = sizeof text - len;
+        size_t part = parts[i].len < room ? parts[i].len : room;
+        memcpy(text + len, parts[i].at, part);
+        len += part;
+    }
+    if (converting->loss)
+        converting->loss(converting->context, (struct tv_str){text, len});
+}
+
+struct tv_tree *tv_convert_whole_schema(struct tv_converting *converting,
+                                        const struct tv_exported *message) {
+    struct tv_tree *schema = tv_convert_object(converting);
+    const struct tv_tree *child = message->schema->first;
+    tv_convert_put_text(converting, schema, "$schema",
+                        TV_STR("http://json-schema.org/draft-07/schema#"));
+    for (; child; child = child->next)
+        tv_tree_add(converting->arena, schema,
+                    tv_arena_text(converting->arena, child->key->written),
+                    tv_tree_copy(converting->arena, child));
+    tv_convert_put_text(converting, schema, "description", message->doc);
+    return schema;
+}
