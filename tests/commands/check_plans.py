@@ -20,7 +20,7 @@ SAME = {
     "native": ["segment/response.json", "segment/rules.json", "segment/array.json",
                "segment/merged.json", "segment-config/plan.json", "segment-config/list.json",
                "segment-config/rules.json", "segment-csv", "rules-yaml"],
-    "native-newest": ["typewriter/plan.json", "typewriter-yml/typewriter.yml"],
+    "native-newest": ["typewriter/plan.json", "typewriter-yml/typewriter.yml", "typewriter-yml"],
     "native-small": ["events-yaml", "json-schema"],
 }
 PLACED = {"property/type", "property/enum", "property/format", "property/pattern"}
