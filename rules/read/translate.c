@@ -56,7 +56,7 @@ void tv_refuse(struct tv_translation *t, struct tv_at at, const char *detail, st
         (struct tv_mistake){.rule = TV_RULE_PLAN_SYNTAX, .at = at, .detail = detail, .a = a});
 }
 
-static void warn(struct tv_translation *t, struct tv_at at, const char *detail, struct tv_str a) {
+void tv_warn(struct tv_translation *t, struct tv_at at, const char *detail, struct tv_str a) {
     tv_mistake_add(t->mistakes, (struct tv_mistake){.rule = TV_RULE_PLAN_UNKNOWN_KEY,
                                                     .at = at,
                                                     .detail = detail,
@@ -90,7 +90,7 @@ static bool is_new(struct tv_translation *t, struct tv_str word, const char *kin
 
 void tv_warn_once(struct tv_translation *t, struct tv_at at, const char *detail, struct tv_str a) {
     if (is_new(t, a, detail))
-        warn(t, at, detail, a);
+        tv_warn(t, at, detail, a);
 }
 
 void tv_warn_unknown_keys(struct tv_translation *t, const struct tv_tree *mapping,

@@ -109,9 +109,10 @@ bool tv_text_is(struct tv_str text, const char *word);
 void tv_warn_unknown_keys(struct tv_translation *t, const struct tv_tree *mapping,
                           const char *where, const char *const *known);
 
-/* Notes a mistake, which refuses the file; {a} in the detail is the text. */
+/* Notes a mistake; {a} in the detail is the text. An error refuses the file, a warning does not. */
 void tv_refuse(struct tv_translation *t, struct tv_at at, const char *detail, struct tv_str a);
-/* Notes a warning, once for each pair of detail and word; at most 50 in a file. */
+void tv_warn(struct tv_translation *t, struct tv_at at, const char *detail, struct tv_str a);
+/* Warns, once for each pair of detail and word; at most 50 in a file. */
 void tv_warn_once(struct tv_translation *t, struct tv_at at, const char *detail, struct tv_str a);
 
 /* ---- Making trees -----------------------------------------------------------------------------
