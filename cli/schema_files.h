@@ -34,7 +34,7 @@ struct tv_schema_files {
     struct tv_schema_file *first;
 };
 
-/* A tv_schema_load_fn; context: a struct tv_schema_files. */
+/* For tv_compile_input.load; context: a struct tv_schema_files. */
 enum tv_status tv_schema_files_load(void *context, struct tv_str uri, struct tv_schema_text *found);
 void tv_schema_files_clear(struct tv_schema_files *files);
 

@@ -55,11 +55,12 @@ unsigned tv_pii_of_name(const char *name, size_t len);
 
 /* Names that were asked about, for those who ask about the same ones again and again. All zero:
  * none yet. Belongs to one thread. */
+enum { TV_PII_NAME_BITS = 9 };
 struct tv_pii_names {
     struct {
         uint64_t hash;
         uint32_t len, told;
-    } rows[256];
+    } rows[1 << TV_PII_NAME_BITS];
 };
 
 /* The same, remembered. */
@@ -87,5 +88,26 @@ void tv_pii_mask_told(char *text, size_t len, struct tv_pii_names *names);
 
 /* Both. */
 void tv_pii_mask_json(char *text, size_t len, struct tv_pii_names *names);
+
+/* Marks of a part of a text (json.h): ascending offsets from its byte `from`. */
+struct tv_pii_marks {
+    const uint32_t *at;
+    uint32_t count;
+    size_t from;
+};
+
+/* The same as tv_pii_mask_all with nothing told, for a text whose marks are known: of what stands
+ * between two quotes only what has one is searched, from byte `done` on. Returns up to where that
+ * is done, for the marks of the next part. */
+size_t tv_pii_mask_around(char *text, size_t len, size_t done, const struct tv_pii_marks *marks);
+
+/* Bytes [from, to) of a text. */
+struct tv_pii_part {
+    size_t from, to;
+};
+
+/* The part of a JSON text to be masked by itself, so that the wanted part of it gets what it would
+ * get if the whole text were masked. */
+struct tv_pii_part tv_pii_part(struct tv_pii_part wanted, const char *text, size_t len);
 
 #endif

@@ -163,3 +163,52 @@ void tv_pii_mask_json(char *text, size_t len, struct tv_pii_names *names) {
     tv_pii_mask_told(text, len, names);
     tv_pii_mask_all(text, len, 0);
 }
+
+/* ---- Parts ----------------------------------------------------------------------------------- */
+
+static bool ends_string(const char *text, size_t at) {
+    return text[at] == '"' && (at == 0 || text[at - 1] != '\\');
+}
+
+/* The last quote before a byte, or the start of the text. Long strings are passed in steps. */
+static size_t quote_before(const char *text, size_t at) {
+    enum { STEP = 128 };
+    while (at > STEP && !memchr(text + at - STEP, '"', STEP))
+        at -= STEP;
+    while (at > 0 && text[--at] != '"')
+        continue;
+    return at;
+}
+
+/* What decides about a byte lies between the quotes around it, or is the name in front of them:
+ *
+ *   "name" : "va|lue"      the third quote before a byte of the value, and the next behind it
+ *
+ * The one quote more is for what an escape at the end of a name or value may hide. */
+struct tv_pii_part tv_pii_part(struct tv_pii_part wanted, const char *text, size_t len) {
+    enum { QUOTES_BEFORE = 4 };
+    struct tv_pii_part part = wanted;
+    for (int quotes = 0; part.from > 0 && quotes < QUOTES_BEFORE;) {
+        part.from = quote_before(text, part.from);
+        quotes += ends_string(text, part.from);
+    }
+    do {
+        const char *quote = part.to < len ? memchr(text + part.to, '"', len - part.to) : NULL;
+        part.to = quote ? (size_t)(quote - text) + 1 : len;
+    } while (part.to < len && !ends_string(text, part.to - 1));
+    return part;
+}
+
+size_t tv_pii_mask_around(char *text, size_t len, size_t done, const struct tv_pii_marks *marks) {
+    for (uint32_t i = 0; i < marks->count; i++) {
+        size_t mark = marks->from + marks->at[i], open = mark;
+        if (mark < done)
+            continue;
+        while (open + 1 > done && open > 0 && text[open] != '"')
+            open--;
+        const char *quote = memchr(text + mark, '"', len - mark);
+        done = quote ? (size_t)(quote - text) + 1 : len;
+        tv_pii_mask_all(text + open, done - open, 0);
+    }
+    return done;
+}

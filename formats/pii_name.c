@@ -265,7 +265,7 @@ unsigned tv_pii_of_name_again(struct tv_pii_names *names, const char *name, size
     uint64_t hash = 0xcbf29ce484222325;
     for (size_t i = 0; i < len; i++)
         hash = (hash ^ (unsigned char)name[i]) * 0x100000001b3;
-    size_t row = (size_t)(hash >> 56);
+    size_t row = (size_t)(hash >> (64 - TV_PII_NAME_BITS));
     if (len == 0 || len > UINT32_MAX)
         return tv_pii_of_name(name, len);
     if (names->rows[row].hash != hash || names->rows[row].len != len) {

@@ -2,6 +2,7 @@
  * add the sizes up and once to hand the parts out. */
 #include "checker.h"
 #include "guard.h"
+#include "pii.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -104,10 +105,12 @@ static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     c->memo = take(layout, (size_t)1 << TV_MEMO_BITS, sizeof *c->memo);
     c->personal.marks = take(layout, TV_MARKS_LEN + TV_MARKS_SLACK, sizeof *c->personal.marks);
     c->personal.told = take(layout, (size_t)1 << TV_TOLD_BITS, sizeof *c->personal.told);
+    c->personal.names = take(layout, 1, sizeof *c->personal.names);
     c->pending = take(layout, TV_PENDING_MAX, sizeof *c->pending);
     c->jobs = take(layout, TV_JOBS_MAX, sizeof *c->jobs);
     c->index.quotes = take(layout, c->index.quotes_max, sizeof *c->index.quotes);
     c->folds = take(layout, levels, sizeof *c->folds);
+    c->pairings = take(layout, levels, sizeof *c->pairings);
     lay_out_schemas(c, layout);
     lay_out_matching(c, layout);
     c->signatures = take(layout, c->table->keys_count, sizeof *c->signatures);

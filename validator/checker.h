@@ -364,6 +364,14 @@ struct tv_fold {
     char close;
 };
 
+/* Two containers that are gone through side by side; see equal.c. */
+struct tv_pairing {
+    uint32_t start; /* of the other one, */
+    uint32_t from;  /* and where the search for the next name begins in it */
+    uint32_t count; /* members of each */
+    bool is_object;
+};
+
 /* An object or array that a schema has passed: where it ends; see schema_pass.c. */
 struct tv_passed {
     uint32_t turn; /* as in tv_verdict */
@@ -410,7 +418,8 @@ struct tv_checker {
     uint32_t outside;       /* how often an object's rightness hung on something outside of it */
     struct tv_repeats repeats;
     struct tv_matching matching;
-    struct tv_fold *folds; /* depth_max + 2 */
+    struct tv_fold *folds;       /* depth_max + 2 */
+    struct tv_pairing *pairings; /* likewise */
 
     /* of schemas; none of it is there in a table without them */
     struct tv_frame *frames;     /* TV_FRAMES_MAX */
@@ -636,6 +645,9 @@ bool tv_items_differ(struct tv_checker *checker, struct tv_walk_mark array, uint
                      uint32_t len);
 /* The same for equal values, however they are written. The walk moves behind the value. */
 uint64_t tv_value_hash(struct tv_checker *checker, struct tv_walk *walk);
+/* equal.c: true when two JSON texts, without blanks around them and no deeper than depth_max, are
+ * one value; true, too, when there are not enough steps to find out, which is noted. */
+bool tv_values_equal(struct tv_checker *checker, struct tv_str one, struct tv_str other);
 /* The most codes of a pattern of the table. */
 uint32_t tv_pattern_codes_max(const struct tv_table *table);
 

@@ -71,7 +71,7 @@ struct tv_str tv_mask_value(struct tv_checker *checker, struct tv_words *words, 
         return text;
     if (text.at[0] == '{' || text.at[0] == '[') {
         text = copy(words, text);
-        tv_pii_mask_json((char *)text.at, text.len, NULL);
+        tv_pii_mask_json((char *)text.at, text.len, checker->personal.names);
         return text;
     }
     unsigned told = tv_personal_told(checker, name, tv_name_hash(name));

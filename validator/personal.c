@@ -21,6 +21,7 @@ void tv_personal_prepare(struct tv_checker *checker) {
             personal->kinds |= 1u << kind;
     }
     memset(personal->told, 0, sizeof *personal->told << TV_TOLD_BITS);
+    *personal->names = (struct tv_pii_names){0};
 }
 
 unsigned tv_personal_told(struct tv_checker *checker, struct tv_str name, uint64_t hash) {

@@ -15,7 +15,7 @@
 
 enum {
     TV_MARKS_OVERLAP = 32, /* bytes that are searched again: a number may reach over the end */
-    TV_TOLD_BITS = 9       /* names whose kinds are remembered */
+    TV_TOLD_BITS = 11      /* names whose kinds are remembered */
 };
 
 /* The kinds that a name speaks of; len 0: an empty place. */
@@ -29,7 +29,8 @@ struct tv_personal {
     unsigned kinds;  /* whose rules are on, as bits 1 << enum tv_pii; 0: nothing is searched */
     bool is_clean;   /* the event has been searched: there is none, not even where it belongs */
     uint32_t *marks; /* TV_MARKS_LEN + TV_MARKS_SLACK */
-    struct tv_told *told; /* 1 << TV_TOLD_BITS */
+    struct tv_told *told;       /* 1 << TV_TOLD_BITS */
+    struct tv_pii_names *names; /* of members in objects that are shown (pii.h) */
 };
 
 #endif

@@ -256,7 +256,8 @@ void tv_schema_ask_event(struct tv_checker *checker) {
     const struct tv_event *event = &checker->event;
     const struct tv_node *node = &checker->table->nodes[event->row->node];
     for (uint32_t i = node->checks; i < node->checks + node->check_count; i++) {
-        if (checker->table->checks[i].kind == TV_CHECK_SCHEMA)
+        const struct tv_check *check = &checker->table->checks[i];
+        if (check->kind == TV_CHECK_SCHEMA && (check->types & TV_TYPE_OBJECT))
             tv_schema_ask(checker, i, event->mark);
     }
 }

@@ -59,17 +59,19 @@ static bool passes_scalar(struct tv_evaluation *e, const struct tv_frame *frame,
 
 /* ---- Containers ------------------------------------------------------------------------------ */
 
-/* Hashes that differ tell values apart for sure; two values of one hash differ in one case of 2^64.
- */
+/* Hashes that differ tell values apart for sure. */
 static bool is_listed(struct tv_evaluation *e, const struct tv_frame *frame,
                       const struct tv_term *term) {
-    const struct tv_checker *checker = e->checker;
+    struct tv_checker *checker = e->checker;
     tv_walk_restore(&e->walk, frame->mark);
     uint64_t hash = tv_value_hash(e->checker, &e->walk);
     if (!tv_spend(e->checker, e->walk.at - frame->mark.at))
         return true;
+    struct tv_str text = {e->walk.base + frame->mark.at, e->walk.at - frame->mark.at};
     for (uint32_t i = term->a; i < term->a + term->b; i++) {
-        if ((checker->table->operands[i].a & frame->type) && checker->listed[i] == hash)
+        const struct tv_operand *operand = &checker->table->operands[i];
+        if ((operand->a & frame->type) && checker->listed[i] == hash && hash != 0 &&
+            tv_values_equal(checker, tv_table_string(checker->table, operand->b), text))
             return true;
     }
     return false;

@@ -4,8 +4,8 @@
  *
  *   object   sum of mix(name, value)      array   chain of its items      scalar   of what it is
  *
- * Numbers and strings of one hash are compared once more, exactly; two objects or lists that differ
- * have one hash in 2^64 cases. Containers that are open while a hash is made stand on a stack. */
+ * Those of one hash are compared once more, exactly (equal.c). Containers that are open while a
+ * hash is made stand on a stack. */
 #include "checker.h"
 
 #include <string.h>
@@ -115,23 +115,16 @@ static void sort(struct tv_name *items, size_t count) {
     }
 }
 
-/* Both have one hash. Of strings with escapes and of containers that is taken for enough; others
- * are compared exactly. */
-static bool are_equal(const struct tv_checker *checker, const struct tv_name *a,
+static bool are_equal(struct tv_checker *checker, const struct tv_name *a,
                       const struct tv_name *b) {
     struct tv_str one = {checker->walk.base + a->at, a->len};
     struct tv_str other = {checker->walk.base + b->at, b->len};
-    bool are_numbers = tv_number_is_valid(one) && tv_number_is_valid(other);
-    bool are_plain = one.at[0] == '"' && other.at[0] == '"' && !memchr(one.at, '\\', one.len) &&
-                     !memchr(other.at, '\\', other.len);
-    if (are_plain)
-        return tv_str_equal(one, other);
-    return !are_numbers || tv_number_compare(one, other) == 0;
+    return tv_values_equal(checker, one, other);
 }
 
 /* True when an item before this one, among those of its hash, is equal to it. Items that differ and
  * have one hash come by design alone: no more than a few are looked at. */
-static bool has_equal(const struct tv_checker *checker, const struct tv_name *items, uint32_t at) {
+static bool has_equal(struct tv_checker *checker, const struct tv_name *items, uint32_t at) {
     uint32_t i = at, last = at > NEAR ? at - NEAR : 0;
     while (i > last && items[i - 1].hash == items[at].hash) {
         if (are_equal(checker, &items[--i], &items[at]))
@@ -173,7 +166,7 @@ bool tv_items_differ(struct tv_checker *checker, struct tv_walk_mark array, uint
     sort(items, count);
     for (uint32_t i = 1; i < count; i++) {
         if (has_equal(checker, items, i))
-            return false;
+            return checker->out_of_steps;
     }
     return true;
 }

@@ -100,12 +100,16 @@ static void judge(struct check *check) {
             run->failed = true;
 }
 
+/* -qq: the exit code alone. */
+static bool is_silent(const struct check *check) {
+    return tv_option_count(check->arguments, TV_OPTION_QUIET) > 1;
+}
+
 static void report(struct check *check) {
-    size_t quiet = tv_option_count(check->arguments, TV_OPTION_QUIET);
-    check->style.footer = quiet == 0;
+    check->style.footer = tv_option_count(check->arguments, TV_OPTION_QUIET) == 0;
     check->style.source_line = tv_definitions_source_line;
     check->style.context = &check->definitions;
-    if (quiet > 1)
+    if (is_silent(check))
         return;
     if (check->options.format == TV_CHECK_TEXT)
         tv_report_text(check->result.groups, &check->run, &check->style);
@@ -161,6 +165,7 @@ static bool do_work(struct check *check) {
         .files = &check->files,
         .stdin_name = tv_option_text(check->arguments, TV_OPTION_STDIN_FILENAME, "<stdin>"),
         .findings = check->options.format >= TV_CHECK_NDJSON ? check->out : NULL,
+        .is_silent = is_silent(check) && check->options.format < TV_CHECK_NDJSON,
         .lines = {check->options.format == TV_CHECK_SEGMENT, plan_name(check)},
         .jobs = check->options.jobs,
         .range_len = check->options.range_len,

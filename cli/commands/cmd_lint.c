@@ -6,7 +6,7 @@
  * read is told of and goes no further; mistakes of the compiler do not keep the linter from looking
  * at the rest. */
 #include "check_options.h"
-#include "lint.h"
+#include "lint_fix.h"
 #include "output.h"
 #include "report_lint.h"
 
@@ -69,13 +69,27 @@ static bool find_plans(struct lint *lint) {
     return false;
 }
 
+/* What belongs together. */
+static bool check_fix(const struct lint *lint) {
+    bool fix = tv_option_count(lint->arguments, TV_OPTION_FIX) > 0;
+    bool diff = tv_option_count(lint->arguments, TV_OPTION_DIFF) > 0;
+    if (fix && diff)
+        fprintf(lint->err, "trackvet: --fix changes files, --diff does not: give one of them\n");
+    else if (!fix && !diff && tv_option_count(lint->arguments, TV_OPTION_UNSAFE_FIXES))
+        fprintf(lint->err, "trackvet: --unsafe-fixes goes with --fix or --diff\n");
+    else
+        return true;
+    return false;
+}
+
 static bool read_options(struct lint *lint, const struct tv_streams *streams) {
     struct tv_style style;
     bool fine =
         tv_format_read(&lint->format, tv_option_text(lint->arguments, TV_OPTION_FORMAT, "text"),
                        lint->err) &&
         read_fail_on(lint) && tv_levels_read(&lint->levels, lint->arguments, lint->err) &&
-        tv_style_read(&style, lint->arguments, streams->out, lint->err) && find_plans(lint);
+        tv_style_read(&style, lint->arguments, streams->out, lint->err) && check_fix(lint) &&
+        find_plans(lint);
     for (int i = 0; fine && i < TV_RULE_COUNT; i++)
         lint->enabled[i] = lint->levels.rule[i] != TV_SEVERITY_NONE;
     return fine;
@@ -177,6 +191,8 @@ static int judge(struct lint *lint) {
     for (size_t i = 0; i < count; i++) {
         struct tv_told told = {.finding = &found[i]->finding, .rank = i};
         told.severity = tv_levels_severity(&lint->levels, told.finding);
+        if (found[i]->edits)
+            told.fix = found[i]->is_unsafe ? TV_FIX_UNSAFE : TV_FIX_SAFE;
         count_told(&lint->run, &told);
         lint->told[i] = told;
     }
@@ -212,11 +228,81 @@ static void report(struct lint *lint) {
         tv_report_lint_ndjson(&lint->run, lint->out);
 }
 
-static int run(struct lint *lint, const struct tv_streams *streams) {
+/* ---- Fixing -------------------------------------------------------------------------------------
+ */
+
+/* Collects what can be fixed and makes sure that it can. *status is not OK: nothing is to be done.
+ */
+static bool prepare_fixes(struct lint *lint, struct tv_fixes *fixes, int *status) {
+    size_t count;
+    const struct tv_lint_finding *const *found = tv_lint_findings(lint->linter, &count);
+    bool unsafe = tv_option_count(lint->arguments, TV_OPTION_UNSAFE_FIXES) > 0;
+    struct tv_str plans[PLANS_MAX];
+    *fixes = (struct tv_fixes){0};
+    *status = TV_EXIT_OK;
+    if (!found || !tv_fixes_collect(fixes, found, count, unsafe)) {
+        *status = TV_EXIT_MEMORY;
+        return false;
+    }
+    for (size_t i = 0; i < lint->plan_count; i++)
+        plans[i] = (struct tv_str){lint->plans[i], strlen(lint->plans[i])};
+    const char *why = fixes->file_count
+                          ? tv_fixes_check(fixes, lint->definitions.model, plans, lint->plan_count)
+                          : NULL;
+    if (!why)
+        return true;
+    fprintf(lint->err, "trackvet: nothing was fixed: %s\n", why);
+    *status = TV_EXIT_USAGE;
+    return false;
+}
+
+static void forget(struct lint *lint) {
+    tv_lint_free(lint->linter);
+    tv_definitions_clear(&lint->definitions);
+    lint->linter = NULL;
+    lint->run.plans = 0;
+}
+
+/* Files are written, and what is left is found anew. */
+static int fix(struct lint *lint) {
+    struct tv_fixes fixes;
+    int status;
+    bool can = prepare_fixes(lint, &fixes, &status);
+    if (can && !tv_fixes_write(&fixes, lint->err))
+        status = TV_EXIT_USAGE;
+    size_t fixed = can && status == TV_EXIT_OK ? fixes.fixed : 0;
+    bool changed = can && fixes.file_count;
+    tv_fixes_clear(&fixes);
+    if (changed && status != TV_EXIT_MEMORY) {
+        forget(lint);
+        int again = lint_plans(lint);
+        status = again > status ? again : status;
+    }
+    lint->run.fixed = fixed;
+    return status;
+}
+
+/* Like diff, it ends with 1 when there is something to print. */
+static int print_diff(struct lint *lint, const struct tv_streams *streams, int read) {
     const char *path = tv_option_text(lint->arguments, TV_OPTION_OUTPUT, NULL);
-    int status = lint_plans(lint);
-    if (status == TV_EXIT_MEMORY)
-        return status;
+    struct tv_fixes fixes;
+    int status;
+    if (prepare_fixes(lint, &fixes, &status)) {
+        lint->out = tv_output_open(path, NULL, &lint->definitions, streams);
+        status = !lint->out ? TV_EXIT_USAGE : fixes.file_count ? TV_EXIT_FINDINGS : TV_EXIT_OK;
+        if (lint->out)
+            tv_fixes_diff(&fixes, lint->out);
+        status = tv_output_close(lint->out, path, streams, read > status ? read : status);
+    }
+    tv_fixes_clear(&fixes);
+    return status;
+}
+
+/* ---- The run ------------------------------------------------------------------------------------
+ */
+
+static int write_report(struct lint *lint, const struct tv_streams *streams, int status) {
+    const char *path = tv_option_text(lint->arguments, TV_OPTION_OUTPUT, NULL);
     int verdict = judge(lint);
     if (verdict == TV_EXIT_MEMORY)
         return verdict;
@@ -226,6 +312,19 @@ static int run(struct lint *lint, const struct tv_streams *streams) {
         return TV_EXIT_USAGE;
     report(lint);
     return tv_output_close(lint->out, path, streams, status > verdict ? status : verdict);
+}
+
+static int run(struct lint *lint, const struct tv_streams *streams) {
+    int status = lint_plans(lint);
+    if (status == TV_EXIT_MEMORY)
+        return status;
+    if (tv_option_count(lint->arguments, TV_OPTION_DIFF))
+        return print_diff(lint, streams, status);
+    if (tv_option_count(lint->arguments, TV_OPTION_FIX)) {
+        int fixing = fix(lint);
+        status = fixing > status ? fixing : status;
+    }
+    return status == TV_EXIT_MEMORY ? status : write_report(lint, streams, status);
 }
 
 int tv_cmd_lint(const struct tv_arguments *arguments, const struct tv_streams *streams) {

@@ -31,7 +31,7 @@ enum tv_severity tv_levels_severity(const struct tv_levels *levels,
 struct tv_groups *tv_groups_new(const struct tv_levels *levels) {
     struct tv_groups *groups = calloc(1, sizeof *groups);
     struct tv_group_slot *slots = calloc(SLOTS_MIN, sizeof *slots);
-    struct tv_group_slot *quick = calloc(TV_GROUP_QUICK, sizeof *quick);
+    struct tv_group_quick *quick = calloc(TV_GROUP_QUICK, sizeof *quick);
     if (!groups || !slots || !quick) {
         free(groups);
         free(slots);
@@ -111,6 +111,7 @@ bool tv_groups_name(struct tv_groups *groups, uint32_t file, struct tv_str name)
 }
 
 bool tv_groups_enter(struct tv_groups *groups, const struct tv_group_input *input) {
+    tv_groups_settle(groups);
     groups->told.event = 0;
     groups->file = input->file;
     groups->split = input->split;
@@ -185,11 +186,12 @@ static int compare_keys(const void *a, const void *b) {
 
 void tv_groups_forget(struct tv_groups *groups) {
     memset(groups->quick, 0, TV_GROUP_QUICK * sizeof *groups->quick);
-    groups->asked.entry = NULL;
+    groups->asked = NULL;
     groups->told.event = 0;
 }
 
 void tv_groups_drop_surplus(struct tv_groups *groups) {
+    tv_groups_settle(groups);
     if (groups->count <= TV_GROUPS_MAX)
         return;
     tv_groups_forget(groups);
@@ -237,7 +239,7 @@ bool tv_groups_adjust_samples(struct tv_groups *groups) {
         return true;
     groups->text_max = text_max;
     for (size_t i = 0; i < groups->count; i++) {
-        if (!tv_samples_shrink(groups->all[i], text_max))
+        if (!tv_samples_shrink(groups, groups->all[i]))
             return false;
     }
     return true;
@@ -290,6 +292,19 @@ int tv_groups_compare_places(const struct tv_groups *groups, const struct tv_gro
     if (!order)
         order = compare_numbers(a->file, b->file);
     return order ? order : compare_numbers(a->record, b->record);
+}
+
+bool tv_groups_go_further(struct tv_groups *groups, const struct tv_group_place *place) {
+    const struct tv_group_place *furthest = &groups->furthest;
+    bool is_further = !groups->has_place;
+    if (!is_further && place->file == furthest->file)
+        is_further = place->offset > furthest->offset;
+    else if (!is_further)
+        is_further = tv_groups_compare_places(groups, place, furthest) > 0;
+    if (is_further)
+        groups->furthest = *place;
+    groups->has_place = true;
+    return is_further;
 }
 
 /* What is said of the group: of its finding at the first place. */
@@ -431,7 +446,6 @@ static struct tv_group_place place_of(const struct tv_groups *groups,
 struct hashes {
     uint64_t sample; /* by which it is chosen as a sample */
     uint64_t value;
-    const struct tv_group_told *told; /* set last */
 };
 
 static struct hashes read_finding(struct tv_groups *groups, const struct tv_finding *finding) {
@@ -440,34 +454,40 @@ static struct hashes read_finding(struct tv_groups *groups, const struct tv_find
                            .value = tv_tally_hash(finding->actual)};
 }
 
-/* Folds in all but the words and the sample. */
-static bool count(struct tv_groups *groups, struct tv_group_entry *entry,
-                  const struct tv_finding *finding, const struct hashes *hashes) {
+/* Folds in a finding of the event that was read last, all but its words, place and sample. */
+static bool count(struct tv_groups *groups, struct tv_group_entry *entry, struct tv_str suggestion,
+                  struct tv_str value, uint64_t value_hash) {
     struct tv_group *group = &entry->group;
     bool is_new_file = count_file(groups, entry);
-    if (group->count > 0 &&
-        !tv_text_is_kept(group->suggestion, finding->suggestion, TV_GROUP_TEXT_LEN))
+    if (group->count > 0 && !tv_text_is_kept(group->suggestion, suggestion, TV_GROUP_TEXT_LEN))
         group->suggestion_varies = true;
     group->count++;
-    count_event(entry, hashes->told, is_new_file);
-    bool fine = count_words(group, hashes->told, finding->actual, hashes->value);
+    count_event(entry, &groups->told, is_new_file);
+    bool fine = count_words(group, &groups->told, value, value_hash);
     groups->lacks_memory |= !fine;
     return fine;
 }
 
-static void count_severity(struct tv_groups *groups, struct tv_group *group,
-                           enum tv_severity severity) {
-    groups->counts[severity]++;
+static void raise_severity(struct tv_group *group, enum tv_severity severity) {
     if (severity > group->severity)
         group->severity = severity;
 }
 
+/* Asks for the samples, which a finding may be added to. */
+static void fetch_samples(const struct tv_group *group) {
+    const char *at = (const char *)group->raw_samples;
+    for (size_t line = 0; line < group->sample_count * sizeof *group->raw_samples; line += 64)
+        __builtin_prefetch(at + line, 1);
+}
+
 static bool fold(struct tv_groups *groups, struct tv_group_entry *entry,
                  const struct tv_finding *finding) {
+    fetch_samples(&entry->group);
     struct hashes hashes = read_finding(groups, finding);
-    hashes.told = read_event(groups, finding);
     struct tv_group_sample at = {.hash = hashes.sample, .place = place_of(groups, finding)};
-    return count(groups, entry, finding, &hashes) &&
+    tv_groups_go_further(groups, &at.place);
+    read_event(groups, finding);
+    return count(groups, entry, finding->suggestion, finding->actual, hashes.value) &&
            count_place(groups, entry, finding, &at.place) &&
            tv_samples_add(groups, &entry->group, finding, &at);
 }
@@ -492,13 +512,6 @@ static void fetch(const struct tv_group_entry *entry) {
     __builtin_prefetch(&entry->event, 1);
 }
 
-/* The same for its samples, which the finding may be added to. */
-static void fetch_samples(const struct tv_group *group) {
-    const char *at = (const char *)group->samples;
-    for (size_t line = 0; line < group->sample_count * sizeof *group->samples; line += 64)
-        __builtin_prefetch(at + line, 1);
-}
-
 /* The entry of a finding's group, which is not in its quick place, or NULL when there is no such
  * group; *hash is then that of its key. */
 static struct tv_group_entry *find_slow(struct tv_groups *groups, const struct tv_finding *finding,
@@ -511,14 +524,12 @@ static struct tv_group_entry *find_slow(struct tv_groups *groups, const struct t
     return tv_groups_find(groups, *hash);
 }
 
-/* True when a finding is no sample, and behind all others of its group, which is where the words of
- * the group come from. */
-static bool is_usual(const struct tv_groups *groups, const struct tv_group *group,
-                     const struct tv_group_place *place, uint64_t sample) {
-    bool is_behind = place->file == group->last.file && place->offset > group->last.offset;
-    if (!is_behind && tv_groups_compare_places(groups, place, &group->last) <= 0)
-        return false;
-    return sample >= group->sample_limit;
+/* True when a finding is behind all others of its group, which is where the words of the group come
+ * from. Most are behind all others of the run. */
+static bool is_last(struct tv_groups *groups, const struct tv_group *group,
+                    const struct tv_group_place *place) {
+    return tv_groups_go_further(groups, place) ||
+           tv_groups_compare_places(groups, place, &group->last) > 0;
 }
 
 /* What is known of a finding without a group: that it is beyond the cap. */
@@ -529,44 +540,79 @@ static bool know_none(struct tv_groups *groups, uint64_t hash, enum tv_severity 
     return is_refused;
 }
 
-static bool know_entry(struct tv_groups *groups, const struct tv_group_slot *quick,
-                       const struct tv_finding *finding, enum tv_severity severity,
-                       struct hashes *hashes) {
-    struct tv_group *group = &quick->entry->group;
-    struct tv_group_place place = place_of(groups, finding);
-    hashes->told = read_event(groups, finding);
-    if (!is_usual(groups, group, &place, hashes->sample)) {
-        fetch_samples(group);
-        groups->asked = (struct tv_group_asked){quick->entry, quick->key};
-        return false;
-    }
+/* Copies the start of a text, by which keeping it gives the same. */
+static struct tv_str keep_start(char *at, struct tv_str text, size_t max) {
+    size_t len = text.len <= max ? text.len : max + 1;
+    if (len > 0)
+        memcpy(at, text.at, len);
+    return (struct tv_str){at, len};
+}
+
+static void leave_for_later(struct tv_groups *groups, struct tv_group_entry *entry,
+                            const struct tv_finding *finding, enum tv_severity severity,
+                            uint64_t value_hash) {
+    struct tv_group_late *late = &groups->late;
+    char *behind = late->texts + TV_GROUP_VALUE_LEN + 1;
+    late->entry = entry;
+    late->severity = severity;
+    late->place = place_of(groups, finding);
+    late->value_hash = value_hash;
+    late->value = keep_start(late->texts, finding->actual, TV_GROUP_VALUE_LEN);
+    late->suggestion = keep_start(behind, finding->suggestion, TV_GROUP_TEXT_LEN);
+    read_event(groups, finding);
+}
+
+bool tv_groups_settle(struct tv_groups *groups) {
+    struct tv_group_late *late = &groups->late;
+    struct tv_group_entry *entry = late->entry;
+    if (!entry)
+        return !groups->lacks_memory;
+    late->entry = NULL;
+    struct tv_group *group = &entry->group;
     __builtin_prefetch(group->values.names, 1);
     __builtin_prefetch(group->senders.names, 1);
     __builtin_prefetch(group->times.counts, 1);
-    group->last = place;
-    count_severity(groups, group, severity);
-    return count(groups, quick->entry, finding, hashes);
+    group->last = late->place;
+    raise_severity(group, late->severity);
+    count(groups, entry, late->suggestion, late->value, late->value_hash);
+    return !groups->lacks_memory;
+}
+
+static bool know_entry(struct tv_groups *groups, struct tv_group_quick *quick,
+                       const struct tv_finding *finding, enum tv_severity severity,
+                       const struct hashes *hashes) {
+    struct tv_group_place place = place_of(groups, finding);
+    bool is_usual =
+        hashes->sample >= quick->sample_limit && is_last(groups, &quick->entry->group, &place);
+    if (!is_usual) {
+        groups->asked = quick;
+        return false;
+    }
+    groups->counts[severity]++;
+    leave_for_later(groups, quick->entry, finding, severity, hashes->value);
+    return true;
 }
 
 bool tv_groups_know(struct tv_groups *groups, const struct tv_finding *finding) {
     uint64_t hash = 0;
     enum tv_severity severity = tv_levels_severity(&groups->levels, finding);
-    groups->asked.entry = NULL;
+    groups->asked = NULL;
     if (severity == TV_SEVERITY_NONE)
         return true;
+    tv_groups_settle(groups);
     if (groups->lacks_file || groups->lacks_memory)
         return false;
     uint64_t key = quick_key(groups, finding);
-    struct tv_group_slot *quick = &groups->quick[key % TV_GROUP_QUICK];
+    struct tv_group_quick *quick = &groups->quick[key % TV_GROUP_QUICK];
     __builtin_prefetch(quick, 1);
     struct hashes hashes = read_finding(groups, finding);
-    struct tv_group_entry *entry = quick->key == key ? quick->entry : NULL;
-    if (!entry)
-        entry = find_slow(groups, finding, &hash);
-    if (!entry)
-        return know_none(groups, hash, severity);
-    fetch(entry);
-    *quick = (struct tv_group_slot){key, entry};
+    if (quick->key != key || !quick->entry) {
+        struct tv_group_entry *entry = find_slow(groups, finding, &hash);
+        if (!entry)
+            return know_none(groups, hash, severity);
+        *quick = (struct tv_group_quick){key, entry, entry->group.sample_limit};
+    }
+    fetch(quick->entry);
     return know_entry(groups, quick, finding, severity, &hashes);
 }
 
@@ -574,10 +620,9 @@ bool tv_groups_know(struct tv_groups *groups, const struct tv_finding *finding) 
  * when the group is beyond the cap. */
 static struct tv_group_entry *find_entry(struct tv_groups *groups,
                                          const struct tv_finding *finding) {
-    struct tv_group_entry *asked = groups->asked.entry;
-    groups->asked.entry = NULL;
-    if (asked && groups->asked.quick == quick_key(groups, finding))
-        return asked;
+    if (groups->asked && groups->asked->key == quick_key(groups, finding))
+        return groups->asked->entry;
+    groups->asked = NULL;
     if (!tv_key_write(&groups->key, finding))
         return NULL;
     uint64_t hash = tv_key_hash(&groups->key);
@@ -593,6 +638,7 @@ bool tv_groups_add(struct tv_groups *groups, const struct tv_finding *finding) {
     enum tv_severity severity = tv_levels_severity(&groups->levels, finding);
     if (severity == TV_SEVERITY_NONE)
         return true;
+    tv_groups_settle(groups);
     if (groups->lacks_file || groups->lacks_memory)
         return false;
     groups->is_refused = false;
@@ -601,9 +647,13 @@ bool tv_groups_add(struct tv_groups *groups, const struct tv_finding *finding) {
         refuse(groups, severity);
     if (!entry)
         return groups->is_refused;
-    count_severity(groups, &entry->group, severity);
+    groups->counts[severity]++;
+    raise_severity(&entry->group, severity);
     if (!fold(groups, entry, finding))
         return false;
+    if (groups->asked)
+        groups->asked->sample_limit = entry->group.sample_limit;
+    groups->asked = NULL;
     if (groups->count > TV_GROUPS_MAX + SURPLUS)
         tv_groups_drop_surplus(groups);
     return true;
@@ -656,13 +706,14 @@ static size_t group_memory(const struct tv_group *group) {
     len += group->expected.len + group->message.len + group->suggestion.len;
     len += group->times.counts ? TV_GROUP_BUCKETS * sizeof *group->times.counts : 0;
     for (uint32_t i = 0; i < group->sample_count; i++) {
-        const struct tv_group_sample *sample = &group->samples[i];
+        const struct tv_group_sample *sample = &group->raw_samples[i];
         len += sizeof *sample + sample->owned.len;
     }
     return len;
 }
 
 size_t tv_groups_memory(struct tv_groups *groups) {
+    tv_groups_settle(groups);
     size_t len = sizeof *groups + groups->key.room + groups->slot_count * sizeof *groups->slots +
                  groups->room * sizeof(struct tv_group *) + TV_GROUP_QUICK * sizeof *groups->quick;
     for (size_t i = 0; i < groups->count; i++)

@@ -67,7 +67,8 @@ struct tv_group_block {
     size_t len;
 };
 
-/* One finding of a group, with the line it stands in. All texts lie in `owned`. */
+/* One finding of a group, with the line it stands in. All texts lie in `owned`. While it is raw,
+ * `text` is as it was sent, and more than is shown: see tv_groups_samples. */
 struct tv_group_sample {
     uint64_t hash; /* of file name, record, offset; smallest are kept */
     struct tv_group_place place;
@@ -76,6 +77,7 @@ struct tv_group_sample {
     uint64_t text_offset;     /* of text[0] in the input */
     uint64_t len;             /* bytes of the value, which may end behind text */
     bool cut_left, cut_right; /* the line goes on there */
+    bool is_raw;              /* personal data in text is not masked yet */
     struct tv_group_block owned;
 };
 
@@ -111,7 +113,7 @@ struct tv_group {
     struct tv_tally values, senders;
 
     struct tv_str call, event, pointer /* generalised */, node_path;
-    struct tv_group_sample *samples; /* ascending by hash */
+    struct tv_group_sample *raw_samples; /* ascending by hash; not to be shown as they are */
 
     /* Of the finding at the first place, as the suggestion is. */
     struct tv_str expected, message;
@@ -152,6 +154,10 @@ bool tv_groups_add(struct tv_groups *groups, const struct tv_finding *finding);
  * tv_groups, from one input to the next, are all of one checker, or of checkers of one table. */
 bool tv_groups_know(struct tv_groups *groups, const struct tv_finding *finding);
 
+/* Counts the finding that tv_groups_know has left for later, as all else here does before anything.
+ * false when some finding was not added for lack of memory. */
+bool tv_groups_settle(struct tv_groups *groups);
+
 /* Adds what another tv_groups of the same run, with the same levels, has found in other parts of
  * the input; `from` is empty afterwards, to be freed. false when out of memory: findings are then
  * missing, but the groups are whole.
@@ -174,6 +180,11 @@ void tv_groups_renumber(struct tv_groups *groups,
  * until the next add. */
 const struct tv_group *const *tv_groups_sorted(struct tv_groups *groups, size_t *count);
 struct tv_str tv_groups_file_name(const struct tv_groups *groups, uint32_t file);
+/* The samples of a group of these groups, as many as its sample_count, with personal data masked.
+ * Most samples are driven out by others before a report is made, and most reports show few: so
+ * they are masked when they are first asked for. Borrowed until the next add. */
+const struct tv_group_sample *tv_groups_samples(struct tv_groups *groups,
+                                                const struct tv_group *group);
 /* Exact findings by severity (index enum tv_severity). */
 const uint64_t *tv_groups_counts(const struct tv_groups *groups);
 /* Findings in groups beyond TV_GROUPS_MAX; 0: none. */

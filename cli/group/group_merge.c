@@ -74,9 +74,9 @@ static bool comes_before(const struct tv_group_sample *a, const struct tv_group_
 /* Room for all that may be kept, in the first array. */
 static bool reserve_samples(struct tv_group *group) {
     struct tv_group_sample *samples =
-        realloc(group->samples, TV_GROUP_SAMPLES * sizeof *group->samples);
+        realloc(group->raw_samples, TV_GROUP_SAMPLES * sizeof *group->raw_samples);
     if (samples)
-        group->samples = samples;
+        group->raw_samples = samples;
     return samples != NULL;
 }
 
@@ -88,14 +88,15 @@ static bool merge_samples(struct tv_group *into, struct tv_group *from) {
     while (i < into->sample_count || j < from->sample_count) {
         bool is_mine =
             j == from->sample_count ||
-            (i < into->sample_count && comes_before(&into->samples[i], &from->samples[j]));
-        struct tv_group_sample *sample = is_mine ? &into->samples[i++] : &from->samples[j++];
+            (i < into->sample_count && comes_before(&into->raw_samples[i], &from->raw_samples[j]));
+        struct tv_group_sample *sample =
+            is_mine ? &into->raw_samples[i++] : &from->raw_samples[j++];
         if (count == TV_GROUP_SAMPLES || (count > 0 && kept[count - 1].hash == sample->hash))
             free(sample->owned.at);
         else
             kept[count++] = *sample;
     }
-    memcpy(into->samples, kept, count * sizeof *kept);
+    memcpy(into->raw_samples, kept, count * sizeof *kept);
     into->sample_count = count;
     tv_samples_set_limit(into);
     from->sample_count = 0;
@@ -185,7 +186,11 @@ static bool merge_run(struct tv_groups *into, const struct tv_groups *from) {
 }
 
 bool tv_groups_merge(struct tv_groups *into, struct tv_groups *from) {
-    bool fine = merge_run(into, from);
+    bool fine = tv_groups_settle(into);
+    fine &= tv_groups_settle(from);
+    fine &= merge_run(into, from);
+    if (from->has_place)
+        tv_groups_go_further(into, &from->furthest);
     size_t count = from->count;
     tv_groups_drop_surplus(into);
     into->dropped = smaller(into->dropped, from->dropped);
@@ -203,11 +208,12 @@ bool tv_groups_merge(struct tv_groups *into, struct tv_groups *from) {
 void tv_groups_renumber(struct tv_groups *groups,
                         void (*renumber)(void *context, struct tv_group_place *place),
                         void *context) {
+    tv_groups_settle(groups);
     for (size_t i = 0; i < groups->count; i++) {
         struct tv_group *group = groups->all[i];
         renumber(context, &group->first);
         renumber(context, &group->last);
         for (uint32_t j = 0; j < group->sample_count; j++)
-            renumber(context, &group->samples[j].place);
+            renumber(context, &group->raw_samples[j].place);
     }
 }

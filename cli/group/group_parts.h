@@ -28,7 +28,7 @@ uint64_t tv_key_name(const struct tv_finding *finding);
 
 /* ---- group.c: the table --------------------------------------------------------------------- */
 
-enum { TV_GROUP_SENDER_LEN = 256, TV_GROUP_QUICK = 16384 };
+enum { TV_GROUP_SENDER_LEN = 256, TV_GROUP_VALUE_LEN = 256, TV_GROUP_QUICK = 16384 };
 
 /* A group and what is needed to go on counting. */
 struct tv_group_entry {
@@ -45,6 +45,24 @@ struct tv_group_slot {
     struct tv_group_entry *entry; /* NULL: free */
 };
 
+/* A group that was met, by the quick key of its finding. */
+struct tv_group_quick {
+    uint64_t key;
+    struct tv_group_entry *entry; /* NULL: free */
+    uint64_t sample_limit;        /* at least that of the group */
+};
+
+/* A finding whose group is on its way from memory: it is counted when the next one comes, which is
+ * an event later as a rule. told is still of its event then. */
+struct tv_group_late {
+    struct tv_group_entry *entry; /* NULL: there is none */
+    enum tv_severity severity;
+    struct tv_group_place place;
+    uint64_t value_hash;
+    struct tv_str value, suggestion; /* the start of what is too long */
+    char texts[TV_GROUP_VALUE_LEN + TV_GROUP_TEXT_LEN + 2];
+};
+
 /* What is the same in all findings of one event, worked out once. */
 struct tv_group_told {
     uint64_t event, record; /* event_number and record of the findings; event 0: nothing */
@@ -56,12 +74,6 @@ struct tv_group_told {
     uint64_t sender_hash;
     size_t sender_len;
     char sender[TV_GROUP_SENDER_LEN];
-};
-
-/* The finding that tv_groups_know has last asked for in full, and its group. */
-struct tv_group_asked {
-    struct tv_group_entry *entry; /* NULL: none */
-    uint64_t quick;
 };
 
 struct tv_groups {
@@ -84,11 +96,14 @@ struct tv_groups {
     size_t text_max;  /* bytes of a line that samples keep now */
 
     struct tv_group_told told;
-    struct tv_group_slot *quick; /* groups met last, by tv_key_quick; TV_GROUP_QUICK places */
-    struct tv_group_asked asked;
-    struct tv_pii_names names; /* of members in lines that were masked */
+    struct tv_group_late late;
+    struct tv_group_place furthest; /* behind all findings so far, or at the last; see has_place */
+    struct tv_group_quick *quick;   /* groups met last; TV_GROUP_QUICK places */
+    struct tv_group_quick *asked;   /* of the finding asked for in full; NULL: of none */
+    struct tv_pii_names names;      /* of members in lines that were masked */
     const struct tv_kernel *kernel;
     uint32_t marks[TV_MARKS_LEN + TV_MARKS_SLACK]; /* of the line at hand */
+    bool has_place;                                /* there was a finding */
     bool is_refused;   /* the finding at hand is of a group beyond the cap */
     bool lacks_memory; /* some finding could not be added */
 };
@@ -104,6 +119,10 @@ bool tv_groups_insert(struct tv_groups *groups, struct tv_group_entry *entry);
 
 /* Frees an entry that stands in no table. */
 void tv_group_free(struct tv_group_entry *entry);
+
+/* Whether a place is behind those of all findings that were asked about or added; it is then the
+ * furthest one. */
+bool tv_groups_go_further(struct tv_groups *groups, const struct tv_group_place *place);
 
 /* Drops the groups beyond the cap: those with the largest keys. */
 void tv_groups_drop_surplus(struct tv_groups *groups);
@@ -160,8 +179,8 @@ void tv_samples_set_limit(struct tv_group *group);
 bool tv_samples_add(struct tv_groups *groups, struct tv_group *group,
                     const struct tv_finding *finding, const struct tv_group_sample *at);
 
-/* Cuts the samples of a group to a smaller text_max. false when out of memory. */
-bool tv_samples_shrink(struct tv_group *group, size_t text_max);
+/* Cuts the samples of a group to a smaller text_max of the groups. false when out of memory. */
+bool tv_samples_shrink(struct tv_groups *groups, struct tv_group *group);
 void tv_samples_clear(struct tv_group *group);
 
 #endif

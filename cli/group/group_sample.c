@@ -13,8 +13,9 @@
 
 enum { SAMPLE_TEXT_MIN = 256, SMALL_TEXT_LEN = 256 };
 
-/* A block has some bytes more than its sample needs, so that the next one may fit in. */
-enum { SPARE_LEN = 64, SPARE_MAX = 256 };
+/* A block has some bytes more than its sample needs, so that the next one may fit in: as many as
+ * may be read behind its text. */
+enum { SPARE_LEN = TV_MARKS_SLACK, SPARE_MAX = 256 };
 
 size_t tv_sample_text_max(size_t group_count) {
     size_t most = TV_GROUP_SAMPLE_LEN;
@@ -90,7 +91,7 @@ static bool is_filled(struct tv_group_block block, size_t len) {
 }
 
 static size_t texts_len(const struct tv_group_sample *sample) {
-    return 1 + sample->text.len + tv_text_kept_len(sample->pointer, SMALL_TEXT_LEN) +
+    return SPARE_LEN + sample->text.len + tv_text_kept_len(sample->pointer, SMALL_TEXT_LEN) +
            tv_text_kept_len(sample->message_id, SMALL_TEXT_LEN) +
            tv_text_kept_len(sample->actual, SMALL_TEXT_LEN) +
            tv_text_kept_len(sample->suggestion, SMALL_TEXT_LEN);
@@ -105,7 +106,7 @@ static bool own_texts(struct tv_group_sample *sample, struct tv_group_block spar
     size_t len = texts_len(sample);
     sample->owned = spare;
     if (!is_filled(spare, len)) {
-        sample->owned = (struct tv_group_block){malloc(len + SPARE_LEN), len + SPARE_LEN};
+        sample->owned = (struct tv_group_block){malloc(len), len};
         if (!sample->owned.at) {
             sample->owned = spare;
             return false;
@@ -118,105 +119,6 @@ static bool own_texts(struct tv_group_sample *sample, struct tv_group_block spar
     if (sample->owned.at != spare.at)
         free(spare.at);
     return true;
-}
-
-/* Marks tell most lines that hold no personal data from those that have to be searched. */
-static bool may_hold(struct tv_groups *groups, const char *line, size_t len) {
-    return len > TV_MARKS_LEN ||
-           (len > 0 && tv_marks_find(groups->kernel, line, (uint32_t)len, groups->marks) > 0);
-}
-
-/* Puts a copy in the place of the sample's line, personal data in it masked: before it is narrowed,
- * so that no name that tells of its value is cut off. at: of the value. false when out of memory.
- */
-static bool mask_line(struct tv_groups *groups, struct tv_group_sample *sample,
-                      const struct tv_finding *finding, size_t at, char **copy) {
-    size_t len = sample->text.len, end = at + (size_t)sample->len;
-    *copy = malloc(len + TV_MARKS_SLACK);
-    if (!*copy)
-        return false;
-    memset(*copy + len, 0, TV_MARKS_SLACK);
-    if (len > 0)
-        memcpy(*copy, sample->text.at, len);
-    for (size_t i = at + 2; finding->rule == TV_RULE_PII_DECLARED && i + 1 < end && i < len; i++)
-        (*copy)[i] = '*'; /* what the plan marks need not look like anything */
-    tv_pii_mask_told(*copy, len, &groups->names);
-    if (may_hold(groups, *copy, len))
-        tv_pii_mask_all(*copy, len, 0);
-    sample->text.at = *copy;
-    return true;
-}
-
-static bool read_sample(struct tv_groups *groups, struct tv_group_sample *sample,
-                        const struct tv_finding *finding, struct tv_group_block spare) {
-    sample->pointer = finding->pointer;
-    sample->message_id = finding->message_id;
-    sample->actual = finding->actual;
-    sample->suggestion = finding->suggestion;
-    sample->text = finding->text;
-    sample->text_offset = finding->text_offset;
-    sample->len = finding->len;
-    char *masked = NULL;
-    size_t at = narrow_to_line(sample, value_at(sample), TV_GROUP_SAMPLE_LEN);
-    sample->owned = spare;
-    if (!finding->unmasked && !mask_line(groups, sample, finding, at, &masked))
-        return false;
-    narrow(sample, at, groups->text_max);
-    bool fine = own_texts(sample, spare);
-    free(masked);
-    return fine;
-}
-
-/* Room for one more sample: most groups have one finding, or many. false when out of memory. */
-static bool reserve_sample(struct tv_group *group) {
-    if (group->sample_count > 1)
-        return true;
-    size_t room = group->sample_count == 0 ? 1 : TV_GROUP_SAMPLES;
-    struct tv_group_sample *samples = realloc(group->samples, room * sizeof *samples);
-    if (samples)
-        group->samples = samples;
-    return samples != NULL;
-}
-
-/* Takes out the last sample when there are enough; its block is left. */
-static struct tv_group_block take_last(struct tv_group *group) {
-    struct tv_group_block none = {NULL, 0};
-    return group->sample_count < TV_GROUP_SAMPLES ? none
-                                                  : group->samples[--group->sample_count].owned;
-}
-
-static void insert(struct tv_group *group, uint32_t place, const struct tv_group_sample *sample) {
-    struct tv_group_sample *samples = group->samples;
-    memmove(&samples[place + 1], &samples[place], (group->sample_count - place) * sizeof *samples);
-    samples[place] = *sample;
-    group->sample_count++;
-}
-
-void tv_samples_set_limit(struct tv_group *group) {
-    bool is_full = group->sample_count == TV_GROUP_SAMPLES;
-    group->sample_limit = is_full ? group->samples[TV_GROUP_SAMPLES - 1].hash : UINT64_MAX;
-}
-
-bool tv_samples_add(struct tv_groups *groups, struct tv_group *group,
-                    const struct tv_finding *finding, const struct tv_group_sample *at) {
-    uint32_t place = group->sample_count;
-    if (at->hash >= group->sample_limit)
-        return true;
-    while (place > 0 && group->samples[place - 1].hash >= at->hash)
-        place--;
-    if (place == TV_GROUP_SAMPLES ||
-        (place < group->sample_count && group->samples[place].hash == at->hash))
-        return true;
-    if (!reserve_sample(group))
-        return false;
-    struct tv_group_sample sample = *at;
-    bool fine = read_sample(groups, &sample, finding, take_last(group));
-    if (fine)
-        insert(group, place, &sample);
-    else
-        free(sample.owned.at);
-    tv_samples_set_limit(group);
-    return fine;
 }
 
 /* Gives back what the texts of a sample no longer need, if that is much. */
@@ -232,22 +134,171 @@ static bool shrink(struct tv_group_sample *sample) {
     return fine;
 }
 
-bool tv_samples_shrink(struct tv_group *group, size_t text_max) {
+/* ---- Masking --------------------------------------------------------------------------------- *
+ * A sample is kept as it was sent, with as much of its line as decides about its window:
+ *
+ *   line   ..."email":"jane@example.com","total":"49.90","items":[...
+ *                   |<--------- window around 49.90 -------->|
+ *             |<---------------------- part ------------------->|
+ *
+ * It is masked in its place and narrowed to the window when it is asked for, or at once when the
+ * part is far larger, as in long texts. */
+
+/* Narrows the sample's text to what decides about the window around the value at byte `at` of it.
+ * The window may end some bytes behind what is asked for, at the next code point. */
+static void narrow_to_part(struct tv_group_sample *sample, size_t at, size_t text_max) {
+    enum { SPARE = 4 };
+    struct tv_str text = sample->text;
+    size_t before = text_max / 8 * 3 + SPARE, behind = text_max + SPARE - text_max / 8 * 3;
+    struct tv_pii_part part = {at > before ? at - before : 0,
+                               text.len - at > behind ? at + behind : text.len};
+    part = tv_pii_part(part, text.at, text.len);
+    sample->cut_left |= part.from > 0;
+    sample->cut_right |= part.to < text.len;
+    sample->text = (struct tv_str){text.at + part.from, part.to - part.from};
+    sample->text_offset += part.from;
+}
+
+/* Masks what shows itself, without a name that tells. Marks say where to look; a number may reach
+ * over the end of a piece. */
+static void mask_shown(struct tv_groups *groups, char *text, size_t len) {
+    enum { OVERLAP = 32 };
+    size_t done = 0;
+    for (size_t at = 0; at < len;) {
+        size_t piece = len - at < TV_MARKS_LEN ? len - at : TV_MARKS_LEN;
+        uint32_t count = tv_marks_find(groups->kernel, text + at, (uint32_t)piece, groups->marks);
+        struct tv_pii_marks marks = {groups->marks, count, at};
+        done = tv_pii_mask_around(text, len, done, &marks);
+        at += at + piece == len ? piece : piece - OVERLAP;
+    }
+}
+
+/* Masks the text of a raw sample, which begins its block and has the room behind it that marks
+ * need, and narrows it to its window. */
+static void mask(struct tv_groups *groups, const struct tv_group *group,
+                 struct tv_group_sample *sample) {
+    char *text = sample->owned.at + (sample->text.at - sample->owned.at);
+    size_t len = sample->text.len, at = value_at(sample), end = at + (size_t)sample->len;
+    for (size_t i = at + 2; group->rule == TV_RULE_PII_DECLARED && i + 1 < end && i < len; i++)
+        text[i] = '*'; /* what the plan marks need not look like anything */
+    tv_pii_mask_told(text, len, &groups->names);
+    mask_shown(groups, text, len);
+    sample->is_raw = false;
+    narrow(sample, at, groups->text_max);
+}
+
+const struct tv_group_sample *tv_groups_samples(struct tv_groups *groups,
+                                                const struct tv_group *group) {
     for (uint32_t i = 0; i < group->sample_count; i++) {
-        struct tv_group_sample *sample = &group->samples[i];
+        if (group->raw_samples[i].is_raw)
+            mask(groups, group, &group->raw_samples[i]);
+    }
+    return group->raw_samples;
+}
+
+/* Masks a sample that keeps much more than will be shown. false when out of memory. */
+static bool mask_large(struct tv_groups *groups, const struct tv_group *group,
+                       struct tv_group_sample *sample) {
+    if (!sample->is_raw || sample->text.len <= 2 * groups->text_max)
+        return true;
+    mask(groups, group, sample);
+    return shrink(sample);
+}
+
+static void cut(const struct tv_groups *groups, struct tv_group_sample *sample, size_t at) {
+    if (sample->is_raw)
+        narrow_to_part(sample, at, groups->text_max);
+    else
+        narrow(sample, at, groups->text_max);
+}
+
+bool tv_samples_shrink(struct tv_groups *groups, struct tv_group *group) {
+    for (uint32_t i = 0; i < group->sample_count; i++) {
+        struct tv_group_sample *sample = &group->raw_samples[i];
         size_t len = sample->text.len;
-        narrow(sample, value_at(sample), text_max);
-        if (sample->text.len < len && !shrink(sample))
+        cut(groups, sample, value_at(sample));
+        if (!mask_large(groups, group, sample) || (sample->text.len < len && !shrink(sample)))
             return false;
     }
     return true;
 }
 
+/* ---- Adding ---------------------------------------------------------------------------------- */
+
+/* On failure the sample owns what is to be freed. */
+static bool read_sample(struct tv_groups *groups, const struct tv_group *group,
+                        struct tv_group_sample *sample, const struct tv_finding *finding) {
+    struct tv_group_block spare = sample->owned;
+    sample->pointer = finding->pointer;
+    sample->message_id = finding->message_id;
+    sample->actual = finding->actual;
+    sample->suggestion = finding->suggestion;
+    sample->text = finding->text;
+    sample->text_offset = finding->text_offset;
+    sample->len = finding->len;
+    sample->is_raw = !finding->unmasked;
+    cut(groups, sample, narrow_to_line(sample, value_at(sample), TV_GROUP_SAMPLE_LEN));
+    return own_texts(sample, spare) && mask_large(groups, group, sample);
+}
+
+/* Room for one more sample: most groups have one finding, or many. false when out of memory. */
+static bool reserve_sample(struct tv_group *group) {
+    if (group->sample_count > 1)
+        return true;
+    size_t room = group->sample_count == 0 ? 1 : TV_GROUP_SAMPLES;
+    struct tv_group_sample *samples = realloc(group->raw_samples, room * sizeof *samples);
+    if (samples)
+        group->raw_samples = samples;
+    return samples != NULL;
+}
+
+/* Takes out the last sample when there are enough; its block is left. */
+static struct tv_group_block take_last(struct tv_group *group) {
+    struct tv_group_block none = {NULL, 0};
+    return group->sample_count < TV_GROUP_SAMPLES ? none
+                                                  : group->raw_samples[--group->sample_count].owned;
+}
+
+static void insert(struct tv_group *group, uint32_t place, const struct tv_group_sample *sample) {
+    struct tv_group_sample *samples = group->raw_samples;
+    memmove(&samples[place + 1], &samples[place], (group->sample_count - place) * sizeof *samples);
+    samples[place] = *sample;
+    group->sample_count++;
+}
+
+void tv_samples_set_limit(struct tv_group *group) {
+    bool is_full = group->sample_count == TV_GROUP_SAMPLES;
+    group->sample_limit = is_full ? group->raw_samples[TV_GROUP_SAMPLES - 1].hash : UINT64_MAX;
+}
+
+bool tv_samples_add(struct tv_groups *groups, struct tv_group *group,
+                    const struct tv_finding *finding, const struct tv_group_sample *at) {
+    uint32_t place = group->sample_count;
+    if (at->hash >= group->sample_limit)
+        return true;
+    while (place > 0 && group->raw_samples[place - 1].hash >= at->hash)
+        place--;
+    if (place == TV_GROUP_SAMPLES ||
+        (place < group->sample_count && group->raw_samples[place].hash == at->hash))
+        return true;
+    if (!reserve_sample(group))
+        return false;
+    struct tv_group_sample sample = *at;
+    sample.owned = take_last(group);
+    bool fine = read_sample(groups, group, &sample, finding);
+    if (fine)
+        insert(group, place, &sample);
+    else
+        free(sample.owned.at);
+    tv_samples_set_limit(group);
+    return fine;
+}
+
 void tv_samples_clear(struct tv_group *group) {
     for (uint32_t i = 0; i < group->sample_count; i++)
-        free(group->samples[i].owned.at);
-    free(group->samples);
-    group->samples = NULL;
+        free(group->raw_samples[i].owned.at);
+    free(group->raw_samples);
+    group->raw_samples = NULL;
     group->sample_count = 0;
     group->sample_limit = UINT64_MAX;
 }

@@ -6,8 +6,6 @@
 #include <string.h>
 #include <xxhash.h>
 
-enum { NAME_LEN = 256 };
-
 void tv_tally_init(struct tv_tally *tally) {
     *tally = (struct tv_tally){.dropped = UINT64_MAX};
 }
@@ -44,14 +42,14 @@ static bool reserve_one(struct tv_tally *tally) {
 }
 
 static bool insert(struct tv_tally *tally, uint32_t place, struct tv_str text, uint64_t hash) {
-    size_t len = tv_text_kept_len(text, NAME_LEN);
+    size_t len = tv_text_kept_len(text, TV_GROUP_VALUE_LEN);
     char *copy = reserve_one(tally) ? malloc(len + 1) : NULL;
     if (!copy)
         return false;
     char *end = copy;
     struct tv_group_name *name = &tally->names[place];
     memmove(name + 1, name, (tally->count - place) * sizeof *name);
-    *name = (struct tv_group_name){hash, 1, tv_text_keep(&end, text, NAME_LEN)};
+    *name = (struct tv_group_name){hash, 1, tv_text_keep(&end, text, TV_GROUP_VALUE_LEN)};
     tally->count++;
     tally->len += (uint32_t)len;
     return true;

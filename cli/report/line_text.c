@@ -213,12 +213,13 @@ static bool is_before(const struct tv_groups *groups, const struct tv_group_plac
     return a->record != b->record ? a->record < b->record : a->offset < b->offset;
 }
 
-const struct tv_group_sample *tv_first_sample(const struct tv_groups *groups,
+const struct tv_group_sample *tv_first_sample(struct tv_groups *groups,
                                               const struct tv_group *group) {
-    const struct tv_group_sample *first = group->sample_count ? &group->samples[0] : NULL;
+    const struct tv_group_sample *samples = tv_groups_samples(groups, group);
+    const struct tv_group_sample *first = group->sample_count ? samples : NULL;
     for (uint32_t i = 1; i < group->sample_count; i++) {
-        if (is_before(groups, &group->samples[i].place, &first->place))
-            first = &group->samples[i];
+        if (is_before(groups, &samples[i].place, &first->place))
+            first = &samples[i];
     }
     return first;
 }

@@ -152,12 +152,13 @@ static void put_tally(struct tv_json_out *json, const char *key, const struct tv
     tv_json_close(json, ']');
 }
 
-static void put_samples(struct tv_json_out *json, const struct tv_groups *groups,
+static void put_samples(struct tv_json_out *json, struct tv_groups *groups,
                         const struct tv_group *group) {
+    const struct tv_group_sample *samples = tv_groups_samples(groups, group);
     tv_json_key(json, "samples");
     tv_json_open(json, '[');
     for (uint32_t i = 0; i < group->sample_count; i++) {
-        const struct tv_group_sample *sample = &group->samples[i];
+        const struct tv_group_sample *sample = &samples[i];
         tv_json_open(json, '{');
         put_place_fields(json, groups, &sample->place);
         put_number(json, "len", sample->len);
@@ -175,7 +176,7 @@ static void put_samples(struct tv_json_out *json, const struct tv_groups *groups
     tv_json_close(json, ']');
 }
 
-static void put_group(struct tv_json_out *json, const struct tv_groups *groups,
+static void put_group(struct tv_json_out *json, struct tv_groups *groups,
                       const struct tv_group *group) {
     tv_json_open(json, '{');
     put_identity(json, group);

@@ -104,6 +104,8 @@ static void put_totals(struct tv_json_out *json, const struct tv_lint_run *run) 
     }
     tv_json_key(json, "suppressed");
     tv_json_number(json, run->suppressed);
+    tv_json_key(json, "fixed");
+    tv_json_number(json, run->fixed);
     tv_json_key(json, "failed");
     tv_json_bool(json, run->failed);
     tv_json_close(json, '}');

@@ -21,7 +21,7 @@ struct tv_lint_run {
     size_t count;
     uint64_t plans, files;
     uint64_t counts[TV_SEVERITY_ERROR + 1]; /* by severity */
-    uint64_t suppressed;
+    uint64_t suppressed, fixed;
     uint64_t fixable[TV_FIX_UNSAFE + 1];
     enum tv_severity fail_on; /* NONE: never */
     bool failed;

@@ -226,6 +226,10 @@ static void put_fixable(struct tv_pen *pen, const struct tv_lint_run *run) {
     static const char *const options[] = {
         [TV_FIX_SAFE] = " fixable with --fix", [TV_FIX_UNSAFE] = " with --fix --unsafe-fixes"};
     struct tv_line_text line = {0};
+    if (run->fixed) {
+        tv_line_put_number(&line, run->fixed);
+        tv_line_put_word(&line, " fixed");
+    }
     for (int fix = TV_FIX_SAFE; fix <= TV_FIX_UNSAFE; fix++) {
         if (!run->fixable[fix])
             continue;

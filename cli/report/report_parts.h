@@ -37,7 +37,7 @@ bool tv_line_put_unquoted(struct tv_line_text *line, struct tv_str quoted);
 size_t tv_names_sorted(const struct tv_tally *tally, struct tv_group_name *out);
 
 /* The sample of a group that stands first; NULL when there is none. */
-const struct tv_group_sample *tv_first_sample(const struct tv_groups *groups,
+const struct tv_group_sample *tv_first_sample(struct tv_groups *groups,
                                               const struct tv_group *group);
 
 #endif

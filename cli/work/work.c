@@ -15,6 +15,8 @@ static void take_finding(void *context, const struct tv_finding *finding) {
     if (severity == TV_SEVERITY_NONE)
         return;
     worker->counts[severity]++;
+    if (worker->work->options->is_silent)
+        return;
     if (!worker->groups)
         tv_outlet_put(worker, finding, severity);
     else if (!tv_groups_add(worker->groups, finding))
@@ -24,7 +26,8 @@ static void take_finding(void *context, const struct tv_finding *finding) {
 /* Most findings say of a group what is known already. */
 static bool take_brief(void *context, const struct tv_finding *finding) {
     struct tv_worker *worker = context;
-    if (!tv_groups_know(worker->groups, finding))
+    bool is_silent = worker->work->options->is_silent;
+    if (!is_silent && !tv_groups_know(worker->groups, finding))
         return false;
     worker->counts[tv_levels_severity(worker->work->options->levels, finding)]++;
     return true;
@@ -163,6 +166,7 @@ static void gather(struct tv_work *work, struct tv_worker *workers, struct tv_wo
         result->groups = workers[0].groups;
         workers[0].groups = NULL;
     }
+    result->out_of_memory |= !tv_groups_settle(result->groups);
     for (unsigned i = 0; i < work->worker_count; i++)
         add_worker(result, &workers[i]);
     tv_watch_finish(work, result);

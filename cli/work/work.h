@@ -31,6 +31,7 @@ struct tv_work_options {
     const char *stdin_name;     /* what "-" is called */
     FILE *findings;             /* findings are written there, in input order; NULL: grouped */
     struct tv_line_style lines; /* how they are written */
+    bool is_silent;             /* only counts are wanted: the result has no groups to report */
     unsigned jobs;              /* threads, this one included: 1 to TV_JOBS_MAX_THREADS */
     uint64_t range_len;         /* 0: the usual length; others are for tests */
     size_t stream_memory;       /* bytes for rules of category stream; 0: the usual */

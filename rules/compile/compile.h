@@ -12,12 +12,6 @@ struct tv_schema_text {
     struct tv_str text;
 };
 
-/* Finds the document of a URI without a fragment; a path when it stands beside a plan
- * ("plans/a.json" for "a.json" in plans/web.yaml). What is found is borrowed until tv_compile
- * returns. TV_ERROR_FILE when there is none, TV_ERROR_MEMORY. */
-typedef enum tv_status tv_schema_load_fn(void *context, struct tv_str uri,
-                                         struct tv_schema_text *found);
-
 /* What to compile. The model holds the built-in specs (builtin files, in their order: core first)
  * and the plans with every file they extend; the caller has read them. */
 struct tv_compile_input {
@@ -28,7 +22,12 @@ struct tv_compile_input {
     const struct tv_str *plans; /* the plans that hold, one unit each: tv_file.path of a file, or a
                                  * folder: then all files of the model directly below it */
     size_t plan_count;
-    tv_schema_load_fn *load; /* NULL: no documents but the built-in ones; asked once for each */
+
+    /* Finds the document that a reference in a JSON Schema names: by its URI without a fragment, a
+     * path when it stands beside a plan ("plans/a.json" for "a.json" in plans/web.yaml). Asked once
+     * for each; what is found is borrowed until tv_compile returns. TV_ERROR_FILE when there is
+     * none, TV_ERROR_MEMORY. load may be NULL: then there are only those that are built in. */
+    enum tv_status (*load)(void *context, struct tv_str uri, struct tv_schema_text *found);
     void *load_context;
     bool formats_are_notes; /* `format` in JSON Schemas demands nothing */
 };

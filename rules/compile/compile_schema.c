@@ -23,8 +23,7 @@ uint32_t tv_schema_part_row(struct tv_compiler *c, struct tv_schema_part *part) 
 /* ---- Circles --------------------------------------------------------------------------------- */
 
 static struct tv_str place_of(struct tv_compiler *c, const struct tv_schema_part *part) {
-    struct tv_str parts[] = {
-        TV_STR("#"), tv_schema_pointer(c->arena, part->document->root, part->node, TV_STR(""))};
+    struct tv_str parts[] = {TV_STR("#"), tv_schema_pointer(c, part)};
     return tv_join(c->arena, parts, 2);
 }
 

@@ -40,6 +40,7 @@ struct tv_schema_part {
     const struct tv_tree *node;
     const struct tv_tree *top; /* the nearest part around it, or itself, that has an id */
     struct tv_str base;        /* what references in it are relative to: the id of top */
+    uint32_t index;            /* of an item: its position */
     uint32_t row;              /* of schemas; TV_NONE: nothing asked for it */
     struct tv_list links;      /* struct tv_schema_link */
     uint32_t next_link, chain; /* while circles are sought; links below it that follow each other */
@@ -53,6 +54,7 @@ struct tv_schemas {
     struct tv_map patterns;  /* text -> pattern + 1 */
     struct tv_list waiting;  /* struct tv_schema_part *: asked for, in this order */
     uint32_t part_count;
+    bool is_full; /* there are more of them than may be, which was told */
 };
 
 /* ---- schema_uri.c ---------------------------------------------------------------------------- */
@@ -125,9 +127,8 @@ struct tv_schema_part *tv_schema_part_at(struct tv_compiler *c, struct tv_schema
 /* Where a reference leads that stands in from. NULL: nowhere, which is noted at its place. */
 struct tv_schema_part *tv_schema_follow(struct tv_compiler *c, const struct tv_schema_part *from,
                                         const struct tv_tree *reference);
-/* The JSON Pointer of a value in its document with one more step, unless that is empty. */
-struct tv_str tv_schema_pointer(struct tv_arena *arena, const struct tv_tree *root,
-                                const struct tv_tree *node, struct tv_str last);
+/* The JSON Pointer of a part in its document; "/..." when it is very long. */
+struct tv_str tv_schema_pointer(struct tv_compiler *c, const struct tv_schema_part *part);
 
 /* ---- schema_term.c, compile_schema.c
  * -------------------------------------------------------------- */

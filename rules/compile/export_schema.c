@@ -127,10 +127,28 @@ static struct tv_tree *value_of(struct tv_exporting *x, const struct tv_clause *
     }
 }
 
+/* Formats that JSON Schema, or most of its validators, know. */
+static bool is_common_format(struct tv_str name) {
+    static const char *const names[] = {
+        "date-time",     "date",         "time",          "email",
+        "idn-email",     "hostname",     "idn-hostname",  "ipv4",
+        "ipv6",          "uri",          "uri-reference", "iri",
+        "iri-reference", "uri-template", "json-pointer",  "relative-json-pointer",
+        "regex",         "uuid"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (tv_str_equal(name, (struct tv_str){names[i], strlen(names[i])}))
+            return true;
+    return false;
+}
+
 static void put_facts(struct tv_exporting *x, struct tv_tree *schema,
                       const struct tv_meaning *meaning) {
     for (uint32_t i = 0; i < meaning->fact_count; i++) {
         const struct tv_clause *clause = meaning->facts[i].clause;
+        if (clause->keyword == TV_KW_FORMAT && !is_common_format(clause->text)) {
+            tv_export_lose(x, &clause->at, "format", clause->text);
+            continue;
+        }
         if (clause->keyword != TV_KW_SCHEMA)
             put(x, schema, tv_keyword_info(clause->keyword)->name, value_of(x, clause));
     }
@@ -180,31 +198,43 @@ static void put_notes(struct tv_exporting *x, struct tv_tree *schema,
 
 /* ---- Presence -------------------------------------------------------------------------------- */
 
-/* The schema of an object under a name; a new one says that it is one. */
+/* The schema of an object under a name; a new one says that it is one. Parts of a message are open
+ * anyhow, other objects have to say so. */
 static struct tv_tree *object_under(struct tv_exporting *x, struct tv_tree *properties,
-                                    struct tv_str name) {
+                                    struct tv_str name, bool is_part) {
     struct tv_tree *schema = under(x, properties, name, TV_TYPE_OBJECT);
-    if (schema && schema->count == 0)
-        put(x, schema, "type", text_node(x, TV_STR("object")));
+    if (!schema || schema->count > 0)
+        return schema;
+    put(x, schema, "type", text_node(x, TV_STR("object")));
+    if (!is_part)
+        put(x, schema, "additionalProperties", flag_node(x, true));
     return schema;
+}
+
+static void put_name(struct tv_exporting *x, struct tv_tree *schema, struct tv_str name) {
+    struct tv_tree *list = under(x, schema, TV_STR("required"), TV_TYPE_ARRAY);
+    for (const struct tv_tree *item = list ? list->first : NULL; item; item = item->next)
+        if (tv_str_equal(item->text, name))
+            return;
+    append(x, list, text_node(x, name));
 }
 
 /* Asks for the name or the place, all the way down, in the schema of the object. */
 static void put_required(struct tv_exporting *x, struct tv_tree *schema, struct tv_str name) {
     struct tv_str rest = name, step;
+    bool is_part = true;
     if (name.len == 0 || name.at[0] != '/') {
-        append(x, under(x, schema, TV_STR("required"), TV_TYPE_ARRAY), text_node(x, name));
+        put_name(x, schema, name);
         return;
     }
     while (tv_pointer_next(x->arena, &rest, &step)) {
-        struct tv_tree *list = under(x, schema, TV_STR("required"), TV_TYPE_ARRAY);
-        bool is_there = false;
-        for (const struct tv_tree *item = list ? list->first : NULL; item; item = item->next)
-            is_there |= tv_str_equal(item->text, step);
-        if (!is_there)
-            append(x, list, text_node(x, step));
+        put_name(x, schema, step);
+        struct tv_tree *properties = under(x, schema, TV_STR("properties"), TV_TYPE_OBJECT);
         if (rest.len > 0)
-            schema = object_under(x, under(x, schema, TV_STR("properties"), TV_TYPE_OBJECT), step);
+            schema = object_under(x, properties, step, is_part);
+        else
+            under(x, properties, step, TV_TYPE_OBJECT);
+        is_part = false;
     }
 }
 
@@ -350,7 +380,79 @@ static void put_alternatives(struct tv_exporting *x, struct tv_tree *schema,
     put(x, schema, "anyOf", list);
 }
 
-/* JSON Schemas that stand under `schema:`; in messages in the file's mapping. */
+/* Keywords that read what stands beside them, or hide it: not to be put beside others. */
+static bool is_apart(struct tv_str key) {
+    static const char *const apart[] = {
+        "$ref", "$id", "$schema", "additionalProperties", "additionalItems", "then", "else"};
+    for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
+        if (tv_str_equal(key, (struct tv_str){apart[i], strlen(apart[i])}))
+            return true;
+    return false;
+}
+
+static bool is_key(const struct tv_tree *node, const char *key) {
+    return tv_str_equal(node->key->written, (struct tv_str){key, strlen(key)});
+}
+
+static struct tv_tree *find(struct tv_tree *object, struct tv_str key) {
+    for (struct tv_tree *child = object->first; child; child = child->next)
+        if (tv_str_equal(child->key->written, key))
+            return child;
+    return NULL;
+}
+
+/* Whether the keywords of the embedded schema mean the same beside those of the other one. */
+static bool may_stand_beside(struct tv_tree *schema, const struct tv_tree *embedded) {
+    bool is_closed = find(schema, TV_STR("additionalProperties")) != NULL;
+    if (embedded->type != TV_TYPE_OBJECT || schema->type != TV_TYPE_OBJECT)
+        return false;
+    for (const struct tv_tree *node = embedded->first; node; node = node->next) {
+        bool is_about_names = is_key(node, "properties") || is_key(node, "patternProperties");
+        bool merges = is_key(node, "allOf") || is_key(node, "properties");
+        if (is_apart(node->key->written) || (is_about_names && is_closed) ||
+            (!merges && find(schema, node->key->written)))
+            return false;
+    }
+    return true;
+}
+
+static void put_beside(struct tv_exporting *x, struct tv_tree *schema,
+                       const struct tv_tree *embedded, unsigned depth);
+
+static void put_properties_beside(struct tv_exporting *x, struct tv_tree *schema,
+                                  const struct tv_tree *properties, unsigned depth) {
+    struct tv_tree *own = under(x, schema, TV_STR("properties"), TV_TYPE_OBJECT);
+    for (const struct tv_tree *node = properties->first; node && own; node = node->next) {
+        struct tv_tree *known = find(own, node->key->written);
+        if (known)
+            put_beside(x, known, node, depth + 1);
+        else
+            tv_tree_add(x->arena, own, node->key->written, tv_tree_copy(x->arena, node));
+    }
+}
+
+/* An embedded schema: keyword by keyword where that means the same, else in allOf. A value that is
+ * refused stays so. */
+static void put_beside(struct tv_exporting *x, struct tv_tree *schema,
+                       const struct tv_tree *embedded, unsigned depth) {
+    if (schema->type != TV_TYPE_OBJECT)
+        return;
+    if (depth > TV_COMPILE_DEPTH_MAX || !may_stand_beside(schema, embedded)) {
+        append(x, all_of(x, schema), tv_tree_copy(x->arena, embedded));
+        return;
+    }
+    for (const struct tv_tree *node = embedded->first; node; node = node->next) {
+        const struct tv_tree *item = is_key(node, "allOf") ? node->first : NULL;
+        for (; item; item = item->next)
+            append(x, all_of(x, schema), tv_tree_copy(x->arena, item));
+        if (is_key(node, "properties"))
+            put_properties_beside(x, schema, node, depth);
+        else if (!is_key(node, "allOf"))
+            tv_tree_add(x->arena, schema, node->key->written, tv_tree_copy(x->arena, node));
+    }
+}
+
+/* JSON Schemas that stand under `schema:`. Those in files stay there. */
 static void put_embedded(struct tv_exporting *x, struct tv_tree *schema,
                          const struct tv_stack *stack) {
     for (uint32_t i = 0; i < stack->count; i++) {
@@ -360,7 +462,7 @@ static void put_embedded(struct tv_exporting *x, struct tv_tree *schema,
         if (clause->tree->type == TV_TYPE_STRING)
             tv_export_lose(x, &clause->at, "schema in the file", clause->tree->text);
         else
-            append(x, all_of(x, schema), tv_tree_copy(x->arena, clause->tree));
+            put_beside(x, schema, clause->tree, 0);
     }
 }
 

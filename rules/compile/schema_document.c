@@ -14,6 +14,8 @@
 
 #include <string.h>
 
+enum { POINTER_LEN_MAX = 4096 }; /* a longer one tells nobody anything, and there are many */
+
 /* A document that could not be read; nothing more is said about it. */
 static const struct tv_schema_document refused = {.draft = TV_DRAFT_07};
 
@@ -62,13 +64,16 @@ static void read_id(struct tv_compiler *c, struct tv_schema_part *part) {
         name_part(c, part, join_fragment(c, part->base, name));
 }
 
+/* Told once. */
 static bool refuse_size(struct tv_compiler *c, const struct tv_tree *node) {
+    c->schemas->is_full = true;
     tv_mistake_note(c, TV_RULE_PLAN_SYNTAX, &node->at,
                     "with this there are more than 100000 schemas", no_text(), no_text());
     return false;
 }
 
-/* A part below another one (like: where it inherits from); at the end of found. */
+/* A part below another one (like: where it inherits from, and its position in a list); at the end
+ * of found. */
 static bool add_part(struct tv_compiler *c, const struct tv_schema_part *like,
                      const struct tv_tree *node, struct tv_list *found) {
     struct tv_schema_part *part = tv_arena_alloc(c->arena, 1, sizeof *part);
@@ -84,6 +89,7 @@ static bool add_part(struct tv_compiler *c, const struct tv_schema_part *like,
                                     .node = node,
                                     .top = like->top,
                                     .base = like->base,
+                                    .index = like->index,
                                     .row = TV_NONE};
     cell->key = bytes_of(&part->node);
     cell->value = part;
@@ -97,10 +103,12 @@ static bool add_part(struct tv_compiler *c, const struct tv_schema_part *like,
 
 static bool add_parts_in(struct tv_compiler *c, const struct tv_schema_part *part,
                          const struct tv_tree *value, struct tv_list *found) {
+    struct tv_schema_part like = *part;
     bool ok = true;
-    for (const struct tv_tree *node = value->first; node && ok; node = node->next)
+    like.index = 0;
+    for (const struct tv_tree *node = value->first; node && ok; node = node->next, like.index++)
         if (node->type != TV_TYPE_ARRAY) /* a list of names in `dependencies` */
-            ok = add_part(c, part, node, found);
+            ok = add_part(c, &like, node, found);
     return ok;
 }
 
@@ -165,7 +173,7 @@ static bool find_parts(struct tv_compiler *c, const struct tv_schema_part *like,
 struct tv_schema_part *tv_schema_part_at(struct tv_compiler *c, struct tv_schema_document *document,
                                          const struct tv_tree *node) {
     struct tv_schema_part *part = find_part(c, node);
-    if (part)
+    if (part || c->schemas->is_full)
         return part;
     struct tv_schema_part like = {
         .document = document, .top = document->root, .base = document->uri};
@@ -306,30 +314,37 @@ static size_t put_step(char *end, struct tv_str step) {
     return (size_t)(end - at);
 }
 
-static size_t put_index(char *end, const struct tv_tree *item) {
-    char digits[10], *at = digits + sizeof digits;
+static uint32_t index_of(const struct tv_compiler *c, const struct tv_tree *item) {
+    const struct tv_schema_part *part = find_part(c, item);
     uint32_t index = 0;
+    if (part)
+        return part->index;
     for (const struct tv_tree *node = item->parent->first; node != item; node = node->next)
         index++;
+    return index;
+}
+
+static size_t put_index(char *end, uint32_t index) {
+    char digits[10], *at = digits + sizeof digits;
     do
         *--at = (char)('0' + index % 10);
     while ((index /= 10) > 0);
     return put_step(end, (struct tv_str){at, (size_t)(digits + sizeof digits - at)});
 }
 
-struct tv_str tv_schema_pointer(struct tv_arena *arena, const struct tv_tree *root,
-                                const struct tv_tree *node, struct tv_str last) {
-    size_t room = 2 * last.len + 1;
-    for (const struct tv_tree *at = node; at != root; at = at->parent)
+struct tv_str tv_schema_pointer(struct tv_compiler *c, const struct tv_schema_part *part) {
+    const struct tv_tree *root = part->document->root;
+    size_t room = 0;
+    for (const struct tv_tree *at = part->node; at != root; at = at->parent)
         room += at->key ? 2 * at->key->written.len + 1 : 11;
-    char *text = tv_arena_alloc(arena, room, 1);
+    if (room > POINTER_LEN_MAX)
+        return TV_STR("/...");
+    char *text = tv_arena_alloc(c->arena, room, 1);
     if (!text)
         return no_text();
     char *start = text + room;
-    if (last.len)
-        start -= put_step(start, last);
-    for (const struct tv_tree *at = node; at != root; at = at->parent)
-        start -= at->key ? put_step(start, at->key->written) : put_index(start, at);
+    for (const struct tv_tree *at = part->node; at != root; at = at->parent)
+        start -= at->key ? put_step(start, at->key->written) : put_index(start, index_of(c, at));
     return (struct tv_str){start, (size_t)(text + room - start)};
 }
 

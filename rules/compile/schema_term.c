@@ -474,10 +474,7 @@ static bool add_rows(struct filling *f) {
 
 bool tv_schema_fill(struct tv_compiler *c, struct tv_schema_part *part) {
     const struct tv_tree *node = part->node;
-    struct filling f = {.c = c,
-                        .part = part,
-                        .pointer =
-                            tv_schema_pointer(c->arena, part->document->root, node, TV_STR(""))};
+    struct filling f = {.c = c, .part = part, .pointer = tv_schema_pointer(c, part)};
     bool ok = f.pointer.at != NULL;
     if (!is_schema(node))
         tv_mistake_note(c, TV_RULE_PLAN_SYNTAX, &node->at, "a schema is an object, true or false",

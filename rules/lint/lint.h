@@ -8,10 +8,11 @@
 #include "model.h"
 
 /* A change of bytes that would settle a finding: [at.offset, at.offset + at.len) of at.file becomes
- * text. Edits of one finding belong together. */
+ * text. name: what a name there is called afterwards; empty: nothing changes its meaning. Edits of
+ * one finding belong together. */
 struct tv_lint_edit {
     struct tv_at at;
-    struct tv_str text;
+    struct tv_str text, name;
     const struct tv_lint_edit *next;
 };
 
@@ -47,5 +48,18 @@ const struct tv_lint_finding *const *tv_lint_findings(struct tv_lint *lint, size
 
 /* How many findings comments suppressed. */
 uint64_t tv_lint_suppressed(const struct tv_lint *lint);
+
+/* ---- Fixing ------------------------------------------------------------------------------------
+ */
+
+/* The text of a file with edits applied, in the arena; at is NULL when out of memory. The edits are
+ * all of that file, by place, and none overlaps another. */
+struct tv_str tv_lint_apply(struct tv_arena *arena, struct tv_str text,
+                            const struct tv_lint_edit *const *edits, size_t count);
+
+/* Whether a file that was read again after these edits says what it said before, but for the names
+ * that they change. Takes memory from the arena. */
+bool tv_lint_is_same(struct tv_arena *arena, const struct tv_file *old, const struct tv_file *new,
+                     const struct tv_lint_edit *const *edits, size_t count);
 
 #endif

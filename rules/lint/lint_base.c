@@ -188,8 +188,9 @@ static uint32_t end_of(const struct tv_bag *names, enum tv_keyword section, stru
 
 static const struct tv_lint_name *before(const struct tv_bag *names, uint32_t end,
                                          enum tv_keyword section, struct tv_str name) {
-    const struct tv_lint_name *found = (const struct tv_lint_name *)names->items + end - 1;
-    return end > 0 && found->section == section && tv_str_equal(found->name, name) ? found : NULL;
+    const struct tv_lint_name *items = names->items;
+    const struct tv_lint_name *found = end ? &items[end - 1] : NULL;
+    return found && found->section == section && tv_str_equal(found->name, name) ? found : NULL;
 }
 
 const struct tv_lint_name *tv_lint_base_find(const struct tv_lint *lint, enum tv_keyword section,

@@ -170,12 +170,18 @@ static struct tv_str without_signs(struct tv_str name) {
     return name;
 }
 
+static bool has_humps(struct tv_str name) {
+    struct tv_name_words words;
+    tv_name_split(name, &words);
+    return words.count > 1;
+}
+
 unsigned tv_case_mask(struct tv_str written) {
     struct tv_str name = without_signs(written);
     struct letters all = look_at(name);
     bool space = has(name, ' '), bar = has(name, '_'), dash = has(name, '-');
     unsigned mask = 0;
-    if (!bar && !(all.upper && !all.lower && space))
+    if (!bar && !(all.upper && !all.lower && space) && (space || dash || !has_humps(name)))
         mask |= mask_of_pieces(name);
     if (!bar && !all.upper && (space || !dash))
         mask |= 1u << TV_CASE_LOWER;

@@ -193,12 +193,23 @@ static void keep_text(struct tv_lint *lint, const struct tv_clause *clause) {
         *added = *at;
 }
 
+/* Names stand in there that an edit could not find. */
+static void involve(struct walker *walker, const struct walk *walk,
+                    const struct tv_clause *clause) {
+    static const enum tv_keyword keywords[] = {TV_KW_WHEN,     TV_KW_INCLUDE, TV_KW_VERSIONS,
+                                               TV_KW_EXAMPLES, TV_KW_SCHEMA,  TV_KW_DEFAULT};
+    struct tv_lint_event *events = walker->lint->events.items;
+    for (size_t i = 0; walk->event && i < sizeof keywords / sizeof *keywords; i++)
+        events[walk->event - 1].is_involved |= clause->keyword == keywords[i];
+}
+
 static void go_through(struct walker *walker) {
     for (uint32_t i = 0; i < walker->waiting.count; i++) {
         struct walk walk = ((struct walk *)walker->waiting.items)[i];
         use_types(walker, &walk);
         for (const struct tv_clause *c = walk.def->clauses; c; c = c->next) {
             keep_text(walker->lint, c);
+            involve(walker, &walk, c);
             go_through_clause(walker, &walk, c);
         }
     }

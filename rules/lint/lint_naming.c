@@ -16,8 +16,8 @@ struct named {
     struct tv_at at; /* the first one */
     uint32_t order, count;
     const struct tv_lint_event *event;
-    const struct tv_lint_property *property; /* NULL: an event */
-    bool is_fixed;                           /* the name is not the plan's to choose */
+    struct tv_lint_property *property; /* NULL: an event */
+    bool is_fixed;                     /* the name is not the plan's to choose */
 };
 
 /* The convention of a section. */
@@ -91,6 +91,20 @@ static void say_convention(struct tv_sentence *sentence, const struct convention
     tv_say(sentence, " names with several words are");
 }
 
+/* Renames every place of the name, or none. */
+static const struct tv_lint_edit *rename_all(struct tv_lint *lint, const struct named *named,
+                                             struct tv_str name) {
+    const struct tv_lint_edit *edits = NULL;
+    if (!named->property)
+        return tv_lint_rename_event(lint, named->event, name, &edits) ? edits : NULL;
+    if (tv_lint_is_in_pointer(lint, named->name))
+        return NULL;
+    for (const struct tv_lint_property *p = named->property; p; p = p->same)
+        if (!tv_lint_rename_property(lint, p, name, &edits))
+            return NULL;
+    return edits;
+}
+
 static void tell(struct tv_lint *lint, const struct named *named,
                  const struct convention *convention) {
     struct tv_sentence sentence = {.len = 0};
@@ -109,6 +123,8 @@ static void tell(struct tv_lint *lint, const struct named *named,
         .at = named->at,
         .event = named->event,
         .suggestion = is_right ? right : (struct tv_str){NULL, 0}};
+    told.edits = is_right ? rename_all(lint, named, right) : NULL;
+    told.is_unsafe = true;
     if (convention->setting) {
         told.others = &convention->setting->at;
         told.other_count = 1;
@@ -152,6 +168,10 @@ static void join_equal(struct tv_bag *list) {
             continue;
         }
         last->count++;
+        if (names[i].property) {
+            names[i].property->same = last->property;
+            last->property = names[i].property;
+        }
         last->is_fixed |= names[i].is_fixed;
     }
     list->count = kept;
@@ -178,10 +198,10 @@ void tv_lint_event_case(struct tv_lint *lint) {
 }
 
 void tv_lint_property_case(struct tv_lint *lint) {
-    const struct tv_lint_property *properties = lint->properties.items;
+    struct tv_lint_property *properties = lint->properties.items;
     struct tv_bag names = {NULL, 0, 0};
     for (uint32_t i = 0; i < lint->properties.count; i++) {
-        const struct tv_lint_property *property = &properties[i];
+        struct tv_lint_property *property = &properties[i];
         bool is_named = property->section == TV_KW_PROPERTIES || property->section == TV_KW_TRAITS;
         struct named *added = is_named ? tv_bag_add(lint->arena, &names, sizeof *added) : NULL;
         if (added)
@@ -220,18 +240,26 @@ static struct tv_str trim(struct tv_arena *arena, struct tv_str name) {
     return (struct tv_str){out, len && out[len - 1] == ' ' ? len - 1 : len};
 }
 
-static void look_for_blanks(struct tv_lint *lint, const struct tv_entry *entry,
-                            const struct tv_lint_event *event) {
+static void look_for_blanks(struct tv_lint *lint, const struct tv_lint_event *event,
+                            const struct tv_lint_property *property) {
+    const struct tv_entry *entry = property ? property->entry : event->entry;
+    const struct tv_lint_edit *edits = NULL;
     struct tv_sentence sentence = {.len = 0};
     if (!has_stray_blank(entry->name))
         return;
+    struct tv_str right = trim(lint->arena, entry->name);
+    bool is_done = property ? !tv_lint_is_in_pointer(lint, entry->name) &&
+                                  tv_lint_rename_property(lint, property, right, &edits)
+                            : tv_lint_rename_event(lint, event, right, &edits);
     tv_say_name(&sentence, entry->name);
     tv_say(&sentence, " has a blank too many: events must send it just so");
     tv_lint_tell(lint,
                  &(struct tv_lint_told){.rule = TV_RULE_PLAN_NAME_BLANKS,
                                         .at = entry->at,
                                         .event = event,
-                                        .suggestion = trim(lint->arena, entry->name)},
+                                        .suggestion = right,
+                                        .edits = is_done ? edits : NULL,
+                                        .is_unsafe = true},
                  &sentence);
 }
 
@@ -239,7 +267,7 @@ void tv_lint_name_blanks(struct tv_lint *lint) {
     const struct tv_lint_event *events = lint->events.items;
     const struct tv_lint_property *properties = lint->properties.items;
     for (uint32_t i = 0; i < lint->events.count; i++)
-        look_for_blanks(lint, events[i].entry, &events[i]);
+        look_for_blanks(lint, &events[i], NULL);
     for (uint32_t i = 0; i < lint->properties.count; i++)
-        look_for_blanks(lint, properties[i].entry, properties[i].event);
+        look_for_blanks(lint, properties[i].event, &properties[i]);
 }

@@ -31,7 +31,8 @@ struct tv_lint_event {
     const struct tv_entry *base; /* the same in a spec or extended plan, or NULL */
     const struct tv_entry *call; /* what core says about its call, or NULL */
     uint32_t file_index;
-    bool is_told; /* its name was reported already */
+    bool is_told;     /* its name was reported already */
+    bool is_involved; /* somewhere in it names may stand that are not known as such */
 };
 
 /* A property at any depth. An object is known by its clause: siblings have the same one. */
@@ -48,8 +49,9 @@ struct tv_lint_property {
     unsigned types;                    /* mask; 0: not said */
     uint32_t depth;                    /* 0: directly in a section */
     uint32_t file_index;
-    bool is_version; /* written in a version of the event */
-    bool is_told;    /* its name was reported already */
+    bool is_version;                     /* written in a version of the event */
+    bool is_told;                        /* its name was reported already */
+    const struct tv_lint_property *same; /* another place of the name, for lint_naming.c */
 };
 
 /* A type that the plan writes. */
@@ -117,6 +119,8 @@ const struct tv_def *tv_lint_items_of(const struct tv_lint *lint, const struct t
 /* ---- Suppressing: lint_suppress.c ---------------------------------------------------------------
  */
 
+/* It is YAML; JSON has none. */
+bool tv_lint_has_comments(const struct tv_file *file);
 void tv_lint_find_waivers(struct tv_lint *lint);
 /* Whether a comment suppresses the rule at that place; it then counts as used. tv_lint_tell asks
  * for the place of the finding; who puts several places into one asks for each. */
@@ -169,6 +173,18 @@ void tv_lint_tell(struct tv_lint *lint, const struct tv_lint_told *told,
 /* The same for one place without anything else. */
 void tv_lint_tell_at(struct tv_lint *lint, enum tv_rule rule, struct tv_at at,
                      const struct tv_sentence *sentence);
+
+/* ---- Renaming: lint_rename.c --------------------------------------------------------------------
+ */
+
+/* Whether the name may be part of a JSON Pointer somewhere in the plan: then it is not renamed. */
+bool tv_lint_is_in_pointer(const struct tv_lint *lint, struct tv_str name);
+/* Adds the edits that rename a property (ask the above first), an event, with all that speaks of
+ * it. false: that cannot be done for certain, and what was added is of no use. */
+bool tv_lint_rename_property(struct tv_lint *lint, const struct tv_lint_property *property,
+                             struct tv_str name, const struct tv_lint_edit **edits);
+bool tv_lint_rename_event(struct tv_lint *lint, const struct tv_lint_event *event,
+                          struct tv_str name, const struct tv_lint_edit **edits);
 
 /* ---- Rolls: lint_roll.c -------------------------------------------------------------------------
  */

@@ -206,8 +206,7 @@ static void read_line(struct tv_lint *lint, const struct tv_file *file, uint32_t
     read_comment(&comment);
 }
 
-/* JSON has no comments. */
-static bool has_comments(const struct tv_file *file) {
+bool tv_lint_has_comments(const struct tv_file *file) {
     struct tv_str rest = file->text;
     skip_blanks(&rest);
     return rest.len && *rest.at != '{' && *rest.at != '[';
@@ -217,7 +216,8 @@ void tv_lint_find_waivers(struct tv_lint *lint) {
     const struct tv_file *const *files = lint->files.items;
     for (uint32_t i = 0; i < lint->files.count; i++) {
         bool is_at_top = true;
-        for (uint32_t line = 1; has_comments(files[i]) && line <= files[i]->line_count; line++) {
+        for (uint32_t line = 1; tv_lint_has_comments(files[i]) && line <= files[i]->line_count;
+             line++) {
             is_at_top &= is_bare(line_of(files[i], line));
             read_line(lint, files[i], line, is_at_top);
         }

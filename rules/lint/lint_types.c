@@ -52,7 +52,7 @@ void tv_lint_unused_types(struct tv_lint *lint) {
 static const struct tv_lint_edit *unwrap(struct tv_lint *lint, const struct tv_clause *type) {
     struct tv_lint_edit *edit = tv_arena_alloc(lint->arena, 1, sizeof *edit);
     const struct tv_at *inner = &type->alternatives->at;
-    if (!edit)
+    if (!edit || !tv_lint_has_comments(inner->file))
         return NULL;
     edit->at = type->value_at;
     edit->text = (struct tv_str){inner->file->text.at + inner->offset, inner->len};

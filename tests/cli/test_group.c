@@ -407,14 +407,21 @@ static bool tell(struct tv_groups *groups, const struct tv_finding *finding) {
     return is_known;
 }
 
-/* One of many groups, more than there is room for; texts holds what it points to. */
-static struct tv_finding some_finding(uint64_t event, uint64_t draw, char texts[2][64]) {
+/* Mostly of one of few groups, else of one of more than there is room for; texts holds what it
+ * points to. */
+static struct tv_finding some_finding(uint64_t event, uint64_t draw, char texts[3][700]) {
     struct tv_finding finding = total_is_text(event);
-    snprintf(texts[0], 64, "/properties/p%u/%u/x", (unsigned)(draw % 13000),
-             (unsigned)(draw >> 20 & 3));
-    snprintf(texts[1], 64, "\"%u\"", (unsigned)(draw >> 24 & 255));
+    snprintf(texts[0], sizeof texts[0], "/properties/p%u/%u/x",
+             (unsigned)(draw % (draw >> 58 & 7 ? 20 : 13000)), (unsigned)(draw >> 20 & 3));
+    /* some are longer than what is kept of them, and differ only there */
+    snprintf(texts[1], sizeof texts[1], "\"%0*u\"", draw >> 55 & 1 ? 300 : 1,
+             (unsigned)(draw >> 24 & 255));
+    snprintf(texts[2], sizeof texts[2], "%0*u", draw >> 56 & 1 ? 600 : 1,
+             (unsigned)(event % 9 == 0));
     finding.pointer = tv_made_str(texts[0]);
     finding.actual = tv_made_str(texts[1]);
+    finding.suggestion = draw % 5 ? TV_STR("") : tv_made_str(texts[2]);
+    finding.declared = draw >> 57 & 1 ? TV_SEVERITY_ERROR : TV_SEVERITY_WARNING;
     static const char *const paths[] = {"", "/types/money", "/types/price", ""};
     finding.node = (uint32_t)(draw >> 40 & 3);
     finding.node_path = tv_made_str(paths[finding.node]);
@@ -428,25 +435,33 @@ static struct tv_finding some_finding(uint64_t event, uint64_t draw, char texts[
     return finding;
 }
 
+/* Files come in an order that is not that of their names. */
 static void test_findings_told_in_brief_make_the_same_groups(void **state) {
     (void)state;
-    enum { EVENTS = 50000 };
-    struct tv_groups *full = new_groups(), *brief = new_groups();
-    char texts[2][64];
+    enum { EVENTS = 50000, INPUTS = 5 };
+    static const struct tv_str names[INPUTS] = {{"c", 1}, {"a", 1}, {"e", 1}, {"b", 1}, {"d", 1}};
+    struct tv_groups *full = new_groups(), *brief[2] = {new_groups(), new_groups()};
+    char texts[3][700];
     uint64_t random = 7, known = 0;
-    assert_true(tv_groups_file(full, TV_STR("a")) && tv_groups_file(brief, TV_STR("a")));
     for (uint64_t i = 0; i < 2 * EVENTS; i++) {
+        uint32_t file = (uint32_t)(i * INPUTS / (2 * EVENTS));
+        struct tv_group_input input = {file, TV_GROUP_WHOLE, names[file]};
+        if (i % (2 * EVENTS / INPUTS) == 0)
+            assert_true(tv_groups_enter(full, &input) && tv_groups_enter(brief[file % 2], &input));
         struct tv_finding finding = some_finding(1 + i / 2, tv_made_random(&random), texts);
         add(full, &finding);
-        known += tell(brief, &finding);
+        known += tell(brief[file % 2], &finding);
+        memset(texts, '?', sizeof texts);
     }
-    char *one = print(full), *other = print(brief);
+    assert_true(tv_groups_merge(brief[0], brief[1]));
+    char *one = print(full), *other = print(brief[0]);
     assert_string_equal(one, other);
-    assert_true(known > EVENTS / 2);
+    assert_true(known > EVENTS / 4);
     free(one);
     free(other);
     tv_groups_free(full);
-    tv_groups_free(brief);
+    tv_groups_free(brief[0]);
+    tv_groups_free(brief[1]);
 }
 
 /* ---- Times ---------------------------------------------------------------------------------- */
@@ -541,7 +556,7 @@ static void test_a_sample_is_the_line_of_its_value(void **state) {
     struct tv_str text = TV_STR("{\"a\": 1,\r\n \"b\": \"x\",\r\n \"c\": 2}");
     struct tv_finding finding = tv_made_finding(TV_RULE_PROPERTY_TYPE, text, "\"x\"", 1);
     add(groups, &finding);
-    const struct tv_group_sample *sample = &only_group(groups)->samples[0];
+    const struct tv_group_sample *sample = tv_groups_samples(groups, only_group(groups));
     assert_true(tv_str_equal(sample->text, TV_STR(" \"b\": \"x\",")));
     assert_false(sample->cut_left || sample->cut_right);
     assert_int_equal(sample->place.offset - sample->text_offset, 6);
@@ -561,7 +576,7 @@ static void test_a_long_line_is_cut_around_its_value_between_characters(void **s
             tv_made_finding(TV_RULE_PROPERTY_TYPE, (struct tv_str){line, LEN}, NULL, 1);
         finding.offset += at - at % 3;
         add(groups, &finding);
-        const struct tv_group_sample *sample = &only_group(groups)->samples[0];
+        const struct tv_group_sample *sample = tv_groups_samples(groups, only_group(groups));
         assert_true(sample->text.len <= TV_GROUP_SAMPLE_LEN + 4);
         assert_int_equal(sample->text.len % 3, 0);
         assert_int_equal((unsigned char)sample->text.at[0], 0xe6);
@@ -570,6 +585,79 @@ static void test_a_long_line_is_cut_around_its_value_between_characters(void **s
         tv_groups_free(groups);
     }
     free(line);
+}
+
+/* A long line with personal data before, in and behind the window around its value, and across both
+ * ends of it. */
+static struct tv_finding in_personal_line(uint64_t record, char room[4096]) {
+    static const char value[] = "\"49.90\"";
+    size_t len = 0;
+    for (size_t i = 0; i < 40; i++)
+        len += (size_t)snprintf(room + len, 4096 - len,
+                                "%s\"email\":\"jane@example.com\",\"password\":\"hunter%zu%zu\","
+                                "\"n\":%s",
+                                i ? "," : "{", (size_t)record % 89, i,
+                                i == 10 + record % 20 ? value : "1");
+    struct tv_finding finding =
+        tv_made_finding(TV_RULE_PROPERTY_TYPE, (struct tv_str){room, len}, value, record);
+    finding.actual_type = TV_TYPE_STRING;
+    return finding;
+}
+
+static void ask_for_samples(struct tv_groups *groups) {
+    size_t count;
+    const struct tv_group *const *sorted = tv_groups_sorted(groups, &count);
+    for (size_t i = 0; i < count; i++)
+        tv_groups_samples(groups, sorted[i]);
+}
+
+static void test_samples_are_masked_alike_whenever_they_are_asked_for(void **state) {
+    (void)state;
+    enum { FINDINGS = 5000, ASKED = 399, EVENTS = 1201 };
+    static const struct tv_group_input input = {.name = {"a.ndjson", 8}, .split = 0};
+    struct tv_groups *early = new_groups(), *late = new_groups(), *shares[2];
+    char line[4096], event[8];
+    for (size_t i = 0; i < 2; i++) {
+        shares[i] = new_groups();
+        assert_true(tv_groups_enter(shares[i], &input));
+    }
+    assert_true(tv_groups_enter(early, &input) && tv_groups_enter(late, &input));
+    for (uint64_t record = 1; record <= FINDINGS; record++) {
+        struct tv_finding finding = in_personal_line(record, line);
+        int len = snprintf(event, sizeof event, "%u", (unsigned)(record * 7 % EVENTS));
+        finding.event = (struct tv_str){event, (size_t)len};
+        add(early, &finding);
+        add(late, &finding);
+        add(shares[record % 2], &finding);
+        if (record % ASKED == 0)
+            ask_for_samples(early);
+    }
+    assert_true(tv_groups_merge(shares[0], shares[1]));
+    char *texts[] = {print(early), print(late), print(shares[0])};
+    assert_string_equal(texts[0], texts[1]);
+    assert_string_equal(texts[0], texts[2]);
+    assert_non_null(strstr(texts[0], "j***@e******.com"));
+    assert_null(strstr(texts[0], "jane"));
+    assert_null(strstr(texts[0], "hunter"));
+    for (size_t i = 0; i < 3; i++)
+        free(texts[i]);
+    tv_groups_free(shares[0]);
+    tv_groups_free(shares[1]);
+    tv_groups_free(early);
+    tv_groups_free(late);
+}
+
+static void test_a_finding_that_is_to_be_shown_whole_is_not_masked(void **state) {
+    (void)state;
+    char line[4096];
+    struct tv_groups *groups = new_groups();
+    struct tv_finding finding = in_personal_line(1, line);
+    finding.unmasked = true;
+    add(groups, &finding);
+    char *text = print(groups);
+    assert_non_null(strstr(text, "jane@example.com"));
+    free(text);
+    tv_groups_free(groups);
 }
 
 static void test_memory_is_bounded_whatever_comes(void **state) {
@@ -683,6 +771,8 @@ int main(void) {
         cmocka_unit_test(test_buckets_are_the_same_for_any_order_of_times),
         cmocka_unit_test(test_a_sample_is_the_line_of_its_value),
         cmocka_unit_test(test_a_long_line_is_cut_around_its_value_between_characters),
+        cmocka_unit_test(test_samples_are_masked_alike_whenever_they_are_asked_for),
+        cmocka_unit_test(test_a_finding_that_is_to_be_shown_whole_is_not_masked),
         cmocka_unit_test(test_memory_is_bounded_whatever_comes),
         cmocka_unit_test(test_a_suggestion_that_varies_is_nobodys),
         cmocka_unit_test(test_a_known_finding_allocates_nothing),

@@ -95,8 +95,22 @@ def verdicts():
     expect(1, "check", "-", stdin=BAD, out="<stdin>")
     expect(1, "check", stdin=BAD, out="<stdin>")
     expect(1, "check", "-qq", "bad.ndjson")
+    silent()
     expect(1, "check", "-p", "plan.yaml", "-f", "concise", stdin=BAD.replace(b"}", b',"event":"X y"}'),
            out="event/unknown")
+
+
+def silent():
+    """Without a report the exit code is that of one, for any level, and nothing is said."""
+    global passed
+    for options in ((), ("--fail-on", "never"), ("--fail-on", "warning"), ("--severity", "*/*=info"),
+                    ("--ignore", "call/*,event/*,time/*"), ("--select", "stream/*"), ("-f", "json")):
+        for name in ("bad.ndjson", "good.ndjson", "folder"):
+            code = run("check", *options, name).returncode
+            for jobs in "12":
+                done = run("check", "-qq", "-j", jobs, *options, name)
+                assert (done.returncode, done.stdout, done.stderr) == (code, b"", b""), (options, name, done)
+                passed += 1
 
 
 def inputs():
@@ -311,6 +325,24 @@ def terminal_input():
     passed += 1
 
 
+def personal():
+    """What is in the line of a value is masked as well, however a report shows it, before the value, behind it
+    and where a long line is cut; samples of many groups are cut the most."""
+    global passed
+    members = ",".join(f'"mail{i}":"jane.doe{i}@example.com","password":"hunter{i}"' for i in range(30))
+    with open("personal.ndjson", "w", encoding="utf-8") as out:
+        for i in range(400):
+            name = f"Thing {i % 200} Done"
+            out.write(f'{{"type":"track","event":"{name}","messageId":"m{i}","properties":{{{members},"revenue":"x{i}",'
+                      f'{members.replace("mail", "post")}}}}}\n')
+    for form in ("text", "concise", "json", "ndjson"):
+        for jobs in "12":
+            text = run("check", "-f", form, "-j", jobs, "--limit", "all", "personal.ndjson").stdout.decode()
+            assert "ane.doe" not in text and "hunter" not in text, (form, jobs)
+            assert ("/properties/mail3" if form == "concise" else "j***") in text, (form, jobs)
+            passed += 1
+
+
 def pages():
     for command in (("rules",), ("explain", "property/type"), ("rules", "-f", "json")):
         expect(2, *command, "--width", "x", err="--width wants a number", err_lines=1)
@@ -346,7 +378,7 @@ def main():
         write("broken.yaml", PLAN.replace("additional", "evnets").encode())
         os.mkdir("empty-folder")
         for part in (usage, verdicts, inputs, plans, outputs, overwriting, dumps, interrupts, browsing,
-                     words, pages):
+                     words, personal, pages):
             part()
     print(f"{passed} passed, 0 failed")
 

@@ -169,7 +169,7 @@ static uint32_t pattern_of(struct maker *m, const char *text) {
     for (uint32_t i = 0; i < draft.codes.count; i++)
         codes[i].a += codes[i].op == TV_CODE_CLASS ? ranges : 0;
     struct tv_pattern pattern = {tv_builder_add_codes(m->b, codes, draft.codes.count),
-                                 draft.codes.count, tv_builder_string(m->b, str(text))};
+                                 draft.codes.count, tv_builder_string(m->b, str(text)), TV_NONE};
     return tv_builder_add_patterns(m->b, &pattern, 1);
 }
 

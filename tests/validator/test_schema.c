@@ -98,6 +98,9 @@ static void test_of_branches_the_closest_one_is_told(void **state) {
     expect_found(
         shapes, "{\"kind\": \"circle\"}",
         "/properties/v | must be an object with \"radius\", or another of 3 alternatives\n");
+    expect_found(shapes, "{\"kind\": \"box\", \"radius\": 1, \"width\": \"1\", \"height\": \"2\"}",
+                 "/properties/v/width | must be a number, or another of 3 alternatives\n"
+                 "/properties/v/height | must be a number, or another of 3 alternatives\n");
     expect_found(shapes, "\"a circle\"", "");
 }
 

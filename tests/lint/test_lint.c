@@ -1,0 +1,137 @@
+/* What rules say where fixtures do not reach: several causes at once, comments, specs, odd models.
+ */
+#include "linting.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static void test_of_all_rules_one_speaks_of_a_name(void **state) {
+    (void)state;
+    struct linted linted =
+        lint_plan("naming: {properties: snake_case}\n"
+                  "events:\n"
+                  "  Order Complete: {doc: x, properties: {page_count: integer}}\n"
+                  "  Reports: {doc: x, properties: {pageCount: integer}}\n",
+                  NULL);
+    char *said = findings_of(&linted);
+    assert_string_equal(
+        said, "5:3 plan/spec-near-miss \"Order Complete\" is almost \"Order Completed\" of "
+              "the built-in spec shop\n"
+              "6:34 plan/near-duplicate-property \"page_count\" (1 place) and "
+              "\"pageCount\" (1 place) are nearly the same name\n");
+    free(said);
+    clear_linted(&linted);
+}
+
+static void test_the_spelling_of_a_spec_is_the_right_one(void **state) {
+    (void)state;
+    struct linted linted = lint_plan("events:\n"
+                                     "  A: {properties: {Total: number}}\n"
+                                     "  B: {properties: {Total: number}}\n"
+                                     "  Order Completed: {properties: {total: {minimum: 1}}}\n",
+                                     "plan/near-duplicate-property");
+    size_t count;
+    const struct tv_lint_finding *const *findings = tv_lint_findings(linted.lint, &count);
+    assert_int_equal(count, 1);
+    assert_true(tv_str_equal(findings[0]->finding.suggestion, str("total")));
+    assert_int_equal(findings[0]->finding.line, 4);
+    clear_linted(&linted);
+}
+
+static void test_specs_are_seen_through_include_items_and_calls(void **state) {
+    (void)state;
+    assert_said("plan/spec-conflict",
+                "events:\n"
+                "  Order Completed:\n"
+                "    properties:\n"
+                "      sku: integer\n"
+                "      items: {items: {properties: {sku: boolean}}}\n"
+                "      revenue: string\n"
+                "calls: {identify: {traits: {age: string}}}\n",
+                "6:7 plan/spec-conflict \"sku\" is integer here, and string in the built-in spec "
+                "shop\n"
+                "7:36 plan/spec-conflict \"items[].sku\" is boolean here, and string in the "
+                "built-in spec shop\n"
+                "8:7 plan/spec-conflict \"revenue\" is string here, and number in the built-in "
+                "spec core\n"
+                "9:29 plan/spec-conflict \"age\" is string here, and number in the built-in spec "
+                "core\n");
+}
+
+static void test_types_that_name_themselves_end(void **state) {
+    (void)state;
+    assert_said("plan/type-conflict",
+                "types:\n"
+                "  tree: {properties: {kids: {items: tree}}}\n"
+                "  loop: [loop, loop]\n"
+                "events:\n"
+                "  A: {properties: {x: tree, y: loop}}\n"
+                "  B: {properties: {x: string, y: string}}\n",
+                "8:20 plan/type-conflict \"x\" has different types: object (1 place) and string (1 "
+                "place)\n");
+}
+
+static void test_a_comment_takes_one_place_out_of_many(void **state) {
+    (void)state;
+    assert_said("plan/missing-doc",
+                "events:\n"
+                "  A: {properties: {x: string}}   # trackvet: ignore[plan/missing-doc] a reason\n"
+                "  B: {properties: {x: string}}\n"
+                "  # trackvet: ignore[plan/*] a reason\n"
+                "\n"
+                "  # and more words\n"
+                "  C: {properties: {x: string}}\n",
+                "5:3 plan/missing-doc \"B\" has no doc\n");
+}
+
+static void test_a_comment_inside_of_a_text_is_none(void **state) {
+    (void)state;
+    assert_said("plan/suppression",
+                "title: \"x # trackvet: ignore\"\n"
+                "events:\n"
+                "  A:\n"
+                "    doc: |\n"
+                "      # trackvet: ignore\n"
+                "    properties: {x: {type: string, doc: 'a # trackvet: ignore'}}\n",
+                "");
+}
+
+static void test_names_twice_in_a_model_without_yaml_are_found(void **state) {
+    (void)state;
+    struct linted linted = {.model = read_plan("events:\n"
+                                               "  A: {properties: {x: string, y: string}}\n"
+                                               "  B: {}\n",
+                                               &linted.file)};
+    static bool enabled[TV_RULE_COUNT];
+    struct tv_clause *events =
+        (struct tv_clause *)(uintptr_t)tv_def_find(linted.file->body, TV_KW_EVENTS);
+    struct tv_clause *properties =
+        (struct tv_clause *)(uintptr_t)tv_def_find(events->entries->def, TV_KW_PROPERTIES);
+    events->entries->next->name = str("A");
+    properties->entries->next->name = str("x");
+    enabled[TV_RULE_PLAN_DUPLICATE_EVENT] = enabled[TV_RULE_PLAN_DUPLICATE_PROPERTY] = true;
+    linted.lint = tv_lint_new(enabled);
+    assert_int_equal(tv_lint_plan(linted.lint, linted.model, str("plan.yaml")), TV_OK);
+    char *said = findings_of(&linted);
+    assert_string_equal(said, "4:31 plan/duplicate-property \"x\" stands here twice\n"
+                              "5:3 plan/duplicate-event \"A\" stands here twice\n");
+    free(said);
+    clear_linted(&linted);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_of_all_rules_one_speaks_of_a_name),
+        cmocka_unit_test(test_the_spelling_of_a_spec_is_the_right_one),
+        cmocka_unit_test(test_specs_are_seen_through_include_items_and_calls),
+        cmocka_unit_test(test_types_that_name_themselves_end),
+        cmocka_unit_test(test_a_comment_takes_one_place_out_of_many),
+        cmocka_unit_test(test_a_comment_inside_of_a_text_is_none),
+        cmocka_unit_test(test_names_twice_in_a_model_without_yaml_are_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
