@@ -112,7 +112,7 @@ void tv_warn_unknown_keys(struct tv_translation *t, const struct tv_tree *mappin
 /* Notes a mistake; {a} in the detail is the text. An error refuses the file, a warning does not. */
 void tv_refuse(struct tv_translation *t, struct tv_at at, const char *detail, struct tv_str a);
 void tv_warn(struct tv_translation *t, struct tv_at at, const char *detail, struct tv_str a);
-/* Warns once for each pair of word and kind; the detail begins with {a}, the word. */
+/* Warns, once for each pair of detail and word; at most 50 in a file. */
 void tv_warn_once(struct tv_translation *t, struct tv_at at, const char *detail, struct tv_str a);
 
 /* ---- Making trees -----------------------------------------------------------------------------

@@ -236,7 +236,7 @@ static void put_property(struct tv_translation *t, struct tv_tree *section, cons
         return;
     }
     if (find_child(names, name)) {
-        tv_warn(t, cell->at, "{a} stands twice in this event: only the first is read", name);
+        tv_warn_once(t, cell->at, "{a} stands twice in this event: only the first is read", name);
         return;
     }
     struct tv_tree *schema = tv_make_object(t, cell->at);

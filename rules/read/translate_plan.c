@@ -150,10 +150,11 @@ static void put_event(struct plan *plan, const struct ranked *drafts, uint32_t f
     for (uint32_t i = from; i < to; i++) {
         const struct tv_draft *draft = drafts[i].draft;
         if (is_repeated(drafts, i)) {
-            tv_warn(plan->t, draft->name.len ? draft->name_at : draft->at,
-                    draft->name.len ? "{a} stands twice in this plan: only the first is read"
-                                    : "there are two rules for this call: only the first is read",
-                    draft->name);
+            tv_warn_once(plan->t, draft->name.len ? draft->name_at : draft->at,
+                         draft->name.len
+                             ? "{a} stands twice in this plan: only the first is read"
+                             : "there are two rules for this call: only the first is read",
+                         draft->name);
             continue;
         }
         if (i > from && !has_versions)

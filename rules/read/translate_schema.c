@@ -265,13 +265,14 @@ static const char *word_of_type(unsigned type) {
     return "null";
 }
 
-/* The types of the values of an enum or const, as a `type`. An enum without one would be merged
- * with what the specs say about the name, where it stands for itself alone. */
-static void put_type_of_values(struct tv_translation *t, const struct tv_tree *values,
-                               struct tv_tree *out) {
+/* The types of the values of an enum or const, as a `type` and as bits. An enum without one would
+ * be merged with what the specs say about the name, where it stands for itself alone. */
+static unsigned put_type_of_values(struct tv_translation *t, const struct tv_tree *values,
+                                   struct tv_tree *out) {
     const struct tv_tree *value = values->type == TV_TYPE_ARRAY ? values->first : values;
     struct tv_tree *list = tv_make_list(t, values->at);
-    for (unsigned seen = 0; value; value = value == values ? NULL : value->next) {
+    unsigned seen = 0;
+    for (; value; value = value == values ? NULL : value->next) {
         unsigned type = type_of_value(value);
         const char *word = word_of_type(type);
         if (!(seen & type))
@@ -279,6 +280,7 @@ static void put_type_of_values(struct tv_translation *t, const struct tv_tree *v
         seen |= type;
     }
     tv_put(t, out, "type", list);
+    return seen & TV_TYPE_NUMBER ? seen | TV_TYPE_INTEGER : seen;
 }
 
 /* ---- One schema -------------------------------------------------------------------------------
@@ -292,7 +294,7 @@ struct schema {
     struct tv_tree *out;
     unsigned types;    /* named ones; TV_TYPE_ANY: none */
     bool is_section;   /* of a message */
-    bool is_patterned; /* an object whose names depend on patterns */
+    bool is_patterned; /* see is_patterned() */
 };
 
 struct tv_tree *tv_schema_raw(struct tv_schema_work *work, struct tv_tree *out, struct tv_at at) {
@@ -569,6 +571,27 @@ static const struct tv_tree *find_values(const struct schema *s) {
     return is_open && is_some && is_plain_value(values) ? values : NULL;
 }
 
+/* Whether `required` has names that `properties` has not. */
+static bool has_undefined(struct tv_translation *t, const struct tv_tree *in) {
+    const struct tv_tree *required = tv_member(in, "required", TV_TYPE_ARRAY);
+    const struct tv_tree *known = tv_member(in, "properties", TV_TYPE_OBJECT);
+    if (!required)
+        return false;
+    struct tv_tree *names = known ? tv_schema_bare_names(t, known) : tv_make_object(t, in->at);
+    tv_schema_add_required(t, required, names);
+    return names && names->count > (known ? known->count : 0);
+}
+
+/* Whether what holds for a name depends on more than `properties`: on patterns, or on what other
+ * names may be while some of them are required. */
+static bool is_patterned(struct tv_translation *t, const struct tv_tree *in) {
+    const struct tv_tree *others =
+        tv_member(in, "additionalProperties", TV_TYPE_OBJECT | TV_TYPE_BOOLEAN);
+    bool is_open = !others || tv_text_is(others->text, "true") ||
+                   (others->type == TV_TYPE_OBJECT && others->count == 0);
+    return tv_has_member(in, "patternProperties") || (!is_open && has_undefined(t, in));
+}
+
 static void translate(struct tv_schema_work *work, const struct tv_schema_job *job) {
     struct schema s = {.work = work,
                        .t = work->t,
@@ -576,7 +599,7 @@ static void translate(struct tv_schema_work *work, const struct tv_schema_job *j
                        .out = job->out,
                        .types = tv_schema_types(work->t, job->schema),
                        .is_section = job->is_section,
-                       .is_patterned = tv_has_member(job->schema, "patternProperties")};
+                       .is_patterned = is_patterned(work->t, job->schema)};
     if (job->is_section && (s.types & TV_TYPE_OBJECT))
         s.types = TV_TYPE_OBJECT;
     tv_schema_doc(work->t, s.in, s.out);
@@ -584,10 +607,11 @@ static void translate(struct tv_schema_work *work, const struct tv_schema_job *j
         put_type(work->t, tv_member(s.in, "type", TV_TYPE_STRING | TV_TYPE_ARRAY), s.types, s.out);
     const struct tv_tree *values = find_values(&s);
     if (values)
-        put_type_of_values(work->t, values, s.out);
+        s.types = put_type_of_values(work->t, values, s.out);
     for (const struct tv_tree *node = s.in->first; node; node = node->next)
         put_keyword(&s, node);
-    if (s.is_patterned && s.types == TV_TYPE_OBJECT && !work->names_only)
+    bool is_object = s.types != TV_TYPE_ANY && (s.types & TV_TYPE_OBJECT) != 0;
+    if (s.is_patterned && is_object && !work->names_only)
         tv_put(s.t, s.out, "additional", tv_make_text(s.t, s.in->at, TV_STR("allow")));
 }
 

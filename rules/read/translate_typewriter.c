@@ -72,6 +72,27 @@ bool tv_detect_typewriter_yml(const struct tv_tree *root) {
     return tv_member(root, "trackingPlans", TV_TYPE_ARRAY) && tv_has_member(root, "client");
 }
 
+/* In a folder that is read as one plan, what lies below is read anyhow. */
+static bool is_read_anyhow(const struct tv_translation *t, struct tv_str path) {
+    bool is_below = path.len > 0 && path.at[0] != '/' &&
+                    !(path.len > 1 && path.at[0] == '.' && path.at[1] == '.');
+    return t->is_part && is_below;
+}
+
+static void extend(struct tv_translation *t, const struct tv_tree *plan) {
+    const struct tv_tree *path = tv_member(plan, "path", TV_TYPE_STRING);
+    if (!path) {
+        tv_refuse(t, plan->at, "\"path\" is missing: the folder of this plan", TV_STR(""));
+        return;
+    }
+    if (is_read_anyhow(t, path->text))
+        return;
+    if (!t->extends)
+        t->extends = tv_make_list(t, plan->at);
+    tv_append(t->extends,
+              tv_make_text(t, path->at, tv_text_join(t, path->text, TV_STR("/plan.json"))));
+}
+
 void tv_translate_typewriter_yml(struct tv_translation *t) {
     const struct tv_tree *plans = tv_member(t->root, "trackingPlans", TV_TYPE_ARRAY);
     if (!plans || plans->count == 0) {
@@ -79,13 +100,6 @@ void tv_translate_typewriter_yml(struct tv_translation *t) {
                   TV_STR(""));
         return;
     }
-    t->extends = tv_make_list(t, plans->at);
-    for (const struct tv_tree *plan = plans->first; plan; plan = plan->next) {
-        const struct tv_tree *path = tv_member(plan, "path", TV_TYPE_STRING);
-        if (path)
-            tv_append(t->extends,
-                      tv_make_text(t, path->at, tv_text_join(t, path->text, TV_STR("/plan.json"))));
-        else
-            tv_refuse(t, plan->at, "\"path\" is missing: the folder of this plan", TV_STR(""));
-    }
+    for (const struct tv_tree *plan = plans->first; plan; plan = plan->next)
+        extend(t, plan);
 }

@@ -20,7 +20,7 @@ SAME = {
     "native": ["segment/response.json", "segment/rules.json", "segment/array.json",
                "segment/merged.json", "segment-config/plan.json", "segment-config/list.json",
                "segment-config/rules.json", "segment-csv", "rules-yaml"],
-    "native-newest": ["typewriter/plan.json", "typewriter-yml/typewriter.yml"],
+    "native-newest": ["typewriter/plan.json", "typewriter-yml/typewriter.yml", "typewriter-yml"],
     "native-small": ["events-yaml", "json-schema"],
 }
 PLACED = {"property/type", "property/enum", "property/format", "property/pattern"}
@@ -84,6 +84,20 @@ def check_tables(folder):
     compare("plan.tvt", verdicts(check(table)), verdicts(check(f"{PLANS}/native")))
 
 
+def check_protocols():
+    """Every statement of fixtures/protocols/README.md holds."""
+    folder = "fixtures/protocols"
+    done = run("check", f"{folder}/events.ndjson", "-p", f"{folder}/plan.json", "--spec", "core", "-f",
+               "ndjson")
+    assert done.returncode == 1 and not done.stderr, done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    found = ["\t".join([r["messageId"], r["rule"], r["severity"], r["pointer"]]) for r in rows
+             if r["rule"].startswith("event/") or any(o["file"].startswith(folder) for o in r["origins"])]
+    with open(f"{folder}/expected.tsv", encoding="utf-8") as wanted:
+        lines = wanted.read().splitlines()
+    compare(folder, collections.Counter(found), collections.Counter(lines))
+
+
 def expect(status, error, *arguments):
     done = run(*arguments)
     assert done.returncode == status, (arguments, done.returncode, done.stderr)
@@ -115,8 +129,8 @@ def check_mistakes(folder):
     expect(2, "nameless.json:5:11: error plan/syntax: a TRACK rule needs a \"key\"", "check", EVENTS,
            "-p", nameless)
     odd = write(folder, "odd.json", json.dumps({"rules": [dict(fine, colour="red")]}, indent=1))
-    expect(0, "odd.json:19:4: warning plan/unknown-key: unknown key \"colour\" in a rule", "compile", odd, "-o",
-           os.path.join(folder, "odd.tvt"))
+    expect(0, "odd.json:19:4: warning plan/unknown-key: unknown key \"colour\" in a rule", "compile",
+           odd, "-o", os.path.join(folder, "odd.tvt"))
     twice = write(folder, "twice.json", json.dumps({"rules": [fine, fine]}))
     expect(0, "warning plan/unknown-key: \"A\" stands twice in this plan", "compile", twice, "-o",
            os.path.join(folder, "twice.tvt"))
@@ -144,6 +158,7 @@ def check_folders(folder):
 
 def main():
     count = check_same()
+    check_protocols()
     with tempfile.TemporaryDirectory() as folder:
         check_tables(folder)
         check_mistakes(folder)
