@@ -145,6 +145,13 @@ bool tv_match_turn(struct tv_match *match) {
     return false;
 }
 
+void tv_match_mark(struct tv_match *match) {
+    struct tv_matching *matching = &match->checker->matching;
+    start_turn(match);
+    for (uint32_t i = 0; i < match->count; i++)
+        matching->seen[matching->now[i]] = matching->turn;
+}
+
 bool tv_match_is_over(const struct tv_match *match) {
     return match->point == TV_NO_POINT || (match->count == 0 && is_anchored(match));
 }

@@ -78,6 +78,9 @@ uint32_t tv_match_take(struct tv_match *match);
  * take their place. true: the end of the pattern was reached. */
 bool tv_match_turn(struct tv_match *match);
 
+/* match.c: afterwards seen[code] == turn says whether a code is one of matching->now. */
+void tv_match_mark(struct tv_match *match);
+
 /* match.c: what comes next can change nothing any more. */
 bool tv_match_is_over(const struct tv_match *match);
 

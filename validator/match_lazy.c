@@ -26,16 +26,21 @@ static bool is_full(const struct tv_lazy *lazy, uint32_t count) {
     return lazy->state_count == lazy->state_max || lazy->sets_max - lazy->sets_len < count;
 }
 
-/* The codes of matching->now, in the order in which they came up. */
-static uint32_t hash_codes(const struct tv_match *match, uint32_t before) {
-    const uint32_t *now = match->checker->matching.now;
-    uint64_t hash = (uint64_t)match->pattern << 32 | before;
-    for (uint32_t i = 0; i < match->count; i++)
-        hash = (hash ^ now[i]) * 0x9e3779b97f4a7c15u;
-    hash *= 0x9e3779b97f4a7c15u;
-    return (uint32_t)(hash >> 32);
+static uint64_t mix(uint64_t value) {
+    value *= 0x9e3779b97f4a7c15u;
+    return value ^ value >> 32;
 }
 
+/* Of the codes of matching->now, in whatever order they came up. */
+static uint32_t hash_codes(const struct tv_match *match, uint32_t before) {
+    const uint32_t *now = match->checker->matching.now;
+    uint64_t hash = mix((uint64_t)match->pattern << 32 | before);
+    for (uint32_t i = 0; i < match->count; i++)
+        hash += mix(mix(now[i] + 1));
+    return (uint32_t)(mix(hash) >> 32);
+}
+
+/* The codes of matching->now are marked. */
 static bool is_state(const struct tv_match *match, const struct tv_state *state,
                      const struct tv_state *sought) {
     const struct tv_matching *matching = &match->checker->matching;
@@ -43,7 +48,7 @@ static bool is_state(const struct tv_match *match, const struct tv_state *state,
         state->before != sought->before || state->count != sought->count)
         return false;
     for (uint32_t i = 0; i < state->count; i++) {
-        if (matching->lazy.sets[state->codes + i] != matching->now[i])
+        if (matching->seen[matching->lazy.sets[state->codes + i]] != matching->turn)
             return false;
     }
     return true;
@@ -65,7 +70,8 @@ static uint16_t add_state(struct tv_match *match, const struct tv_state *state, 
     return index;
 }
 
-/* The state of the codes of matching->now behind a character like `before`. UNKNOWN: no room. */
+/* The state of the codes of matching->now, each of which is there once, behind a character like
+ * `before`. UNKNOWN: no room. */
 static uint16_t find_state(struct tv_match *match, uint32_t before) {
     struct tv_lazy *lazy = &match->checker->matching.lazy;
     struct tv_state sought = {.pattern = match->pattern,
@@ -73,6 +79,7 @@ static uint16_t find_state(struct tv_match *match, uint32_t before) {
                               .hash = hash_codes(match, before),
                               .count = match->count};
     uint32_t mask = (1u << TV_SPOT_BITS) - 1, spot = sought.hash & mask;
+    tv_match_mark(match);
     for (; lazy->spots[spot] != TV_STATE_UNKNOWN; spot = (spot + 1) & mask) {
         if (is_state(match, &lazy->states[lazy->spots[spot]], &sought))
             return lazy->spots[spot];

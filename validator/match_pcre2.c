@@ -69,8 +69,8 @@ enum compiled { COMPILED, REFUSED, NO_MEMORY };
 static enum compiled compile(const struct tv_table *table, const struct tv_pattern *pattern,
                              pcre2_code **code) {
     enum {
-        OPTIONS = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_DOLLAR_ENDONLY |
-                  PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_START_OPTIMIZE
+        OPTIONS = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_MATCH_UNSET_BACKREF |
+                  PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_START_OPTIMIZE
     };
     struct tv_str text = tv_table_string(table, pattern->borrowed);
     int error = PCRE2_ERROR_NOMEMORY;

@@ -59,6 +59,7 @@ static void test_references_to_what_has_not_matched_fit_the_empty_text(void **st
     (void)state;
     expect_fit("^(a)?\\1b$", "b", true);
     expect_fit("^(?!c)(a\\1)b$", "ab", true);
+    expect_fit("^(?!c)(a|b\\1c)+$", "abc", true);
 }
 
 static void test_characters_are_those_of_ecma_262(void **state) {
@@ -95,6 +96,20 @@ static void test_going_back_too_often_is_given_up_and_told(void **state) {
     free(text);
 }
 
+/* No starting place takes long, all of them together do: PCRE2's own limit is none for that. */
+static void test_steps_of_all_starting_places_are_counted_together(void **state) {
+    (void)state;
+    enum { RUN = 12, LEN = 400 * RUN };
+    char text[LEN];
+    for (unsigned i = 0; i < LEN; i++)
+        text[i] = i % RUN == RUN - 1 ? 'b' : 'a';
+    struct tv_table *table = table_of("(?!c)(a+)+$");
+    struct heard heard = check(table, text, LEN);
+    assert_true(heard.rules[TV_RULE_JSON_BUDGET]);
+    heard_free(&heard);
+    tv_table_free(table);
+}
+
 static void count(void *context, struct tv_str pattern) {
     (void)pattern;
     ++*(unsigned *)context;
@@ -127,6 +142,7 @@ int main(void) {
         cmocka_unit_test(test_references_to_what_has_not_matched_fit_the_empty_text),
         cmocka_unit_test(test_characters_are_those_of_ecma_262),
         cmocka_unit_test(test_going_back_too_often_is_given_up_and_told),
+        cmocka_unit_test(test_steps_of_all_starting_places_are_counted_together),
         cmocka_unit_test(test_what_pcre2_takes_is_enforced_and_not_told),
         cmocka_unit_test(test_what_pcre2_does_not_take_is_told_and_not_enforced),
     };
