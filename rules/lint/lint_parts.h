@@ -131,7 +131,7 @@ void tv_lint_tell_unused(struct tv_lint *lint);
 /* ---- Names: lint_names.c -----------------------------------------------------------------------
  */
 
-/* Case and separators folded, at most TV_FOLDED_MAX code points, in the arena. */
+/* Without case, blanks and other signs; of a name that is nothing else, the name. In the arena. */
 struct tv_str tv_lint_fold(struct tv_arena *arena, struct tv_str name);
 /* The length without the ending of a plural: s, es behind a hiss, ies (then the stem ends in y, and
  * i stands for it). */

@@ -112,6 +112,9 @@ def places():
     check("c.yaml:3" in printed and "d.yaml:3" in printed, "both broken files are told of")
     # What a plan extends is looked up, and not linted with it.
     write("base.yaml", WARNED)
+    write("named.yaml", HEAD + "extends: ./naming.yaml\nevents:\n  report sent: {doc: x, properties: {pages: integer}}\n")
+    write("naming.yaml", HEAD + "naming: {events: Title Case}\n")
+    expect(0, "-f", "concise", "named.yaml", out='did you mean "Report Sent"? [also naming.yaml:3]')
     write("child.yaml", HEAD + "extends: ./base.yaml\nevents:\n  Report Sent: {properties: {pages: {minimum: 1}}}\n")
     expect(0, "child.yaml", out="no findings")
 

@@ -100,6 +100,16 @@ static void test_a_comment_inside_of_a_text_is_none(void **state) {
                 "");
 }
 
+static void test_signs_do_not_tell_names_apart(void **state) {
+    (void)state;
+    assert_said("plan/near-duplicate-property",
+                "events:\n"
+                "  A: {properties: {is new: string, \"is new?\": string}}\n"
+                "  B: {properties: {\"?\": string, \"!\": string}}\n",
+                "4:36 plan/near-duplicate-property \"is new\" (1 place) and \"is new?\" (1 place) "
+                "are nearly the same name; side by side in 1 object\n");
+}
+
 static void test_names_twice_in_a_model_without_yaml_are_found(void **state) {
     (void)state;
     struct linted linted = {.model = read_plan("events:\n"
@@ -131,6 +141,7 @@ int main(void) {
         cmocka_unit_test(test_types_that_name_themselves_end),
         cmocka_unit_test(test_a_comment_takes_one_place_out_of_many),
         cmocka_unit_test(test_a_comment_inside_of_a_text_is_none),
+        cmocka_unit_test(test_signs_do_not_tell_names_apart),
         cmocka_unit_test(test_names_twice_in_a_model_without_yaml_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
