@@ -198,12 +198,13 @@ struct tv_place {
 /* Places that have the same said of them, in order. */
 struct tv_roll {
     enum tv_rule rule;
-    const char *one, *many; /* "has no doc", "events have no doc" */
-    struct tv_bag places;   /* struct tv_place */
+    const char *one, *many;           /* "has no doc", "events have no doc" */
+    struct tv_bag places;             /* struct tv_place */
+    const struct tv_lint_edit *edits; /* that settle all of them, or NULL */
 };
 
-/* Unless a comment suppresses it there. */
-void tv_roll_add(struct tv_lint *lint, struct tv_roll *roll, struct tv_place place);
+/* Unless a comment suppresses it there: then false. */
+bool tv_roll_add(struct tv_lint *lint, struct tv_roll *roll, struct tv_place place);
 /* One finding, or none when nothing was added. */
 void tv_roll_tell(struct tv_lint *lint, const struct tv_roll *roll);
 
