@@ -73,6 +73,7 @@ struct tv_lint {
     struct tv_bag events;     /* struct tv_lint_event */
     struct tv_bag properties; /* struct tv_lint_property, by place */
     struct tv_bag types;      /* struct tv_lint_type */
+    struct tv_bag own_calls;  /* const struct tv_entry * */
     struct tv_bag type_names; /* struct tv_lint_name, sorted: all types that may be named */
     struct tv_bag base_names; /* the same: events, pages, screens, calls of files below */
     struct tv_bag used_types; /* struct tv_str: names, as often as they stand there, sorted */
@@ -107,7 +108,8 @@ const struct tv_lint_name *tv_lint_base_find(const struct tv_lint *lint, enum tv
 /* The definition of a name in an object: in what it lists, includes, or takes from a named type. */
 const struct tv_entry *tv_lint_entry_in(const struct tv_lint *lint, const struct tv_def *object,
                                         enum tv_keyword section, struct tv_str name);
-/* The definition of a name in an event: in whatever stands below it, or in its call. */
+/* The definition of a name in an event: in whatever stands below it, in its call or in all calls;
+ * else what the plan itself says of all calls. */
 const struct tv_entry *tv_lint_base_entry(const struct tv_lint *lint,
                                           const struct tv_lint_event *event,
                                           enum tv_keyword section, struct tv_str name);
