@@ -147,9 +147,11 @@ static const struct tv_fixed_file *find_fixed(const struct tv_fixes *fixes,
 
 static const char unlike[] = "the fix would change more than it should";
 
-/* Reads the files of the old model again, the fixed ones with their new texts. */
+/* Reads the files of the old model again, the fixed ones with their new texts. *is_whole: all of
+ * them could be read so; plans in other formats cannot, and nothing in them is fixed. */
 static const char *read_again(const struct tv_fixes *fixes, const struct tv_model *old,
-                              struct tv_model *model) {
+                              struct tv_model *model, bool *is_whole) {
+    *is_whole = true;
     for (const struct tv_file *file = old->files; file; file = file->next) {
         const struct tv_fixed_file *fixed = find_fixed(fixes, file);
         const struct tv_file *read;
@@ -157,10 +159,11 @@ static const char *read_again(const struct tv_fixes *fixes, const struct tv_mode
         struct tv_sink sink = {count_finding, &mistakes};
         if (file->builtin)
             continue;
-        if (tv_read_yaml(model, file->path, fixed ? fixed->text : file->text, false, sink, &read) !=
-            TV_OK)
-            return unlike;
-        if (fixed && !tv_lint_is_same(fixes->arena, file, read, fixed->edits, fixed->edit_count))
+        bool ok = tv_read_yaml(model, file->path, fixed ? fixed->text : file->text, false, sink,
+                               &read) == TV_OK;
+        *is_whole &= ok;
+        if (fixed &&
+            (!ok || !tv_lint_is_same(fixes->arena, file, read, fixed->edits, fixed->edit_count)))
             return unlike;
     }
     return NULL;
@@ -185,8 +188,10 @@ static size_t count_mistakes(const struct tv_model *model, const struct tv_str *
 const char *tv_fixes_check(const struct tv_fixes *fixes, const struct tv_model *model,
                            const struct tv_str *plans, size_t plan_count) {
     struct tv_model *new = tv_definitions_shipped_model();
-    const char *why = new ? read_again(fixes, model, new) : "out of memory";
-    if (!why && count_mistakes(new, plans, plan_count) > count_mistakes(model, plans, plan_count))
+    bool is_whole = false;
+    const char *why = new ? read_again(fixes, model, new, &is_whole) : "out of memory";
+    if (!why && is_whole &&
+        count_mistakes(new, plans, plan_count) > count_mistakes(model, plans, plan_count))
         why = unlike;
     tv_model_free(new);
     return why;

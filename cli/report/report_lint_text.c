@@ -260,19 +260,25 @@ static void put_verdict(struct tv_pen *pen, const struct tv_lint_run *run) {
     end_line(pen, &line);
 }
 
+static bool is_advice(const struct tv_told *told) {
+    return told->severity == TV_SEVERITY_INFO;
+}
+
 void tv_report_lint_text(const struct tv_lint_run *run, const struct tv_style *style) {
     struct tv_pen pen;
     size_t shown = style->limit && style->limit < run->count ? style->limit : run->count;
     tv_pen_init(&pen, style);
     for (size_t i = 0; i < shown; i++) {
-        bool is_advice = run->told[i].severity == TV_SEVERITY_INFO;
-        if (is_advice)
-            put_advice(&pen, &run->told[i]);
-        else
-            put_finding(&pen, &run->told[i], style);
-        if (i + 1 == shown || !is_advice)
+        const struct tv_told *told = &run->told[i];
+        if (i > 0 && !(is_advice(told) && is_advice(told - 1)))
             tv_pen_end(&pen);
+        if (is_advice(told))
+            put_advice(&pen, told);
+        else
+            put_finding(&pen, told, style);
     }
+    if (shown > 0 && (style->footer || shown < run->count))
+        tv_pen_end(&pen);
     put_hidden(&pen, run->count - shown);
     if (!style->footer)
         return;

@@ -61,7 +61,8 @@ void tv_lint_free(struct tv_lint *lint) {
 
 static void forget_plan(struct tv_lint *lint) {
     static const struct tv_bag none;
-    lint->files = lint->below = lint->events = lint->properties = lint->types = none;
+    lint->own_calls = lint->files = lint->below = lint->events = lint->properties = lint->types =
+        none;
     lint->type_names = lint->base_names = lint->used_types = lint->texts = lint->waivers = none;
 }
 

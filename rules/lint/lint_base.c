@@ -289,10 +289,30 @@ const struct tv_def *tv_lint_items_of(const struct tv_lint *lint, const struct t
     return NULL;
 }
 
+static struct tv_str call_of(const struct tv_lint_event *event) {
+    return event->call ? event->call->name : event->entry->name;
+}
+
+/* What the plan itself says of all calls of the kind. */
+static const struct tv_entry *own_call_entry(const struct tv_lint *lint,
+                                             const struct tv_lint_event *event,
+                                             enum tv_keyword section, struct tv_str name) {
+    const struct tv_entry *const *calls = lint->own_calls.items;
+    const struct tv_entry *found = NULL;
+    for (uint32_t i = 0; i < lint->own_calls.count && !found; i++) {
+        bool is_common = tv_str_equal(calls[i]->name, TV_STR("common"));
+        if (calls[i] != event->entry && (is_common || tv_str_equal(calls[i]->name, call_of(event))))
+            found = tv_lint_entry_in(lint, calls[i]->def, section, name);
+    }
+    return found;
+}
+
 const struct tv_entry *tv_lint_base_entry(const struct tv_lint *lint,
                                           const struct tv_lint_event *event,
                                           enum tv_keyword section, struct tv_str name) {
     const struct tv_lint_name *items = lint->base_names.items;
+    const struct tv_lint_name *common =
+        tv_lint_base_find(lint, TV_KW_CALLS, TV_STR("common"), false);
     struct tv_str of = event->entry->name;
     const struct tv_entry *found = NULL;
     for (uint32_t end = end_of(&lint->base_names, event->section, of);
@@ -300,7 +320,9 @@ const struct tv_entry *tv_lint_base_entry(const struct tv_lint *lint,
         found = tv_lint_entry_in(lint, items[end - 1].entry->def, section, name);
     if (!found && event->call)
         found = tv_lint_entry_in(lint, event->call->def, section, name);
-    return found;
+    if (!found && common)
+        found = tv_lint_entry_in(lint, common->entry->def, section, name);
+    return found ? found : own_call_entry(lint, event, section, name);
 }
 
 /* ---- Types --------------------------------------------------------------------------------------

@@ -239,6 +239,11 @@ static void add_event(struct walker *walker, const struct tv_clause *clause,
         .section = clause->keyword,
         .base = entry_of(tv_lint_base_find(lint, clause->keyword, entry->name, true)),
         .file_index = file_index};
+    const struct tv_entry **call = clause->keyword == TV_KW_CALLS
+                                       ? tv_bag_add(lint->arena, &lint->own_calls, sizeof *call)
+                                       : NULL;
+    if (call)
+        *call = entry;
     if (clause->keyword != TV_KW_CALLS)
         added->call =
             entry_of(tv_lint_base_find(lint, TV_KW_CALLS, call_of(clause->keyword), false));

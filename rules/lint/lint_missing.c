@@ -16,7 +16,7 @@ static void enroll_event(struct tv_lint *lint, struct tv_roll *roll,
 
 void tv_lint_missing_docs(struct tv_lint *lint) {
     const struct tv_lint_event *events = lint->events.items;
-    struct tv_roll roll = {TV_RULE_PLAN_MISSING_DOC, "has no doc", "events have no doc", {0}};
+    struct tv_roll roll = {TV_RULE_PLAN_MISSING_DOC, "has no doc", "events have no doc", {0}, NULL};
     for (uint32_t i = 0; i < lint->events.count; i++)
         if (is_own(&events[i]) && !events[i].base && !tv_def_find(events[i].entry->def, TV_KW_DOC))
             enroll_event(lint, &roll, &events[i]);
@@ -27,7 +27,8 @@ void tv_lint_missing_docs(struct tv_lint *lint) {
 void tv_lint_missing_owners(struct tv_lint *lint) {
     const struct tv_lint_event *events = lint->events.items;
     const struct tv_file *const *files = lint->files.items;
-    struct tv_roll roll = {TV_RULE_PLAN_MISSING_OWNER, "has no owner", "events have no owner", {0}};
+    struct tv_roll roll = {
+        TV_RULE_PLAN_MISSING_OWNER, "has no owner", "events have no owner", {0}, NULL};
     bool names_some = false;
     for (uint32_t i = 0; i < lint->files.count; i++)
         names_some |= tv_def_find(files[i]->body, TV_KW_OWNER) != NULL;
@@ -58,7 +59,8 @@ void tv_lint_empty_events(struct tv_lint *lint) {
     struct tv_roll roll = {TV_RULE_PLAN_EMPTY_EVENT,
                            "says nothing about its properties",
                            "events say nothing about their properties",
-                           {0}};
+                           {0},
+                           NULL};
     for (uint32_t i = 0; i < lint->events.count; i++)
         if (is_own(&events[i]) && !events[i].base && is_empty(events[i].entry->def))
             enroll_event(lint, &roll, &events[i]);
@@ -80,7 +82,7 @@ static bool lacks_type(const struct tv_lint *lint, const struct tv_lint_property
 void tv_lint_missing_types(struct tv_lint *lint) {
     const struct tv_lint_property *properties = lint->properties.items;
     struct tv_roll roll = {
-        TV_RULE_PLAN_MISSING_TYPE, "has no type", "properties have no type", {0}};
+        TV_RULE_PLAN_MISSING_TYPE, "has no type", "properties have no type", {0}, NULL};
     for (uint32_t i = 0; i < lint->properties.count; i++) {
         const struct tv_lint_property *property = &properties[i];
         if (lacks_type(lint, property))

@@ -43,16 +43,23 @@ static size_t put_code(char *out, uint32_t code) {
     return len;
 }
 
+/* Everything in ASCII that is no letter and no digit. */
+static bool is_sign(uint32_t code) {
+    bool is_word = (code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z') ||
+                   (code >= 'a' && code <= 'z');
+    return code < 0x80 && !is_word;
+}
+
 struct tv_str tv_lint_fold(struct tv_arena *arena, struct tv_str name) {
     char *out = tv_arena_alloc(arena, 2 * name.len + 4, 1);
     size_t len = 0;
     for (size_t at = 0; out && at < name.len;) {
         uint32_t code;
         at += tv_code_take(name, at, &code);
-        if (!tv_code_is_separator(code))
+        if (!is_sign(code))
             len += put_code(out + len, tv_code_lower(code));
     }
-    return (struct tv_str){out, out ? len : 0};
+    return out && len ? (struct tv_str){out, len} : name;
 }
 
 static bool ends_with(struct tv_str text, struct tv_str end) {

@@ -5,7 +5,6 @@
 #include "lint_parts.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { NAMES_MIN = 5, SHARE_MIN = 75 }; /* of names with two words or more, in percent */
 
@@ -30,16 +29,24 @@ struct convention {
 /* ---- What the plan does -------------------------------------------------------------------------
  */
 
-static const struct tv_setting *find_setting(const struct tv_lint *lint, enum tv_keyword section) {
-    const struct tv_file *const *files = lint->files.items;
-    const char *word = tv_keyword_info(section)->name;
-    for (uint32_t i = 0; i < lint->files.count; i++) {
-        const struct tv_clause *clause = tv_def_find(files[i]->body, TV_KW_NAMING);
-        for (const struct tv_setting *s = clause ? clause->settings : NULL; s; s = s->next)
-            if (tv_str_equal(s->name, (struct tv_str){word, strlen(word)}))
-                return s;
-    }
+static const struct tv_setting *setting_in(const struct tv_file *file, struct tv_str section) {
+    const struct tv_clause *clause = tv_def_find(file->body, TV_KW_NAMING);
+    for (const struct tv_setting *s = clause ? clause->settings : NULL; s; s = s->next)
+        if (tv_str_equal(s->name, section))
+            return s;
     return NULL;
+}
+
+/* What the plan says, else what a plan that it extends says. */
+static const struct tv_setting *find_setting(const struct tv_lint *lint, enum tv_keyword section) {
+    const struct tv_bag *bags[] = {&lint->files, &lint->below};
+    const struct tv_setting *found = NULL;
+    for (unsigned bag = 0; bag < 2; bag++) {
+        const struct tv_file *const *files = bags[bag]->items;
+        for (uint32_t i = 0; i < bags[bag]->count && !found; i++)
+            found = setting_in(files[i], tv_lint_keyword(section));
+    }
+    return found;
 }
 
 static struct convention find_majority(const struct named *names, uint32_t count) {

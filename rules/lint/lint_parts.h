@@ -73,6 +73,7 @@ struct tv_lint {
     struct tv_bag events;     /* struct tv_lint_event */
     struct tv_bag properties; /* struct tv_lint_property, by place */
     struct tv_bag types;      /* struct tv_lint_type */
+    struct tv_bag own_calls;  /* const struct tv_entry * */
     struct tv_bag type_names; /* struct tv_lint_name, sorted: all types that may be named */
     struct tv_bag base_names; /* the same: events, pages, screens, calls of files below */
     struct tv_bag used_types; /* struct tv_str: names, as often as they stand there, sorted */
@@ -107,7 +108,8 @@ const struct tv_lint_name *tv_lint_base_find(const struct tv_lint *lint, enum tv
 /* The definition of a name in an object: in what it lists, includes, or takes from a named type. */
 const struct tv_entry *tv_lint_entry_in(const struct tv_lint *lint, const struct tv_def *object,
                                         enum tv_keyword section, struct tv_str name);
-/* The definition of a name in an event: in whatever stands below it, or in its call. */
+/* The definition of a name in an event: in whatever stands below it, in its call or in all calls;
+ * else what the plan itself says of all calls. */
 const struct tv_entry *tv_lint_base_entry(const struct tv_lint *lint,
                                           const struct tv_lint_event *event,
                                           enum tv_keyword section, struct tv_str name);
@@ -131,7 +133,7 @@ void tv_lint_tell_unused(struct tv_lint *lint);
 /* ---- Names: lint_names.c -----------------------------------------------------------------------
  */
 
-/* Case and separators folded, at most TV_FOLDED_MAX code points, in the arena. */
+/* Without case, blanks and other signs; of a name that is nothing else, the name. In the arena. */
 struct tv_str tv_lint_fold(struct tv_arena *arena, struct tv_str name);
 /* The length without the ending of a plural: s, es behind a hiss, ies (then the stem ends in y, and
  * i stands for it). */
@@ -198,12 +200,13 @@ struct tv_place {
 /* Places that have the same said of them, in order. */
 struct tv_roll {
     enum tv_rule rule;
-    const char *one, *many; /* "has no doc", "events have no doc" */
-    struct tv_bag places;   /* struct tv_place */
+    const char *one, *many;           /* "has no doc", "events have no doc" */
+    struct tv_bag places;             /* struct tv_place */
+    const struct tv_lint_edit *edits; /* that settle all of them, or NULL */
 };
 
-/* Unless a comment suppresses it there. */
-void tv_roll_add(struct tv_lint *lint, struct tv_roll *roll, struct tv_place place);
+/* Unless a comment suppresses it there: then false. */
+bool tv_roll_add(struct tv_lint *lint, struct tv_roll *roll, struct tv_place place);
 /* One finding, or none when nothing was added. */
 void tv_roll_tell(struct tv_lint *lint, const struct tv_roll *roll);
 

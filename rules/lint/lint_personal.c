@@ -118,7 +118,7 @@ static bool was_told(const struct tv_bag *told, struct tv_str name) {
 static void look_for_kind(struct tv_lint *lint, struct tv_str kind, const char *one,
                           const char *many) {
     const struct tv_lint_property *properties = lint->properties.items;
-    struct tv_roll roll = {TV_RULE_PLAN_PII_UNDECLARED, one, many, {0}};
+    struct tv_roll roll = {TV_RULE_PLAN_PII_UNDECLARED, one, many, {0}, NULL};
     struct tv_bag told = {NULL, 0, 0};
     for (uint32_t i = 0; i < lint->properties.count; i++) {
         const struct tv_lint_property *property = &properties[i];

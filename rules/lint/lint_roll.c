@@ -3,12 +3,13 @@
 
 enum { SHOWN_MAX = 3 };
 
-void tv_roll_add(struct tv_lint *lint, struct tv_roll *roll, struct tv_place place) {
+bool tv_roll_add(struct tv_lint *lint, struct tv_roll *roll, struct tv_place place) {
     if (tv_lint_suppresses(lint, roll->rule, &place.at))
-        return;
+        return false;
     struct tv_place *added = tv_bag_add(lint->arena, &roll->places, sizeof *added);
     if (added)
         *added = place;
+    return added != NULL;
 }
 
 static void say_names(struct tv_sentence *sentence, const struct tv_roll *roll) {
@@ -52,6 +53,7 @@ void tv_roll_tell(struct tv_lint *lint, const struct tv_roll *roll) {
                                         .at = places[0].at,
                                         .others = others,
                                         .other_count = other_count,
-                                        .event = places[0].event},
+                                        .event = places[0].event,
+                                        .edits = roll->edits},
                  &sentence);
 }

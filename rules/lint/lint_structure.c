@@ -137,7 +137,8 @@ void tv_lint_name_structure(struct tv_lint *lint) {
                 : "does not begin with what happened (a verb in the past tense), as most do",
         is_last ? "events do not end with what happened (a verb in the past tense), as most do"
                 : "events do not begin with what happened (a verb in the past tense), as most do",
-        {0}};
+        {0},
+        NULL};
     if (asked < NAMES_MIN || counts[usual] * 100 < asked * SHARE_MIN)
         return;
     for (uint32_t i = 0; i < lint->events.count; i++) {

@@ -49,46 +49,50 @@ void tv_lint_unused_types(struct tv_lint *lint) {
  */
 
 /* `type: [string]`: the brackets go, what stands between them stays as it is written. */
-static const struct tv_lint_edit *unwrap(struct tv_lint *lint, const struct tv_clause *type) {
+static const struct tv_lint_edit *unwrap(struct tv_lint *lint, const struct tv_clause *type,
+                                         const struct tv_lint_edit *next) {
     struct tv_lint_edit *edit = tv_arena_alloc(lint->arena, 1, sizeof *edit);
     const struct tv_at *inner = &type->alternatives->at;
-    if (!edit || !tv_lint_has_comments(inner->file))
-        return NULL;
+    if (!edit)
+        return next;
     edit->at = type->value_at;
     edit->text = (struct tv_str){inner->file->text.at + inner->offset, inner->len};
+    edit->next = next;
     return edit;
 }
 
-static void look(struct tv_lint *lint, const struct tv_def *def,
-                 const struct tv_lint_event *event) {
+/* In JSON nobody writes such lists by hand: they come from the tool that exported the plan. */
+static void look(struct tv_lint *lint, struct tv_roll *roll, const struct tv_def *def,
+                 struct tv_place place) {
     const struct tv_clause *type = tv_def_find(def, TV_KW_TYPE);
     const struct tv_alternative *only = type ? type->alternatives : NULL;
-    if (!only || only->next || only->def || !type->value_at.file)
+    const struct tv_file *file = type ? type->value_at.file : NULL;
+    if (!only || only->next || only->def || !file || !tv_lint_has_comments(file) ||
+        type->value_at.offset >= file->text.len || file->text.at[type->value_at.offset] != '[')
         return;
-    struct tv_str text = type->value_at.file->text;
-    struct tv_sentence sentence = {.len = 0};
-    if (type->value_at.offset >= text.len || text.at[type->value_at.offset] != '[')
-        return;
-    tv_say(&sentence, "a list of one type: write ");
-    tv_say_name(&sentence, only->name);
-    tv_say(&sentence, " alone");
-    tv_lint_tell(lint,
-                 &(struct tv_lint_told){.rule = TV_RULE_PLAN_TYPE_LIST,
-                                        .at = type->value_at,
-                                        .event = event,
-                                        .edits = unwrap(lint, type)},
-                 &sentence);
+    place.at = type->value_at;
+    if (tv_roll_add(lint, roll, place))
+        roll->edits = unwrap(lint, type, roll->edits);
 }
 
 void tv_lint_type_lists(struct tv_lint *lint) {
     const struct tv_lint_property *properties = lint->properties.items;
     const struct tv_lint_type *types = lint->types.items;
+    struct tv_roll roll = {TV_RULE_PLAN_TYPE_LIST,
+                           "has a list of one type: write the type alone",
+                           "lists of one type: write the type alone",
+                           {0},
+                           NULL};
     for (uint32_t i = 0; i < lint->properties.count; i++) {
-        const struct tv_clause *items = tv_def_find(properties[i].entry->def, TV_KW_ITEMS);
-        look(lint, properties[i].entry->def, properties[i].event);
+        const struct tv_entry *entry = properties[i].entry;
+        const struct tv_clause *items = tv_def_find(entry->def, TV_KW_ITEMS);
+        struct tv_place place = {entry->name, entry->at, properties[i].event};
+        look(lint, &roll, entry->def, place);
         if (items)
-            look(lint, items->def, properties[i].event);
+            look(lint, &roll, items->def, place);
     }
     for (uint32_t i = 0; i < lint->types.count; i++)
-        look(lint, types[i].entry->def, NULL);
+        look(lint, &roll, types[i].entry->def,
+             (struct tv_place){types[i].entry->name, types[i].entry->at, NULL});
+    tv_roll_tell(lint, &roll);
 }

@@ -112,6 +112,9 @@ def places():
     check("c.yaml:3" in printed and "d.yaml:3" in printed, "both broken files are told of")
     # What a plan extends is looked up, and not linted with it.
     write("base.yaml", WARNED)
+    write("named.yaml", HEAD + "extends: ./naming.yaml\nevents:\n  report sent: {doc: x, properties: {pages: integer}}\n")
+    write("naming.yaml", HEAD + "naming: {events: Title Case}\n")
+    expect(0, "-f", "concise", "named.yaml", out='did you mean "Report Sent"? [also naming.yaml:3]')
     write("child.yaml", HEAD + "extends: ./base.yaml\nevents:\n  Report Sent: {properties: {pages: {minimum: 1}}}\n")
     expect(0, "child.yaml", out="no findings")
 
@@ -156,11 +159,21 @@ def comments():
     expect(0, "other.yaml", out="plan/unused-suppression")
 
 
-def patch(name, text):
-    """The file as the diff makes it."""
-    done = subprocess.run(["patch", "-s", "-o", "-", name], input=text, stdout=subprocess.PIPE, timeout=60, check=True,
-                          text=True)
-    return done.stdout
+def patch(name, diff):
+    """The text of the file as the unified diff makes it; its context and counts must be right."""
+    old, new, at = read(name).splitlines(keepends=True), [], 0
+    hunks = re.split(r"^@@ -(\d+),(\d+) \+(\d+),(\d+) @@\n", diff, flags=re.M)
+    check(hunks[0] == f"--- {name}\n+++ {name}\n".replace(name, hunks[0].split()[1]), "a diff begins with its files")
+    for n in range(1, len(hunks), 5):
+        first, count, new_first, new_count = map(int, hunks[n:n + 4])
+        new += old[at:first - 1]
+        lines = hunks[n + 4].splitlines(keepends=True)
+        before, after = ([line[1:] for line in lines if line[0] in " " + sign] for sign in "-+")
+        check(before == old[first - 1:first - 1 + count] and new_first == len(new) + 1 and new_count == len(after),
+              f"a hunk is wrong: {hunks[n:n + 5]}")
+        new += after
+        at = first - 1 + count
+    return "".join(new + old[at:])
 
 
 def fixes():

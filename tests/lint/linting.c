@@ -15,6 +15,7 @@ static const char core[] = "trackvet: 1\nspec: core\n"
                            "calls:\n"
                            "  track: {properties: {revenue: number}}\n"
                            "  identify: {include: person}\n"
+                           "  common: {context: {app: {properties: {version: string}}}}\n"
                            "  page: {}\n  screen: {}\n  group: {}\n  alias: {}\n"
                            "types: {person: {properties: {age: number}}}\n";
 static const char shop[] = "trackvet: 1\nspec: shop\n"

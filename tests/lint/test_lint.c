@@ -62,6 +62,22 @@ static void test_specs_are_seen_through_include_items_and_calls(void **state) {
                 "core\n");
 }
 
+static void test_what_all_calls_say_holds_for_an_event(void **state) {
+    (void)state;
+    assert_said("plan/missing-type",
+                "calls: {track: {properties: {shared: string}}}\n"
+                "events:\n"
+                "  A:\n"
+                "    properties: {shared: {doc: x}, revenue: {doc: x}, other: {doc: x}}\n"
+                "    context: {app: {properties: {version: {doc: x}, build: {doc: x}}}}\n"
+                "pages: {A: {properties: {shared: {doc: x}}}}\n",
+                "6:55 plan/missing-type 3 properties have no type: \"other\", \"build\" and "
+                "\"shared\"\n");
+    assert_said("plan/spec-conflict", "events: {A: {context: {app: string}}}\n",
+                "3:24 plan/spec-conflict \"app\" is string here, and object in the built-in spec "
+                "core\n");
+}
+
 static void test_types_that_name_themselves_end(void **state) {
     (void)state;
     assert_said("plan/type-conflict",
@@ -100,6 +116,16 @@ static void test_a_comment_inside_of_a_text_is_none(void **state) {
                 "");
 }
 
+static void test_signs_do_not_tell_names_apart(void **state) {
+    (void)state;
+    assert_said("plan/near-duplicate-property",
+                "events:\n"
+                "  A: {properties: {is new: string, \"is new?\": string}}\n"
+                "  B: {properties: {\"?\": string, \"!\": string}}\n",
+                "4:36 plan/near-duplicate-property \"is new\" (1 place) and \"is new?\" (1 place) "
+                "are nearly the same name; side by side in 1 object\n");
+}
+
 static void test_names_twice_in_a_model_without_yaml_are_found(void **state) {
     (void)state;
     struct linted linted = {.model = read_plan("events:\n"
@@ -128,9 +154,11 @@ int main(void) {
         cmocka_unit_test(test_of_all_rules_one_speaks_of_a_name),
         cmocka_unit_test(test_the_spelling_of_a_spec_is_the_right_one),
         cmocka_unit_test(test_specs_are_seen_through_include_items_and_calls),
+        cmocka_unit_test(test_what_all_calls_say_holds_for_an_event),
         cmocka_unit_test(test_types_that_name_themselves_end),
         cmocka_unit_test(test_a_comment_takes_one_place_out_of_many),
         cmocka_unit_test(test_a_comment_inside_of_a_text_is_none),
+        cmocka_unit_test(test_signs_do_not_tell_names_apart),
         cmocka_unit_test(test_names_twice_in_a_model_without_yaml_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
