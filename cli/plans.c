@@ -129,15 +129,18 @@ static int take_entry(struct folder *folder, const char *outer, const char *name
     return is_plan_name(name) ? read_entry(folder, path) : TV_EXIT_OK;
 }
 
-/* Reads what lies directly in a folder, in byte order. */
+/* Reads what lies directly in a folder, in byte order; all of it, so that one file with mistakes
+ * hides no other. */
 static int read_level(struct folder *folder, const char *path) {
     struct dirent **entries;
     int count = scandir(path, &entries, NULL, alphasort), status = TV_EXIT_OK;
     if (count < 0)
         return refuse(folder->reading->err, path, strerror(errno));
     for (int i = 0; i < count; i++) {
-        if (status == TV_EXIT_OK)
-            status = take_entry(folder, path, entries[i]->d_name);
+        if (status != TV_EXIT_MEMORY) {
+            int entry = take_entry(folder, path, entries[i]->d_name);
+            status = entry == TV_EXIT_OK ? status : entry;
+        }
         free(entries[i]);
     }
     free(entries);
