@@ -40,6 +40,10 @@ static uint32_t track_names(const struct tv_table *table) {
     return names == TV_NONE ? 0 : table->keysets[names].key_count + 1;
 }
 
+static size_t sights_max(const struct tv_checker *c) {
+    return c->index.quotes_max / 64 + TV_SIGHTS_SLACK;
+}
+
 static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     size_t len = c->event_len_max;
     size_t levels = c->depth_max + 2;
@@ -66,6 +70,8 @@ static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     c->pending = take(layout, TV_PENDING_MAX, sizeof *c->pending);
     c->jobs = take(layout, TV_JOBS_MAX, sizeof *c->jobs);
     c->index.quotes = take(layout, c->index.quotes_max, sizeof *c->index.quotes);
+    c->index.sights.signs = take(layout, sights_max(c), sizeof *c->index.sights.signs);
+    c->index.sights.pairs = take(layout, sights_max(c), sizeof *c->index.sights.pairs);
     c->folds = take(layout, levels, sizeof *c->folds);
     c->matching.now = take(layout, codes, sizeof(uint32_t));
     c->matching.next = take(layout, codes, sizeof(uint32_t));
