@@ -63,6 +63,16 @@ struct tv_json_error {
     const char *detail;
 };
 
+/* What may be signs of personal data in a text, found while it was scanned: for each 64 bytes, from
+ * the first one on, what tv_marks_take looks closer at. A bit of signs is for a byte, one of pairs
+ * for two. Whoever knows that a byte is no sign may take its bit away. */
+struct tv_sights {
+    uint64_t *signs; /* caller's memory, or NULL: they are not wanted. Room for */
+    uint32_t *pairs; /* len / 64 + TV_SIGHTS_SLACK */
+};
+
+enum { TV_SIGHTS_SLACK = 72 };
+
 /* The index of one record.
  *
  *   record  { "name" : "a \"b\"" }
@@ -79,6 +89,7 @@ struct tv_index {
     bool has_high;    /* some byte is beyond ASCII */
     uint32_t escape_first; /* if so, the first and the last backslash that starts an escape; */
     uint32_t escape_last;  /* else UINT32_MAX and 0 */
+    struct tv_sights sights;
 };
 
 enum { TV_INDEX_SENTINELS = 4 };
@@ -114,7 +125,7 @@ bool tv_scan(const struct tv_kernel *kernel, struct tv_str record, struct tv_ind
 
 /* The same for the line that starts the bytes, which ends in front of *len, its newline. false when
  * anything is wrong with it, also when no newline is found in time: it may only stand in one of the
- * last 63 bytes, or so far behind that the index has no room. */
+ * last 65 bytes, or so far behind that the index has no room. */
 bool tv_scan_line(const struct tv_kernel *kernel, struct tv_str bytes, struct tv_index *index,
                   size_t *len);
 /* Finds the bytes of a text around which personal data may stand: an @, a +, a long number, the
@@ -126,6 +137,18 @@ bool tv_scan_line(const struct tv_kernel *kernel, struct tv_str bytes, struct tv
 enum { TV_MARKS_LEN = 4096, TV_MARKS_SLACK = 66 };
 uint32_t tv_marks_find(const struct tv_kernel *kernel, const char *text, uint32_t len,
                        uint32_t *marks);
+
+/* Bytes of a text. */
+struct tv_part {
+    const char *text;
+    uint32_t from, to;
+};
+
+/* The same for a part of a text that was scanned, by its sights; marks are offsets in the text. The
+ * part has a byte at least, and ends at most TV_MARKS_LEN behind the last multiple of 64 that is
+ * not behind its start. Numbers that begin in it are marked when they are whole in the text. */
+uint32_t tv_marks_take(const struct tv_kernel *kernel, const struct tv_sights *sights,
+                       struct tv_part part, uint32_t *marks);
 
 /* ---- Strings, numbers, places --------------------------------------------------------------- */
 

@@ -2,26 +2,35 @@
  * byte around which personal data may stand (formats/pii.h); most events have few, and those who
  * want them look closer at each. The kernel defines before that
  *
- *   uint64_t find_signs(const char *bytes)      bit i: bytes[i] and bytes[i + 2] may be signs of
- *                                               something (mark_tables.h); reads bytes[0 .. 65]
+ *   struct sight find_sight(const char *bytes)   what may be of interest in 64 bytes, all that is
+ *                                                at least; reads bytes[0 .. 65]
+ *   uint32_t find_busy(const uint64_t *signs, const uint32_t *pairs)
+ *                                                bit i: signs[i] or find_runs(pairs[i],
+ *                                                pairs[i + 1]) is not 0; of BUSY_LANES
  *   uint64_t find_digits(struct block)
- *   uint64_t find_gaps(struct block)            bit i: a blank, - or .
+ *   uint64_t find_gaps(struct block)             bit i: a blank, - or .
  *
- * and gets mark_text. Signs are few enough to be written down without asking for each block whether
- * there are any. Numbers are fewer: the bits of a whole text are kept, and asked in one loop, which
- * compilers make vector code of, whether there is one at all.
+ * and gets mark_text and take_marks. Sights are written down without asking for each block whether
+ * there is anything, then asked all at once which blocks have some: few. A number is only guessed
+ * from pairs of bytes that may be of one, and looked at closer where six or more are in a row:
  *
- *   bytes    " c a r d " : " 4 1 1 1   1 1 1 1   1 1 1 1   1 1 1 1 "
- *   digits                   # # # #   # # # #   # # # #   # # # #
- *   gaps                             #         #         #
- *   number                     ^ three digits, gap, four, gap, four, gap, a digit */
+ *   bytes    " 4 1 1 1   1 1 1 1   1 1 1 1   1 1 1 1 "
+ *   pairs        ^   ^   ^   ^   ^   ^   ^   ^   ^
+ *   digits     # # # #   # # # #   # # # #   # # # #
+ *   gaps               #         #         #
+ *   number       ^ three digits, gap, four, gap, four, gap, a digit */
 #include "json.h"
 
-enum { MARK_BLOCKS = TV_MARKS_LEN / BLOCK_LEN, MARK_LANES = 8 };
+enum {
+    MARK_BLOCKS = TV_MARKS_LEN / BLOCK_LEN,
+    USUAL_BLOCKS = 32, /* of nearly all events: so many are asked in any case, with one outcome */
+    NUMBER_LEN = 16    /* no form of a number that is looked for takes more */
+};
 
-/* The bits of a text, block by block; MARK_LANES blocks of none follow its last one. */
-struct mark_bits {
-    uint64_t digits[MARK_BLOCKS + MARK_LANES], gaps[MARK_BLOCKS + MARK_LANES];
+/* Sights of a text of at most TV_MARKS_LEN bytes, and room for those that are asked with them. */
+struct mark_room {
+    uint64_t signs[MARK_BLOCKS + TV_SIGHTS_SLACK];
+    uint32_t pairs[MARK_BLOCKS + TV_SIGHTS_SLACK];
 };
 
 /* ---- Signs ----------------------------------------------------------------------------------- */
@@ -43,32 +52,27 @@ static inline bool may_follow(const char *bytes) {
     return followers[(unsigned char)bytes[0]] >> (bytes[1] & 63) & 1;
 }
 
-/* One place is written to in any case, and kept when there is a sign. */
-static inline uint32_t *put_signs(uint32_t *out, uint32_t at, uint64_t signs) {
-    do {
-        *out = at + lowest_bit(signs);
-        out += signs != 0;
-        signs &= signs - 1;
-    } while (SCAN_RARE(signs));
-    return out;
+/* In front of an at sign stands a name, of the others some letter of the same key. */
+static inline bool may_precede(char before, char sign) {
+    if (sign == '@')
+        return before != '"';
+    if (sign == 'h')
+        return before == 'g' || before == 't';
+    return sign != 'k' || before == 's' || before == 'r';
 }
 
-/* Leaves the signs that are marks. */
-static inline uint32_t keep_marks(const char *bytes, uint32_t len, uint32_t *marks,
-                                  const uint32_t *end) {
-    uint32_t count = 0;
-    for (const uint32_t *sign = marks; sign < end; sign++) {
-        uint32_t at = *sign;
-        marks[count] = at;
-        count += (at < len) & may_follow(bytes + at);
-    }
-    return count;
+static inline bool is_sign(const char *text, uint32_t at) {
+    const char *bytes = text + at;
+    unsigned char first = (unsigned char)bytes[0], behind = (unsigned char)bytes[2];
+    unsigned classes = behind < 0x80 ? behind_of[behind] : BEYOND_ASCII;
+    return (sign_of[first & 0x7f] & classes) != 0 && may_follow(bytes) &&
+           may_precede(at > 0 ? bytes[-1] : '"', bytes[0]);
 }
 
 /* ---- Numbers --------------------------------------------------------------------------------- */
 
 /* Bits where a number that is whole within the 64 begins, or one of its first digits stands:
- * 14 digits, and the groups of cards and ids (pii_number.c). None of them takes more than 16. */
+ * 14 digits, and the groups of cards and ids (pii_number.c). */
 static inline uint64_t find_numbers(uint64_t digits, uint64_t gaps) {
     uint64_t two = digits & digits >> 1, three = two & digits >> 2, four = two & two >> 2;
     uint64_t eight = four & four >> 4, bare = eight & eight >> 6;
@@ -79,63 +83,76 @@ static inline uint64_t find_numbers(uint64_t digits, uint64_t gaps) {
     return bare | fours | six | twos;
 }
 
-/* The upper half of a block and the lower one of the next. */
-static inline uint64_t straddle(const uint64_t *blocks) {
-    return blocks[0] >> 32 | blocks[1] << 32;
-}
-
-static inline uint64_t numbers_of(const struct mark_bits *bits, uint32_t i) {
-    return find_numbers(bits->digits[i], bits->gaps[i]);
-}
-
-static inline uint64_t numbers_between(const struct mark_bits *bits, uint32_t i) {
-    return find_numbers(straddle(&bits->digits[i]), straddle(&bits->gaps[i]));
-}
-
-static inline bool has_numbers(const struct mark_bits *bits, uint32_t blocks) {
-    uint64_t any[MARK_LANES] = {0}, found = 0;
-    for (uint32_t i = 0; i < blocks; i += MARK_LANES) {
-        for (uint32_t lane = 0; lane < MARK_LANES; lane++)
-            any[lane] |= numbers_of(bits, i + lane) | numbers_between(bits, i + lane);
+/* Numbers that begin in the block at an offset, which has runs. The first one begins with the first
+ * run or a byte before it; one step takes all that begin before the last NUMBER_LEN of 64 bytes. */
+static inline uint64_t look_for_numbers(struct tv_part part, uint32_t start, uint64_t runs) {
+    enum { DONE = (BLOCK_LEN - NUMBER_LEN) / 2 };
+    uint64_t numbers = 0;
+    while (runs) {
+        uint32_t first = 2 * lowest_bit(runs), at = first > 0 ? first - 1 : 0;
+        if (start + at >= part.to)
+            break;
+        struct block block = load_block(part.text + start + at);
+        numbers |= find_numbers(find_digits(block), find_gaps(block)) << at;
+        runs &= UINT64_MAX << (at / 2 + DONE);
     }
-    for (uint32_t lane = 0; lane < MARK_LANES; lane++)
-        found |= any[lane];
-    return found != 0;
+    return numbers;
 }
 
 /* ---- Both ------------------------------------------------------------------------------------ */
 
-/* Once more, and with numbers; they take the place of signs that are no marks. */
-static uint32_t mark_numbers(const char *bytes, uint32_t len, uint32_t *out,
-                             const struct mark_bits *bits) {
-    uint32_t *start = out;
-    uint64_t below = 0; /* of the next block, found between it and the last one */
-    for (uint32_t i = 0, at = 0; at < len; i++, at += BLOCK_LEN) {
-        uint64_t between = numbers_between(bits, i);
-        uint64_t numbers = numbers_of(bits, i) | between << 32 | below;
-        below = between >> 32;
-        for (uint64_t marks = find_signs(bytes + at) | numbers; marks; marks &= marks - 1) {
-            uint32_t place = lowest_bit(marks);
-            bool is_mark = (numbers >> place & 1) || may_follow(bytes + at + place);
-            if (is_mark && at + place < len)
-                *out++ = at + place;
-        }
+/* Those of the bits of the block at an offset that are within the part. */
+static inline uint64_t cut_bits(struct tv_part part, uint32_t start, uint64_t bits) {
+    if (part.from > start)
+        bits &= part.from - start < BLOCK_LEN ? UINT64_MAX << (part.from - start) : 0;
+    if (part.to - start < BLOCK_LEN)
+        bits &= ((uint64_t)1 << (part.to - start)) - 1;
+    return bits;
+}
+
+static uint32_t *mark_block(const struct tv_sights *sights, struct tv_part part, uint32_t block,
+                            uint32_t *out) {
+    uint32_t start = block * BLOCK_LEN;
+    uint64_t runs = find_runs(sights->pairs[block], sights->pairs[block + 1]);
+    uint64_t numbers = look_for_numbers(part, start, runs);
+    uint64_t bits = cut_bits(part, start, sights->signs[block] | numbers);
+    for (; bits; bits &= bits - 1) {
+        uint32_t place = lowest_bit(bits);
+        *out = start + place;
+        out += (numbers >> place & 1) || is_sign(part.text, start + place);
     }
-    return (uint32_t)(out - start);
+    return out;
+}
+
+/* The blocks that have something, as bits; the first `count` of them are asked for, at most 64. */
+static inline uint64_t find_blocks(const uint64_t *signs, const uint32_t *pairs, uint32_t count) {
+    uint64_t blocks = 0;
+    for (uint32_t i = 0; i < USUAL_BLOCKS || i < count; i += BUSY_LANES)
+        blocks |= (uint64_t)find_busy(signs + i, pairs + i) << i;
+    return blocks & UINT64_MAX >> (MARK_BLOCKS - count);
+}
+
+static uint32_t take_marks(const struct tv_sights *sights, struct tv_part part, uint32_t *marks) {
+    uint32_t *out = marks, first = part.from / BLOCK_LEN;
+    uint32_t count = (part.to + BLOCK_LEN - 1) / BLOCK_LEN - first;
+    uint64_t blocks = find_blocks(sights->signs + first, sights->pairs + first, count);
+    for (; blocks; blocks &= blocks - 1)
+        out = mark_block(sights, part, first + lowest_bit(blocks), out);
+    return (uint32_t)(out - marks);
 }
 
 static uint32_t mark_text(const char *bytes, uint32_t len, uint32_t *marks) {
-    struct mark_bits bits;
-    uint32_t *end = marks, blocks = 0;
+    struct mark_room room;
+    uint32_t count = 0;
     for (uint32_t at = 0; at < len; at += BLOCK_LEN) {
-        struct block block = load_block(bytes + at);
-        bits.digits[blocks] = find_digits(block);
-        bits.gaps[blocks++] = find_gaps(block);
-        end = put_signs(end, at, find_signs(bytes + at));
+        struct sight sight = find_sight(bytes + at);
+        room.signs[count] = sight.signs;
+        room.pairs[count++] = sight.pairs;
     }
-    for (uint32_t i = 0; i < MARK_LANES; i++)
-        bits.digits[blocks + i] = bits.gaps[blocks + i] = 0;
-    if (SCAN_RARE(has_numbers(&bits, blocks)))
-        return mark_numbers(bytes, len, marks, &bits);
-    return keep_marks(bytes, len, marks, end);
+    if (count == 0)
+        return 0;
+    for (uint32_t i = count; i <= USUAL_BLOCKS || i <= count + BUSY_LANES; i++)
+        room.signs[i] = room.pairs[i] = 0;
+    return take_marks(&(struct tv_sights){room.signs, room.pairs}, (struct tv_part){bytes, 0, len},
+                      marks);
 }

@@ -160,3 +160,8 @@ uint32_t tv_marks_find(const struct tv_kernel *kernel, const char *text, uint32_
                        uint32_t *marks) {
     return kernel->mark(text, len, marks);
 }
+
+uint32_t tv_marks_take(const struct tv_kernel *kernel, const struct tv_sights *sights,
+                       struct tv_part part, uint32_t *marks) {
+    return kernel->take(sights, part, marks);
+}

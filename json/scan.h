@@ -14,6 +14,7 @@ struct tv_kernel {
      * there is no newline in front of the last bytes, fewer than 64. */
     bool (*index_line)(struct tv_str bytes, struct tv_index *index, size_t *len);
     uint32_t (*mark)(const char *bytes, uint32_t len, uint32_t *out);
+    uint32_t (*take)(const struct tv_sights *sights, struct tv_part part, uint32_t *out);
 };
 
 /* Those of one kind of machine, best first, without the scalar one. Data, not functions: nothing of

@@ -1,6 +1,7 @@
 /* The kernel for x86-64 with AVX2, which is nearly every one of the last ten years: a block is two
  * registers. Compiled with these instructions and only called where tv_kernels_of_machine has seen
  * them. */
+#include "mark_nibbles.h"
 #include "mark_tables.h"
 #include "scan.h"
 #include "scan_escape.h"
@@ -162,10 +163,42 @@ static inline __m256i find_sign(const char *bytes) {
                                                    look_up(behind_by_high, high_half(behind))));
 }
 
-static inline uint64_t find_signs(const char *bytes) {
+/* 0xffff for two bytes that may be those of a number: from - to 9, or blanks. */
+static inline __m256i are_pairs(__m256i row) {
+    __m256i blanks = _mm256_cmpeq_epi8(row, _mm256_set1_epi8(' '));
+    __m256i all = _mm256_or_si256(are_between(row, '-', '9' - '-' + 1), blanks);
+    return _mm256_cmpeq_epi16(all, _mm256_set1_epi8((char)0xff));
+}
+
+static inline __m256i load_pairs(const uint32_t *pairs) {
+    return _mm256_cvtepu32_epi64(_mm_loadu_si128((const __m128i *)pairs));
+}
+
+/* Four of find_busy that are not. */
+static inline uint32_t find_idle(const uint64_t *signs, const uint32_t *pairs) {
+    __m256i next = _mm256_slli_epi64(load_pairs(pairs + 1), PAIRS_LEN);
+    __m256i all = _mm256_or_si256(load_pairs(pairs), next);
+    __m256i two = _mm256_and_si256(all, _mm256_srli_epi64(all, 1));
+    __m256i four = _mm256_and_si256(two, _mm256_srli_epi64(two, 2));
+    __m256i runs = _mm256_and_si256(four, _mm256_srli_epi64(two, 4));
+    runs = _mm256_and_si256(runs, _mm256_set1_epi64x((long long)RUN_STARTS));
+    __m256i busy = _mm256_or_si256(runs, load_row((const char *)signs));
+    __m256i idle = _mm256_cmpeq_epi64(busy, _mm256_setzero_si256());
+    return (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(idle));
+}
+
+static inline uint32_t find_busy(const uint64_t *signs, const uint32_t *pairs) {
+    return 0xff ^ (find_idle(signs, pairs) | find_idle(signs + 4, pairs + 4) << 4);
+}
+
+static inline struct sight find_sight(const char *bytes) {
     __m256i zero = _mm256_setzero_si256();
-    return ~top_bits(_mm256_cmpeq_epi8(find_sign(bytes), zero),
-                     _mm256_cmpeq_epi8(find_sign(bytes + ROW_LEN), zero));
+    __m256i pairs =
+        _mm256_packs_epi16(are_pairs(load_row(bytes)), are_pairs(load_row(bytes + ROW_LEN)));
+    __m256i in_order = _mm256_permute4x64_epi64(pairs, 0xd8);
+    return (struct sight){~top_bits(_mm256_cmpeq_epi8(find_sign(bytes), zero),
+                                    _mm256_cmpeq_epi8(find_sign(bytes + ROW_LEN), zero)),
+                          (uint32_t)_mm256_movemask_epi8(in_order)};
 }
 
 #include "scan_flatten.h"
@@ -173,4 +206,4 @@ static inline uint64_t find_signs(const char *bytes) {
 
 #include "mark_kernel.h"
 
-const struct tv_kernel tv_scan_avx2 = {"avx2", index_record, index_line, mark_text};
+const struct tv_kernel tv_scan_avx2 = {"avx2", index_record, index_line, mark_text, take_marks};

@@ -129,18 +129,36 @@ static inline uint32_t lowest_bit(uint64_t bits) {
     return (uint32_t)_tzcnt_u64(bits);
 }
 
-/* A shuffle takes the low nibble by itself, and 0 for bytes beyond ASCII. */
-static inline uint64_t find_signs(const char *bytes) {
-    __m512i row = _mm512_loadu_si512(bytes), behind = _mm512_loadu_si512(bytes + 2);
-    __m512i sign =
-        _mm512_and_si512(look_up(sign_by_low, row), look_up(sign_by_high, high_half(row)));
-    return _mm512_test_epi8_mask(sign,
-                                 _mm512_and_si512(look_up(behind_by_low, low_half(behind)),
-                                                  look_up(behind_by_high, high_half(behind))));
+/* The table, by the lower seven bits of each byte. */
+static inline __m512i look_up_whole(const uint8_t table[128], __m512i bytes) {
+    return _mm512_permutex2var_epi8(_mm512_loadu_si512(table), bytes,
+                                    _mm512_loadu_si512(table + 64));
+}
+
+static inline __m512i load_pairs(const uint32_t *pairs) {
+    return _mm512_cvtepu32_epi64(_mm256_loadu_si256((const __m256i *)pairs));
+}
+
+static inline uint32_t find_busy(const uint64_t *signs, const uint32_t *pairs) {
+    __m512i next = _mm512_slli_epi64(load_pairs(pairs + 1), PAIRS_LEN);
+    __m512i all = _mm512_or_si512(load_pairs(pairs), next);
+    __m512i two = _mm512_and_si512(all, _mm512_srli_epi64(all, 1));
+    __m512i four = _mm512_and_si512(two, _mm512_srli_epi64(two, 2));
+    __m512i runs = _mm512_and_si512(four, _mm512_srli_epi64(two, 4));
+    runs = _mm512_and_si512(runs, _mm512_set1_epi64((long long)RUN_STARTS));
+    __m512i busy = _mm512_or_si512(runs, _mm512_loadu_si512(signs));
+    return _mm512_test_epi64_mask(busy, busy);
+}
+
+static inline struct sight find_sight(const char *bytes) {
+    __m512i row = look_up_whole(sign_of, _mm512_loadu_si512(bytes));
+    __m512i behind = look_up_whole(behind_of, _mm512_loadu_si512(bytes + 2));
+    __m512i others = _mm512_set1_epi8((char)NO_NUMBER);
+    return (struct sight){_mm512_test_epi8_mask(row, behind), _mm512_testn_epi16_mask(row, others)};
 }
 
 #include "scan_kernel.h"
 
 #include "mark_kernel.h"
 
-const struct tv_kernel tv_scan_avx512 = {"avx512", index_record, index_line, mark_text};
+const struct tv_kernel tv_scan_avx512 = {"avx512", index_record, index_line, mark_text, take_marks};

@@ -13,6 +13,7 @@
  *                                                      bytes[-3 .. 63] is wrong as far as it is
  *                                                      seen; reads exactly these
  *   uint64_t prefix_xor(uint64_t bits)                 bit i: parity of bits 0..i
+ *   struct sight find_sight(const char *bytes)         see mark_kernel.h; reads bytes[0 .. 65]
  *   uint32_t *flatten(uint32_t *out, uint32_t block_at, uint64_t quotes)
  *                                                      stores block_at + i for each bit i and
  *                                                      returns their end; up to 64 entries behind
@@ -26,17 +27,20 @@
  *
  * Whether a string is open is the parity of the quotes so far; which bytes of a block are inside is
  * only worked out when it holds control characters or backslashes. A fault is remembered and told
- * at the end. */
+ * at the end. Sights are for those who want them; with them each function is made once more. */
 #include "scan.h"
 
 #include <string.h>
 
 #define SCAN_RARE(condition) __builtin_expect((condition) != 0, 0)
 
+#define SCAN_BOTH inline __attribute__((always_inline))
+
 enum {
     BLOCK_LEN = 64,
-    LOOK_BACK = 3,    /* bytes before a block that decide about its first ones, in UTF-8 */
-    LOOK_AHEAD = 4096 /* bytes from where memory is asked for to where it is read */
+    SIGHT_LEN = BLOCK_LEN + 2, /* bytes that a sight reads */
+    LOOK_BACK = 3,             /* bytes before a block that decide about its first ones, in UTF-8 */
+    LOOK_AHEAD = 4096          /* bytes from where memory is asked for to where it is read */
 };
 
 /* Where a scan stands between two blocks. */
@@ -193,9 +197,31 @@ static uint32_t count_below(const struct tv_index *index, uint32_t at) {
     return low;
 }
 
+/* Keeps the sight of the block at an offset. */
+static inline void keep_sight(struct tv_sights sights, size_t at, struct sight sight) {
+    sights.signs[at / BLOCK_LEN] = sight.signs;
+    sights.pairs[at / BLOCK_LEN] = sight.pairs;
+}
+
+/* Behind the last block no number goes on. */
+static inline void end_sights(struct tv_sights sights, size_t len) {
+    sights.pairs[(len + BLOCK_LEN - 1) / BLOCK_LEN] = 0;
+}
+
+/* Keeps those of what is left behind an offset, less than SIGHT_LEN: nothing behind it is read. */
+static inline void keep_last_sights(struct tv_sights sights, struct tv_str record, size_t start) {
+    char padded[BLOCK_LEN + SIGHT_LEN];
+    size_t at = start;
+    memset(padded, '"', sizeof padded);
+    memcpy(padded, record.at + at, record.len - at);
+    for (; at < record.len; at += BLOCK_LEN)
+        keep_sight(sights, at, find_sight(padded + (at - start)));
+    end_sights(sights, record.len);
+}
+
 /* A block of quotes and, if it holds something rare, that too. */
-static inline uint32_t *index_block(struct scan_state *state, struct tv_index *index, uint32_t *out,
-                                    size_t at) {
+static SCAN_BOTH uint32_t *index_block(struct scan_state *state, struct tv_index *index,
+                                       uint32_t *out, size_t at) {
     const char *bytes = state->record.at + at;
     struct block block = load_block(bytes);
     uint64_t quotes = find_quotes(block);
@@ -226,15 +252,27 @@ static inline struct scan_state start_scan(struct tv_str record) {
         .record = record, .wrong_at = record.len, .escape_first = UINT32_MAX};
 }
 
-static bool index_record(struct tv_str record, struct tv_index *index) {
+static SCAN_BOTH bool index_bytes(struct tv_str record, struct tv_index *index, bool sees) {
     struct scan_state state = start_scan(record);
     uint32_t *out = index->quotes;
-    size_t at = 0;
+    struct tv_sights sights = index->sights;
+    size_t at = 0, seen = 0;
     for (; record.len - at >= BLOCK_LEN; at += BLOCK_LEN) {
         __builtin_prefetch((const void *)((uintptr_t)record.at + at + LOOK_AHEAD));
+        if (sees && record.len - at >= SIGHT_LEN) {
+            keep_sight(sights, at, find_sight(record.at + at));
+            seen = at + BLOCK_LEN;
+        }
         out = index_block(&state, index, out, at);
     }
+    if (sees)
+        keep_last_sights(sights, record, seen);
     return index_end(&state, index, out, at);
+}
+
+static bool index_record(struct tv_str record, struct tv_index *index) {
+    return index->sights.signs ? index_bytes(record, index, true)
+                               : index_bytes(record, index, false);
 }
 
 /* The newline in a block, or BLOCK_LEN. */
@@ -246,19 +284,33 @@ static inline unsigned find_newline(const char *bytes) {
 }
 
 /* A newline is rare too, so that looking for the end of the line costs nothing until it comes. */
-static bool index_line(struct tv_str bytes, struct tv_index *index, size_t *len) {
+static SCAN_BOTH bool index_first(struct tv_str bytes, struct tv_index *index, size_t *len,
+                                  bool sees) {
     struct scan_state state = start_scan(bytes);
     uint32_t *out = index->quotes;
-    for (size_t at = 0; bytes.len - at >= BLOCK_LEN; at += BLOCK_LEN) {
+    struct tv_sights sights = index->sights;
+    for (size_t at = 0; bytes.len - at >= SIGHT_LEN; at += BLOCK_LEN) {
         __builtin_prefetch((const void *)((uintptr_t)bytes.at + at + LOOK_AHEAD));
         unsigned newline = BLOCK_LEN;
+        struct sight sight = sees ? find_sight(bytes.at + at) : (struct sight){0, 0};
         if (SCAN_RARE(find_rare(load_block(bytes.at + at))))
             newline = find_newline(bytes.at + at);
         if (newline < BLOCK_LEN) {
             *len = state.record.len = at + newline;
+            if (sees) {
+                keep_sight(sights, at, sight);
+                end_sights(sights, at + newline);
+            }
             return index_end(&state, index, out, at);
         }
         out = index_block(&state, index, out, at);
+        if (sees)
+            keep_sight(sights, at, sight);
     }
     return false;
+}
+
+static bool index_line(struct tv_str bytes, struct tv_index *index, size_t *len) {
+    return index->sights.signs ? index_first(bytes, index, len, true)
+                               : index_first(bytes, index, len, false);
 }

@@ -1,4 +1,5 @@
 /* The kernel for 64-bit ARM, where NEON is always there: a block is four registers. */
+#include "mark_nibbles.h"
 #include "mark_tables.h"
 #include "scan.h"
 #include "scan_escape.h"
@@ -178,9 +179,36 @@ static inline uint64_t find_signs(const char *bytes) {
     return to_bits(block);
 }
 
+/* 0xff for each pair of 0xff in two rows. */
+static inline uint8x16_t join_pairs(uint8x16_t low, uint8x16_t high) {
+    return vandq_u8(vuzp1q_u8(low, high), vuzp2q_u8(low, high));
+}
+
+/* Pairs of a block, whose upper half has none; bytes from - to 9, or blanks. */
+static inline uint32_t find_pairs(struct block block) {
+    for (int i = 0; i < ROWS; i++)
+        block.rows[i] = vorrq_u8(are_between(block.rows[i], '-', '9' - '-' + 1),
+                                 vceqq_u8(block.rows[i], vdupq_n_u8(' ')));
+    uint8x16_t none = vdupq_n_u8(0);
+    return (uint32_t)to_bits(
+        (struct block){{join_pairs(block.rows[0], block.rows[1]),
+                        join_pairs(block.rows[2], block.rows[3]), none, none}});
+}
+
+static inline uint32_t find_busy(const uint64_t *signs, const uint32_t *pairs) {
+    uint32_t busy = 0;
+    for (int i = 0; i < BUSY_LANES; i++)
+        busy |= (uint32_t)((signs[i] | find_runs(pairs[i], pairs[i + 1])) != 0) << i;
+    return busy;
+}
+
+static inline struct sight find_sight(const char *bytes) {
+    return (struct sight){find_signs(bytes), find_pairs(load_block(bytes))};
+}
+
 #include "scan_flatten.h"
 #include "scan_kernel.h"
 
 #include "mark_kernel.h"
 
-const struct tv_kernel tv_scan_neon = {"neon", index_record, index_line, mark_text};
+const struct tv_kernel tv_scan_neon = {"neon", index_record, index_line, mark_text, take_marks};

@@ -73,7 +73,7 @@ static inline uint64_t transpose(uint64_t x) {
     return x ^ t ^ (t << 28);
 }
 
-enum question { IS_QUOTE, IS_BACKSLASH, IS_CONTROL, IS_HIGH, IS_DIGIT, IS_GAP };
+enum question { IS_QUOTE, IS_BACKSLASH, IS_CONTROL, IS_HIGH, IS_DIGIT, IS_GAP, IS_OF_NUMBER };
 
 static inline bool is_so(enum question question, unsigned char byte) {
     switch (question) {
@@ -87,6 +87,8 @@ static inline bool is_so(enum question question, unsigned char byte) {
         return (unsigned char)(byte - '0') < 10;
     case IS_GAP:
         return (byte == ' ') | (byte == '-') | (byte == '.');
+    case IS_OF_NUMBER:
+        return ((unsigned char)(byte - '-') <= '9' - '-') | (byte == ' ');
     default:
         return byte >= 0x80;
     }
@@ -172,24 +174,37 @@ static inline uint64_t find_gaps(struct block block) {
     return ask(IS_GAP, block.bytes);
 }
 
-/* The first byte of the tables in one step: no other byte shares its nibbles. */
-static const uint8_t sign_of[256] = {
-    ['@'] = 0x01, ['+'] = 0x02, ['e'] = 0x44, ['A'] = 0x08, ['B'] = 0x08,
-    ['x'] = 0x10, ['k'] = 0x20, ['%'] = 0x40, ['h'] = 0xc0};
-
-static inline unsigned look_up_byte(const uint8_t low[16], const uint8_t high[16], char c) {
-    unsigned char byte = (unsigned char)c;
-    return low[byte & 0x0f] & high[byte >> 4];
+static inline uint32_t find_busy(const uint64_t *signs, const uint32_t *pairs) {
+    uint32_t busy = 0;
+    for (int i = 0; i < BUSY_LANES; i++)
+        busy |= (uint32_t)((signs[i] | find_runs(pairs[i], pairs[i + 1])) != 0) << i;
+    return busy;
 }
 
+/* Signs are rare: nearly always the first table says that there is none. */
 static inline uint64_t find_signs(const char *bytes) {
     uint64_t bits = 0;
     for (int i = 0; i < ROWS * ROW_LEN; i++) {
-        unsigned sign = sign_of[(unsigned char)bytes[i]];
-        if (sign && (sign & look_up_byte(behind_by_low, behind_by_high, bytes[i + 2])))
+        unsigned sign = sign_of[bytes[i] & 0x7f] & ~(unsigned)NO_NUMBER;
+        if (sign && (sign & behind_of[bytes[i + 2] & 0x7f]))
             bits |= (uint64_t)1 << i;
     }
     return bits;
+}
+
+/* The even bits, side by side. */
+static inline uint32_t take_even(uint64_t bits) {
+    bits &= 0x5555555555555555;
+    bits = (bits | bits >> 1) & 0x3333333333333333;
+    bits = (bits | bits >> 2) & 0x0f0f0f0f0f0f0f0f;
+    bits = (bits | bits >> 4) & 0x00ff00ff00ff00ff;
+    bits = (bits | bits >> 8) & 0x0000ffff0000ffff;
+    return (uint32_t)(bits | bits >> 16);
+}
+
+static inline struct sight find_sight(const char *bytes) {
+    uint64_t numbers = ask(IS_OF_NUMBER, bytes);
+    return (struct sight){find_signs(bytes), take_even(numbers & numbers >> 1)};
 }
 
 #include "scan_flatten.h"
@@ -197,4 +212,4 @@ static inline uint64_t find_signs(const char *bytes) {
 
 #include "mark_kernel.h"
 
-const struct tv_kernel tv_scan_scalar = {"scalar", index_record, index_line, mark_text};
+const struct tv_kernel tv_scan_scalar = {"scalar", index_record, index_line, mark_text, take_marks};

@@ -30,8 +30,11 @@ TV_APART void tv_check_plain(struct tv_checker *checker, uint32_t node, uint32_t
     struct tv_str text = {checker->walk.base + open + 1, close - open - 1};
     if ((uint32_t)text.len - want->len_min <= want->len_span)
         return;
-    if (want->format && tv_format_matches((enum tv_format)want->format, text.at, text.len))
+    if (want->format && tv_format_matches((enum tv_format)want->format, text.at, text.len)) {
+        if (TV_RARE(want->format == TV_FORMAT_EMAIL))
+            tv_personal_settle(checker, node, text);
         return;
+    }
     check_scalar(checker, node, open, TV_TYPE_STRING, text);
 }
 

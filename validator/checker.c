@@ -83,6 +83,10 @@ static void lay_out_matching(struct tv_checker *c, struct layout *layout) {
     lazy->recent = take(layout, codes > 0 ? 1u << TV_RECENT_BITS : 0, sizeof *lazy->recent);
 }
 
+static size_t sights_max(const struct tv_checker *c) {
+    return c->index.quotes_max / 64 + TV_SIGHTS_SLACK;
+}
+
 static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     size_t len = c->event_len_max;
     size_t levels = c->depth_max + 2;
@@ -109,6 +113,8 @@ static void lay_out_walk(struct tv_checker *c, struct layout *layout) {
     c->pending = take(layout, TV_PENDING_MAX, sizeof *c->pending);
     c->jobs = take(layout, TV_JOBS_MAX, sizeof *c->jobs);
     c->index.quotes = take(layout, c->index.quotes_max, sizeof *c->index.quotes);
+    c->index.sights.signs = take(layout, sights_max(c), sizeof *c->index.sights.signs);
+    c->index.sights.pairs = take(layout, sights_max(c), sizeof *c->index.sights.pairs);
     c->folds = take(layout, levels, sizeof *c->folds);
     c->pairings = take(layout, levels, sizeof *c->pairings);
     lay_out_schemas(c, layout);

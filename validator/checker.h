@@ -736,6 +736,15 @@ struct tv_str tv_call_near(struct tv_str type);
 void tv_personal_name(struct tv_checker *checker, struct tv_str name, uint64_t hash);
 /* Looks for personal data in the event, when it has been walked. */
 void tv_personal_look(struct tv_checker *checker);
+/* The text, which stands in the walk's, is an address, as the node wants: it need not be looked at
+ * when addresses belong there. */
+void tv_personal_settle(struct tv_checker *checker, uint32_t node, struct tv_str text);
+/* The at sign at this place of the walk's text stands in one. */
+void tv_personal_settle_at(struct tv_checker *checker, uint32_t at);
+/* The only such place between two, counted from the first one; 0: there is none, or more. */
+uint32_t tv_personal_settled_between(const struct tv_checker *checker, uint32_t from, uint32_t to);
+/* Takes that back for all texts of the event so far. */
+void tv_personal_unsettle(struct tv_checker *checker);
 /* Which rules are on, and what the memory laid out for it holds. */
 void tv_personal_prepare(struct tv_checker *checker);
 /* mask.c: the text with all personal data in it masked; told: as in tv_pii_find. Borrowed, or

@@ -22,6 +22,8 @@ void tv_personal_prepare(struct tv_checker *checker) {
     }
     memset(personal->told, 0, sizeof *personal->told << TV_TOLD_BITS);
     *personal->names = (struct tv_pii_names){0};
+    if (!personal->kinds)
+        checker->index.sights = (struct tv_sights){NULL, NULL};
 }
 
 unsigned tv_personal_told(struct tv_checker *checker, struct tv_str name, uint64_t hash) {
@@ -319,6 +321,46 @@ static bool is_settled(struct tv_checker *checker, uint32_t at) {
     return true;
 }
 
+static void turn_sight(struct tv_checker *checker, uint32_t at) {
+    checker->index.sights.signs[at / 64] ^= (uint64_t)1 << at % 64;
+}
+
+void tv_personal_settle_at(struct tv_checker *checker, uint32_t at) {
+    struct tv_personal *personal = &checker->personal;
+    bool has_sight = (checker->index.sights.signs[at / 64] >> at % 64 & 1) != 0;
+    if (!has_sight || personal->settled_count == TV_SETTLED_MAX)
+        return;
+    turn_sight(checker, at);
+    personal->settled[personal->settled_count++] = at;
+}
+
+void tv_personal_settle(struct tv_checker *checker, uint32_t node, struct tv_str text) {
+    const struct tv_personal *personal = &checker->personal;
+    bool is_meant = (checker->table->nodes[node].personal >> TV_PII_EMAIL & 1) != 0;
+    if (!is_meant || !personal->kinds || checker->mode != TV_MODE_MAIN)
+        return;
+    const char *sign = memchr(text.at, '@', text.len);
+    if (sign)
+        tv_personal_settle_at(checker, (uint32_t)(sign - checker->walk.base));
+}
+
+uint32_t tv_personal_settled_between(const struct tv_checker *checker, uint32_t from, uint32_t to) {
+    const struct tv_personal *personal = &checker->personal;
+    uint32_t count = 0, found = 0;
+    for (uint32_t i = 0; i < personal->settled_count; i++) {
+        bool is_there = personal->settled[i] >= from && personal->settled[i] < to;
+        found = is_there ? personal->settled[i] - from : found;
+        count += is_there;
+    }
+    return count == 1 ? found : 0;
+}
+
+void tv_personal_unsettle(struct tv_checker *checker) {
+    struct tv_personal *personal = &checker->personal;
+    while (personal->settled_count > 0)
+        turn_sight(checker, personal->settled[--personal->settled_count]);
+}
+
 /* ---- One cause ------------------------------------------------------------------------------- */
 
 /* Kinds that some fields are for: whoever misspells such a field has made one mistake. */
@@ -389,18 +431,18 @@ void tv_personal_look(struct tv_checker *checker) {
     uint32_t *marks = checker->personal.marks, end = checker->event.end;
     look.checker = look.settling.checker = checker;
     look.has_trail = false;
-    checker->personal.is_clean = true;
+    checker->personal.is_clean = checker->personal.settled_count == 0;
     look.from = look.digits_from = look.next = checker->event.mark.at;
-    for (uint32_t at = look.from; at < end;) {
-        uint32_t len = end - at < TV_MARKS_LEN ? end - at : TV_MARKS_LEN;
-        uint32_t count = tv_marks_find(checker->kernel, checker->walk.base + at, len, marks);
+    for (uint32_t at = look.from, to; at < end; at = to) {
+        to = at / 64 * 64 + TV_MARKS_LEN;
+        to = to < end ? to : end;
+        uint32_t count = tv_marks_take(checker->kernel, &checker->index.sights,
+                                       (struct tv_part){checker->walk.base, at, to}, marks);
         for (uint32_t i = 0; i < count; i++) {
-            if (at + marks[i] < look.next || is_settled(checker, at + marks[i]))
-                continue;
-            if (find_match(&look, at + marks[i], &match))
+            if (marks[i] >= look.next && !is_settled(checker, marks[i]) &&
+                find_match(&look, marks[i], &match))
                 take_match(&look, &match);
         }
-        at += at + len == end ? len : len - TV_MARKS_OVERLAP;
     }
     if (TV_RARE(checker->pending_count > 0))
         drop_followers(checker);

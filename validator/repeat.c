@@ -79,6 +79,8 @@ static TV_INLINE bool pass_repeat(struct tv_checker *checker, const struct tv_re
     if (!text || row->node != node + 1 || !has_room(checker, row) ||
         memcmp(walk->base + walk->at, text, row->len) != 0)
         return false;
+    if (TV_RARE(row->sign))
+        tv_personal_settle_at(checker, walk->at + row->sign);
     walk->at += row->len;
     walk->quote += row->quotes;
     checker->steps -= row->steps;
@@ -150,11 +152,13 @@ void tv_repeat_keep(struct tv_checker *checker, const struct tv_level *level) {
     struct tv_repeat_set *set = set_of(repeats, tag);
     uint32_t way = set->oldest++ % TV_REPEAT_WAYS;
     struct tv_repeat *row = &set->rows[way];
+    uint32_t sign = tv_personal_settled_between(checker, level->mark.at, walk->at);
     *row = (struct tv_repeat){.at = take_room(repeats, len),
                               .node = level->node + 1,
                               .len = (uint16_t)len,
                               .quotes = (uint16_t)(walk->quote - level->mark.quote),
-                              .steps = (uint16_t)steps};
+                              .steps = (uint16_t)steps,
+                              .sign = (uint16_t)sign};
     set->tags[way] = tag;
     if (repeats->sketches)
         repeats->sketches[number_of(tag, way)] = repeats->is_sketching ? level->sketch : 0;

@@ -36,6 +36,7 @@ static void reset_event(struct tv_checker *checker) {
     checker->pending_lost = 0;
     checker->job_count = checker->blame_count = 0;
     checker->personal.is_clean = false;
+    checker->personal.settled_count = 0;
     checker->name_count = checker->name_floor;
     checker->decoded_len = 0;
     checker->mode = TV_MODE_MAIN;
@@ -359,6 +360,7 @@ static TV_COLD bool walk_again(struct tv_checker *checker) {
     if (!tv_spend(checker, checker->event.len))
         return true;
     tv_walk_restore(&checker->walk, checker->event.mark);
+    tv_personal_unsettle(checker);
     reset_event(checker);
     open_root(checker);
     checker->event.decided = true;

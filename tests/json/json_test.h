@@ -40,10 +40,13 @@ static inline size_t random_below(struct random *random, size_t count) {
 
 struct index_room {
     uint32_t quotes[ROOM];
+    uint64_t signs[ROOM / 64 + TV_SIGHTS_SLACK];
+    uint32_t pairs[ROOM / 64 + TV_SIGHTS_SLACK];
 };
 
 static inline struct tv_index index_in(struct index_room *room) {
-    return (struct tv_index){.quotes = room->quotes, .quotes_max = ROOM};
+    return (struct tv_index){
+        .quotes = room->quotes, .quotes_max = ROOM, .sights = {room->signs, room->pairs}};
 }
 
 /*   | no access | GUARDED_MAX bytes | no access |

@@ -118,6 +118,83 @@ static void test_the_same_is_found_in_containers_that_come_again(void **state) {
     expect_personal(NULL, text, expected);
 }
 
+/* An address that a definition asks for and that was checked is not looked at again. */
+static void test_an_address_where_it_belongs_hides_nothing_else(void **state) {
+    (void)state;
+    const char *plan = PLAN("email");
+    expect_personal(plan, TRACK("E", "\"a\":\"jane@example.com\",\"b\":\"jane@example.com\""),
+                    "\"jane@example.com\" pii/email /properties/b\n");
+    expect_personal(plan, TRACK("E", "\"a\":\"+493055501234@example.com\""),
+                    "\"+493055501234@example.com\" pii/phone /properties/a\n");
+    expect_personal(plan, TRACK("E", "\"a\":\"jane@example.com\"") TRACK("F", "\"a\":\"a@b.de\""),
+                    "\"a@b.de\" pii/email /properties/a\n");
+}
+
+static void test_an_address_that_belonged_to_the_first_of_two_events_is_found(void **state) {
+    (void)state;
+    expect_personal(PLAN("email"),
+                    "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"E\",\"properties\":"
+                    "{\"a\":\"jane@example.com\"},\"event\":\"F\"}\n",
+                    "\"jane@example.com\" pii/email /properties/a\n");
+}
+
+static void test_any_number_of_addresses_may_stand_where_they_belong(void **state) {
+    (void)state;
+    char text[4096] =
+        "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"E\",\"properties\":{\"a\":[";
+    for (int i = 0; i < 40; i++)
+        strcat(text, i ? ",\"jane@example.com\"" : "\"jane@example.com\"");
+    strcat(text, "],\"b\":\"jane@example.com\"}}\n");
+    expect_personal(PLAN("{items: email}"), text, "\"jane@example.com\" pii/email /properties/b\n");
+}
+
+static void test_addresses_in_containers_that_come_again_hide_nothing_else(void **state) {
+    (void)state;
+    static const char plan[] = "trackvet: 1\nplan: p\nevents:\n  E:\n    properties:\n      o:\n"
+                               "        properties: {a: email, b: email}\n";
+    static const char *const objects[] = {"{\"a\":\"jane@example.com\",\"c\":true}",
+                                          "{\"a\":\"jane@example.com\",\"b\":\"a@b.de\"}",
+                                          "{\"a\":\"jane@example.com\",\"c\":\"a@b.de\"}"};
+    char text[8192] = "", expected[2048] = "";
+    for (int i = 0; i < 30; i++) {
+        strcat(text, "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"E\",\"properties\":{\"o\":");
+        strcat(text, objects[i % 3]);
+        strcat(text, "}}\n");
+        if (i % 3 == 2)
+            strcat(expected, "\"a@b.de\" pii/email /properties/o/c\n");
+    }
+    expect_personal(plan, text, expected);
+}
+
+/* Properties are walked behind the context here, as the name of the event stands at the end. */
+static void test_an_address_behind_a_container_that_comes_again_is_none_in_it(void **state) {
+    (void)state;
+    static const char plan[] = "trackvet: 1\nplan: p\nevents:\n  E:\n    properties:\n      o:\n"
+                               "        properties: {a: email, b: email}\n";
+    char text[8192] = "";
+    for (int i = 0; i < 30; i++)
+        strcat(text,
+               "{\"type\":\"track\",\"userId\":\"u\",\"properties\":{\"o\":{\"c\":\"x\"}},"
+               "\"context\":{\"traits\":{\"email\":\"jane@example.com\"}},\"event\":\"E\"}\n");
+    strcat(text, "{\"type\":\"track\",\"userId\":\"u\",\"properties\":{\"o\":{\"c\":\"x\"}},"
+                 "\"context\":{\"traits\":{\"other\":\"jane@example.com\"}},\"event\":\"E\"}\n");
+    expect_personal(plan, text, "\"jane@example.com\" pii/email /context/traits/other\n");
+}
+
+/* An event of a batch begins at any place of a block. */
+static void test_nothing_is_missed_in_long_events_wherever_they_begin(void **state) {
+    (void)state;
+    for (int before = 0; before < 70; before++) {
+        char text[8192];
+        snprintf(
+            text, sizeof text,
+            "{\"x\":\"%0*d\",\"batch\":[{\"type\":\"page\",\"userId\":\"u\",\"properties\":{\"p\":"
+            "\"%*s\",\"a\":\"jane@example.com\"}}]}\n",
+            before + 1, 0, 3950 + before % 7 * 10, "");
+        expect_personal(NULL, text, "\"jane@example.com\" pii/email /properties/a\n");
+    }
+}
+
 static void test_batches_and_wrappers_are_searched_too(void **state) {
     (void)state;
     expect_personal(NULL,
@@ -209,6 +286,12 @@ int main(void) {
         cmocka_unit_test(test_a_plan_says_what_belongs_where),
         cmocka_unit_test(test_what_the_plan_marks_must_not_be_clear_text),
         cmocka_unit_test(test_the_same_is_found_in_containers_that_come_again),
+        cmocka_unit_test(test_an_address_where_it_belongs_hides_nothing_else),
+        cmocka_unit_test(test_an_address_that_belonged_to_the_first_of_two_events_is_found),
+        cmocka_unit_test(test_any_number_of_addresses_may_stand_where_they_belong),
+        cmocka_unit_test(test_addresses_in_containers_that_come_again_hide_nothing_else),
+        cmocka_unit_test(test_an_address_behind_a_container_that_comes_again_is_none_in_it),
+        cmocka_unit_test(test_nothing_is_missed_in_long_events_wherever_they_begin),
         cmocka_unit_test(test_batches_and_wrappers_are_searched_too),
         cmocka_unit_test(test_nothing_is_missed_where_two_parts_of_a_long_event_meet),
         cmocka_unit_test(test_no_finding_of_any_rule_shows_personal_data),
