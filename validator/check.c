@@ -6,7 +6,7 @@
  *                        +-> container: a level more
  */
 #include "formats.h"
-#include "step.h"
+#include "sketch.h"
 
 /* ---- Scalars --------------------------------------------------------------------------------- */
 
@@ -239,6 +239,20 @@ static TV_APART struct tv_fit take_odd_name(struct tv_checker *checker, struct t
     return fit;
 }
 
+/* The hash of the name here, quotes left out. */
+static TV_INLINE uint64_t hash_name(struct tv_here here) {
+    return tv_hash_name(here.base + here.quote[0] + 1, here.quote[1] - here.quote[0] - 1);
+}
+
+/* Adds the member here, in any spelling, to a sketch. */
+static TV_COLD void sketch_odd(struct tv_level *level, struct tv_here here) {
+    const char *behind = here.base + here.quote[1] + 1;
+    while (*behind == ':' || (unsigned char)*behind <= ' ')
+        behind++;
+    tv_sketch_name(level, hash_name(here));
+    tv_sketch_value(level, *behind);
+}
+
 /* A member in any spelling. */
 static TV_APART enum tv_place take_any_member(struct tv_checker *checker, struct tv_level *level,
                                               struct tv_fit *fit) {
@@ -250,16 +264,22 @@ static TV_APART enum tv_place take_any_member(struct tv_checker *checker, struct
 /* Takes members of an object as long as they are what most are: a name and a string. *fit is what
  * the value must be, TV_AT_CONTAINER. */
 static TV_INLINE enum tv_place take_members(struct tv_checker *checker, struct tv_level *level,
-                                            struct tv_here *here, struct tv_fit *fit) {
+                                            struct tv_here *here, struct tv_fit *fit,
+                                            bool sketches) {
     const struct tv_names *known = &level->form->known;
     while (TV_OFTEN(here->base[here->at] == '"' && tv_is_plain_name(checker, *here))) {
         bool is_unknown;
         const struct tv_spot *spot = tv_find_name(checker, known, *here, &is_unknown);
         *fit = TV_OFTEN(spot) ? take_slot(level, spot->slot)
                               : take_odd_name(checker, level, *here, is_unknown);
+        if (sketches)
+            tv_sketch_name(level, TV_OFTEN(spot) ? spot->slot : hash_name(*here));
         tv_pass_name(here);
-        if (!tv_is_plain_string(checker, *here))
+        if (!tv_is_plain_string(checker, *here)) {
+            if (sketches)
+                tv_sketch_value(level, here->base[here->at]);
             return take_value(checker, here, *fit);
+        }
         take_text(checker, here, *fit);
         if (here->base[here->at] != ',')
             return TV_BEHIND_VALUE;
@@ -379,7 +399,7 @@ static TV_APART enum tv_place pass_odd(struct tv_checker *checker, struct tv_lev
 
 /* Passes the comma, or the closing bracket of the present level. */
 static TV_INLINE enum tv_place pass_one(struct tv_checker *checker, struct tv_level **top,
-                                        struct tv_here *here) {
+                                        struct tv_here *here, bool sketches) {
     struct tv_level *level = *top;
     const char *next = here->base + here->at;
     if (TV_OFTEN(next[0] == ',' && (unsigned char)next[1] > ' ' && next[1] != level->close)) {
@@ -393,11 +413,15 @@ static TV_INLINE enum tv_place pass_one(struct tv_checker *checker, struct tv_le
         tv_stand(checker, *here);
         close_level(checker, level);
         --*top;
+        if (sketches)
+            tv_sketch_add(*top, level->sketch);
         return TV_BEHIND_VALUE;
     }
     tv_stand(checker, *here);
     enum tv_place place = pass_odd(checker, top);
     *here = tv_find_here(checker);
+    if (sketches && place == TV_BEHIND_VALUE)
+        tv_sketch_add(*top, level->sketch);
     return place;
 }
 
@@ -418,43 +442,103 @@ static TV_APART enum tv_place take_odd(struct tv_checker *checker, struct tv_lev
 }
 
 static TV_INLINE enum tv_place take_some(struct tv_checker *checker, struct tv_level **top,
-                                         struct tv_here *here, struct tv_fit *fit) {
+                                         struct tv_here *here, struct tv_fit *fit, bool sketches) {
     struct tv_level *level = *top;
     if (level->close == ']') {
         level->count++;
         *fit = level->inner;
+        if (sketches && !is_opening(here->base[here->at]))
+            tv_sketch_item(level, tv_sketch_type(here->base[here->at]) + 1);
         return take_value(checker, here, *fit);
     }
-    enum tv_place place = take_members(checker, level, here, fit);
+    enum tv_place place = take_members(checker, level, here, fit, sketches);
     if (TV_RARE(place == TV_AT_MEMBER)) {
         tv_stand(checker, *here);
         place = take_odd(checker, top, fit);
+        if (sketches && place != TV_AT_FAULT)
+            sketch_odd(level, *here);
         *here = tv_find_here(checker);
     }
     return place;
 }
 
+/* Starts the sketch of the container at the walk's place. */
+static TV_INLINE void begin_sketch(struct tv_checker *checker, struct tv_level *level,
+                                   char bracket) {
+    tv_sketch_begin(level, bracket);
+    checker->repeats.found = TV_NONE;
+}
+
+/* The sketch of a container that was passed at once, as it is empty or has come again. Where it was
+ * met without being sketched, its text stands for it. */
+static TV_INLINE uint64_t passed_sketch(const struct tv_checker *checker,
+                                        const struct tv_level *level, uint32_t at) {
+    const struct tv_repeats *repeats = &checker->repeats;
+    const struct tv_walk *walk = &checker->walk;
+    if (repeats->found == TV_NONE)
+        return level->sketch;
+    uint64_t sketch = repeats->sketches[repeats->found];
+    return sketch != 0 ? sketch : tv_hash_text((struct tv_str){walk->base + at, walk->at - at}, 0);
+}
+
+/* The container here; goes into it, or passes it. */
+static TV_INLINE enum tv_place take_inner(struct tv_checker *checker, struct tv_level **top,
+                                          struct tv_here *here, uint32_t node, bool sketches) {
+    struct tv_level *level = *top;
+    uint32_t at = here->at;
+    tv_stand(checker, *here);
+    if (sketches)
+        begin_sketch(checker, level + 1, here->base[at]);
+    enum tv_place place = take_container(checker, top, node);
+    *here = tv_find_here(checker);
+    if (sketches && place == TV_BEHIND_VALUE)
+        tv_sketch_add(level, passed_sketch(checker, level + 1, at));
+    return place;
+}
+
 /* What is in the container whose level is top, to its end. */
-static TV_APART bool walk_levels(struct tv_checker *checker, struct tv_level *top) {
+static TV_INLINE bool walk_levels(struct tv_checker *checker, struct tv_level *top, bool sketches) {
     struct tv_level *const base = checker->levels;
     struct tv_here here = tv_find_here(checker);
     struct tv_fit fit = {.node = TV_NONE};
     enum tv_place place = TV_AT_MEMBER;
     while (place != TV_AT_END) {
         if (place == TV_AT_MEMBER)
-            place = take_some(checker, &top, &here, &fit);
-        if (place == TV_AT_CONTAINER) {
-            tv_stand(checker, here);
-            place = take_container(checker, &top, fit.node);
-            here = tv_find_here(checker);
-        }
+            place = take_some(checker, &top, &here, &fit, sketches);
+        if (place == TV_AT_CONTAINER)
+            place = take_inner(checker, &top, &here, fit.node, sketches);
         while (place == TV_BEHIND_VALUE)
-            place = top == base ? TV_AT_END : pass_one(checker, &top, &here);
+            place = top == base ? TV_AT_END : pass_one(checker, &top, &here, sketches);
         if (TV_RARE(place == TV_AT_FAULT))
             return false;
     }
     tv_stand(checker, here);
     return true;
+}
+
+static TV_APART bool walk_plain(struct tv_checker *checker, struct tv_level *top) {
+    return walk_levels(checker, top, false);
+}
+
+/* The same for properties or traits, and keeps their sketch. */
+static TV_APART bool walk_sketching(struct tv_checker *checker, struct tv_level *top) {
+    struct tv_event *event = &checker->event;
+    uint64_t form = (uint64_t)(top->form - checker->forms); /* which says what slots are */
+    bool is_traits = top->mark.at == event->field_at[TV_FIELD_TRAITS];
+    begin_sketch(checker, top, checker->walk.base[top->mark.at]);
+    checker->repeats.is_sketching = true;
+    bool fine = walk_levels(checker, top, true);
+    checker->repeats.is_sketching = false;
+    event->sketches[is_traits] = tv_hash_step(top->sketch, form);
+    return fine;
+}
+
+/* Whether somebody wants the sketch of the container whose level it is. */
+static TV_INLINE bool is_sketched(const struct tv_checker *checker, const struct tv_level *level) {
+    const uint32_t *field_at = checker->event.field_at;
+    return TV_RARE(checker->repeats.sketches != NULL) && checker->mode == TV_MODE_MAIN &&
+           (level->mark.at == field_at[TV_FIELD_PROPERTIES] ||
+            level->mark.at == field_at[TV_FIELD_TRAITS]);
 }
 
 bool tv_check_any(struct tv_checker *checker, uint32_t node) {
@@ -464,7 +548,7 @@ bool tv_check_any(struct tv_checker *checker, uint32_t node) {
     struct tv_level *top = checker->levels;
     enum tv_place place = take_container(checker, &top, node);
     if (place == TV_AT_MEMBER)
-        return walk_levels(checker, top);
+        return is_sketched(checker, top) ? walk_sketching(checker, top) : walk_plain(checker, top);
     return place == TV_BEHIND_VALUE;
 }
 

@@ -190,7 +190,7 @@ struct tv_checker *tv_checker_new(const struct tv_table *table, const struct tv_
     lay_out_texts(&plan, &layout);
     take(&layout, options->event_at.len, 1);
     size_t watch_len = is_observed(options) ? tv_watch_size() : 0;
-    take(&layout, watch_len, 1);
+    take_lines(&layout, watch_len, 1);
     size_t memory = layout.len + TV_LINE_LEN;
     char *block = malloc(memory);
     if (!block)
@@ -201,7 +201,7 @@ struct tv_checker *tv_checker_new(const struct tv_table *table, const struct tv_
     lay_out_walk(checker, &layout);
     lay_out_texts(checker, &layout);
     copy_options(checker, options, take(&layout, options->event_at.len, 1));
-    checker->watch = take(&layout, watch_len, 1);
+    checker->watch = take_lines(&layout, watch_len, 1);
     if (watch_len > 0)
         tv_watch_start(checker, options->observer);
     else

@@ -11,7 +11,7 @@
  *   times.c    the four timestamps        dynamic.c       names made at run time
  *   match.c    patterns                   filler.c        texts that stand for no value
  *   schema_*.c JSON Schemas               unique.c        equal values
- *   observe.c  what rules across events need
+ *   observe.c  what rules across events need; sketch.h  made by the walk
  *   personal.c personal data             mask.c          what is shown of it
  *   prepare.c  the table, laid out for the walk
  *
@@ -183,6 +183,7 @@ struct tv_level {
     uint32_t outside;             /* and looks outside */
     uint64_t tag;                 /* to keep it by when it is right; 0: it is not to be kept */
     uint64_t steps;               /* left when it was opened, if it is to be kept */
+    uint64_t sketch, item;        /* of it so far, of its last item; see sketch.h */
     char close;
     bool twice;      /* some slot was seen again */
     bool near;       /* some unknown name has a suggestion */
@@ -284,11 +285,13 @@ struct tv_root_slot {
     struct tv_fit fit; /* the same in every event, when is_common */
     uint8_t field;     /* enum tv_field; TV_FIELD_COUNT: none that the checker knows */
     bool is_common;
-    bool is_plain; /* common, and nothing is kept of it but its place */
+    bool is_plain; /* common, and nothing is kept of it but its place, nor observed */
     bool is_kept;  /* more than its place is kept */
     bool is_id;
     bool is_call; /* right when it says which call this is */
 };
+
+enum { TV_SKETCHED = 2 };
 
 struct tv_event {
     struct tv_walk_mark mark;                  /* its opening bracket */
@@ -308,7 +311,9 @@ struct tv_event {
     uint8_t carrier_types[TV_CARRIER_COUNT]; /* tv_type; 0: not there */
     uint32_t late_count;
 
-    /* Of objects and arrays at field_at: their first quote. */
+    uint64_t sketches[TV_SKETCHED]; /* of properties and traits; 0: not known */
+
+    /* Of objects and arrays at field_at, and of strings that are not plain: their first quote. */
     const uint32_t *field_quote[TV_FIELD_COUNT + 1];
 };
 
@@ -752,8 +757,12 @@ unsigned tv_personal_told(struct tv_checker *checker, struct tv_str name, uint64
 /* settle.c: makes findings of the pending entries of the event and forgets them. */
 void tv_settle(struct tv_checker *checker);
 
-/* observe.c: tells the event, before it is settled, to whoever observes. */
+/* observe.c: the event has been walked and is to be observed later; fetches what that needs. */
+void tv_observe_ahead(struct tv_checker *checker);
+/* Tells the event, before it is settled, to whoever observes. */
 void tv_observe(struct tv_checker *checker);
+/* True for fields whose text is told. */
+bool tv_field_is_observed(const struct tv_checker *checker, enum tv_field field);
 /* Memory for that, and its start. */
 size_t tv_watch_size(void);
 void tv_watch_start(struct tv_checker *checker, const struct tv_observer *observer);

@@ -20,11 +20,13 @@ struct tv_facts {
                       for them. Values that differ in length, order or number are of one form. */
     uint64_t id;   /* of its messageId; 0: none */
     uint64_t key;  /* of what ties it to the others of its sequence; 0: it is in none */
-    uint32_t handle;  /* what the observer has answered when it was told of this form last, or 0 */
-    uint8_t call;     /* enum tv_call, or TV_CALL_COUNT */
-    uint8_t sequence; /* when there is a key: index of tv_sequences */
-    bool is_start;    /* it is what the others of its sequence come after */
-    bool is_new;      /* its form was not told yet: name and library are filled in */
+    int64_t seconds;    /* since 1970, of receivedAt, if has_seconds */
+    uint32_t handle;    /* what the observer has answered when it was told of this form, or 0 */
+    uint8_t call;       /* enum tv_call, or TV_CALL_COUNT */
+    uint8_t sequence;   /* when there is a key: index of tv_sequences */
+    bool is_start;      /* it is what the others of its sequence come after */
+    bool is_new;        /* its form was not told yet: name and library are filled in */
+    bool has_seconds;   /* else it has to be read, if it is there */
     bool is_documented; /* specs or plans know its name, or one that differs in case only */
 };
 
@@ -47,7 +49,7 @@ struct tv_sight {
 };
 
 struct tv_observer {
-    /* Returns any number that helps it to find the form again; it need not be right. */
+    /* Returns a number by which it finds the form again, or 0. */
     uint32_t (*event)(void *context, const struct tv_observation *event);
     void (*sight)(void *context, const struct tv_sight *sight);
     void *context;

@@ -1,6 +1,8 @@
 /* Observing: an event as hashes, for rules that compare it with others. Only called when somebody
  * observes, before the event is settled. */
 #include "observe.h"
+
+#include "formats.h"
 #include "settle.h"
 
 /* ---- Sequences ------------------------------------------------------------------------------- */
@@ -37,13 +39,13 @@ static bool is_called(struct tv_str name, const char *text) {
 }
 
 /* Finds the place of a track call in the sequences. */
-static void find_role(struct tv_str name, struct tv_told_form *told) {
+static void find_role(struct tv_str name, struct tv_known *known) {
     for (uint8_t i = 0; i < TV_SEQUENCES; i++) {
-        told->is_start = is_called(name, sequences[i].first);
-        told->sequence = told->is_start ? i : told->sequence;
+        known->is_start = is_called(name, sequences[i].first);
+        known->sequence = known->is_start ? i : known->sequence;
         for (const char *const *other = sequences[i].others; *other; other++)
-            told->sequence = is_called(name, *other) ? i : told->sequence;
-        if (told->sequence != TV_SEQUENCES)
+            known->sequence = is_called(name, *other) ? i : known->sequence;
+        if (known->sequence != TV_SEQUENCES)
             return;
     }
 }
@@ -72,7 +74,26 @@ static struct tv_str decode(struct tv_checker *checker, struct tv_str raw) {
     return (struct tv_str){out, len};
 }
 
+bool tv_field_is_observed(const struct tv_checker *checker, enum tv_field field) {
+    return checker->watch && (field == TV_FIELD_MESSAGE_ID || field == TV_FIELD_RECEIVED_AT ||
+                              field == TV_FIELD_TIMESTAMP);
+}
+
+/* A string as it stands in the text; empty when there is none, or it has escapes. */
+static struct tv_str peek_string(const struct tv_checker *checker, enum tv_field field) {
+    const struct tv_walk *walk = &checker->walk;
+    uint32_t at = checker->event.field_at[field];
+    if (TV_RARE(at == TV_NONE || walk->base[at] != '"'))
+        return TV_STR("");
+    uint32_t close = checker->event.field_quote[field][1];
+    bool is_plain = !tv_walk_has_escape(walk, at + 1, close);
+    return is_plain ? (struct tv_str){walk->base + at + 1, close - at - 1} : TV_STR("");
+}
+
 static struct tv_str read_string(struct tv_checker *checker, enum tv_field field) {
+    struct tv_str text = peek_string(checker, field);
+    if (TV_OFTEN(text.len > 0))
+        return text;
     struct tv_str raw = tv_string_at(checker, checker->event.field_at[field]);
     return raw.at ? decode(checker, raw) : TV_STR("");
 }
@@ -125,6 +146,7 @@ static void begin(struct tv_observation *told) {
     told->facts.id = told->facts.key = 0;
     told->facts.sequence = 0;
     told->facts.is_start = told->facts.is_new = told->facts.is_documented = false;
+    told->facts.has_seconds = false;
     told->message_id = told->timestamp = told->received_at = TV_STR("");
     told->event = told->sender = told->sender_version = TV_STR("");
 }
@@ -151,63 +173,135 @@ static void set_place(struct tv_checker *checker, struct tv_observation *told) {
         set_inner_place(checker, told);
 }
 
-/* A time, most often of 24 characters. */
-static struct tv_str read_time(struct tv_checker *checker, enum tv_field field) {
-    const uint32_t at = checker->event.field_at[field];
-    const char *text = checker->walk.base + at;
-    enum { USUAL = 24 };
-    bool is_usual = at != TV_NONE && at + USUAL + 1 < checker->walk.len && text[0] == '"' &&
-                    text[USUAL] == 'Z' && text[USUAL + 1] == '"';
-    return is_usual ? (struct tv_str){text + 1, USUAL} : read_string(checker, field);
+/* Reads receivedAt when it is of this century, in the usual form, and nothing is wrong with the
+ * event: the day of the last time is known here. */
+static void read_instant(struct tv_checker *checker, struct tv_observation *told) {
+    enum { USUAL = 24, SECOND = 1000000 };
+    struct tv_str text = told->received_at;
+    int64_t micros = 0;
+    if (text.len == USUAL && checker->has_time_formats && checker->pending_count == 0 &&
+        tv_instant_read_usual(text.at, &checker->day, &micros) && text.at[0] == '2' &&
+        text.at[1] == '0') {
+        told->facts.seconds = micros / SECOND;
+        told->facts.has_seconds = true;
+    }
 }
 
 /* The one that tells when it came in; the other one where it is needed. */
 static void set_times(struct tv_checker *checker, struct tv_observation *told) {
-    if (checker->watch->wants_times)
-        told->received_at = read_time(checker, TV_FIELD_RECEIVED_AT);
+    if (checker->watch->wants_times) {
+        told->received_at = read_string(checker, TV_FIELD_RECEIVED_AT);
+        read_instant(checker, told);
+    }
     if (told->received_at.len == 0 || told->facts.key != 0 || told->facts.is_new)
-        told->timestamp = read_time(checker, TV_FIELD_TIMESTAMP);
+        told->timestamp = read_string(checker, TV_FIELD_TIMESTAMP);
+}
+
+static const enum tv_field sketched[TV_SKETCHED] = {TV_FIELD_PROPERTIES, TV_FIELD_TRAITS};
+
+/* Goes on from *hash with the form of properties or traits. */
+static void read_part(struct tv_checker *checker, unsigned part, uint64_t *hash,
+                      struct tv_observation *told) {
+    told->facts.is_new |=
+        tv_form_read(checker, mark_field(checker, sketched[part]), told->facts.name + part, hash);
 }
 
 static void read_form(struct tv_checker *checker, struct tv_observation *told) {
-    static const enum tv_field fields[] = {TV_FIELD_PROPERTIES, TV_FIELD_TRAITS};
-    for (unsigned i = 0; i < 2; i++) {
-        if (is_container(checker, fields[i]))
-            told->facts.is_new |= tv_form_read(checker, mark_field(checker, fields[i]),
-                                               told->facts.name + i, &told->facts.form);
+    for (unsigned i = 0; i < TV_SKETCHED; i++) {
+        if (is_container(checker, sketched[i]))
+            read_part(checker, i, &told->facts.form, told);
     }
 }
 
-/* What is known of the form; the name's place in a sequence goes with it. */
-static struct tv_told_form *set_form(struct tv_checker *checker, struct tv_str name,
-                                     struct tv_observation *told) {
-    if (checker->watch->wants_forms)
+static uint64_t hash_name(const struct tv_checker *checker) {
+    struct tv_str name = name_of(&checker->event);
+    name.at = name.len > 0 ? name.at : checker->walk.base; /* behind which more may be read */
+    return tv_hash_ahead(name, checker->event.call + 1);
+}
+
+/* Tells names apart. Of a track that the table knows the text need not be looked at. */
+static uint64_t find_name(const struct tv_checker *checker) {
+    const struct tv_event *event = &checker->event;
+    if (event->call == TV_TRACK && event->foreseen)
+        return (uint64_t)(event->foreseen - checker->outlooks) + 1;
+    return hash_name(checker);
+}
+
+/* What stands for events of a name and sketch; 0: some sketch is missing. */
+static uint64_t find_key(const struct tv_checker *checker) {
+    uint64_t key = tv_hash_step(find_name(checker), 0);
+    for (unsigned i = 0; i < TV_SKETCHED && checker->watch->wants_forms; i++) {
+        if (!is_container(checker, sketched[i]))
+            continue;
+        if (TV_RARE(checker->event.sketches[i] == 0))
+            return 0;
+        key = tv_hash_step(key + i, checker->event.sketches[i]);
+    }
+    return key;
+}
+
+/* The same when nothing of it is known but the form. There is no sketch of an empty container. */
+static uint64_t make_key(struct tv_checker *checker, struct tv_observation *told) {
+    struct tv_observation read = *told;
+    read.facts.name = read.facts.form = hash_name(checker);
+    read_form(checker, &read);
+    told->facts.is_new |= read.facts.is_new;
+    return tv_hash_step(read.facts.form, 1);
+}
+
+static struct tv_known *find_known(struct tv_watch *watch, uint64_t key) {
+    struct tv_known *set = tv_watch_pair(watch, key);
+    if (set[0].key == key)
+        return &set[0];
+    return set[1].key == key ? &set[1] : NULL;
+}
+
+/* Comes to know events of a key: reads their form, and finds their place in a sequence. */
+static struct tv_known *add_known(struct tv_checker *checker, uint64_t key,
+                                  struct tv_observation *told) {
+    struct tv_watch *watch = checker->watch;
+    struct tv_known *set = tv_watch_pair(watch, key);
+    told->facts.name = told->facts.form = hash_name(checker);
+    if (watch->wants_forms)
         read_form(checker, told);
-    struct tv_told_form *form = tv_watch_find(checker->watch, told->facts.form);
-    if (TV_RARE(!form)) {
-        form = tv_watch_add(checker->watch, told->facts.form);
+    if (!tv_watch_has(watch, told->facts.form)) {
+        tv_watch_add(watch, told->facts.form);
         told->facts.is_new = true;
-        if (checker->watch->wants_keys && checker->event.call == TV_TRACK)
-            find_role(name, form);
     }
-    told->facts.handle = form->handle;
-    return form;
+    set[1] = set[0];
+    set[0] = (struct tv_known){
+        .key = key, .name = told->facts.name, .form = told->facts.form, .sequence = TV_SEQUENCES};
+    if (watch->wants_keys && checker->event.call == TV_TRACK)
+        find_role(checker->event.event, &set[0]);
+    return &set[0];
 }
 
-static void set_key(struct tv_checker *checker, const struct tv_told_form *form,
+static struct tv_known *set_form(struct tv_checker *checker, struct tv_observation *told) {
+    struct tv_watch *watch = checker->watch;
+    uint64_t key = TV_OFTEN(watch->key != 0) ? watch->key : make_key(checker, told);
+    struct tv_known *known = find_known(watch, key);
+    if (TV_RARE(!known))
+        known = add_known(checker, key, told);
+    told->facts.name = known->name;
+    told->facts.form = known->form;
+    told->facts.handle = known->handle;
+    return known;
+}
+
+static void set_key(struct tv_checker *checker, const struct tv_known *known,
                     struct tv_observation *told) {
-    struct tv_str key = read_property(checker, sequences[form->sequence].property);
-    told->facts.sequence = form->sequence;
-    told->facts.is_start = form->is_start;
+    struct tv_str key = read_property(checker, sequences[known->sequence].property);
+    told->facts.sequence = known->sequence;
+    told->facts.is_start = known->is_start;
     if (key.len > 0)
-        told->facts.key = tv_hash_text(key, form->sequence + 1) | 1;
+        told->facts.key = tv_hash_ahead(key, known->sequence + 1) | 1;
 }
 
-static void set_texts(struct tv_checker *checker, struct tv_str name, struct tv_observation *told) {
+static void set_texts(struct tv_checker *checker, struct tv_observation *told) {
     struct tv_finding finding = {0};
     tv_sender_find(checker, &finding);
     checker->told_events--; /* nothing is told about it as yet */
-    told->event = name;
+    told->event = name_of(&checker->event);
     told->sender = finding.sender;
     told->sender_version = finding.sender_version;
     told->facts.is_documented = is_documented(checker);
@@ -223,28 +317,35 @@ static void tell_sights(struct tv_checker *checker, uint64_t seed) {
         tv_sights_tell(checker, mark_field(checker, TV_FIELD_TRAITS), TV_STR("/traits"), seed);
 }
 
+static uint64_t hash_id(struct tv_str id) {
+    return id.len > 0 ? tv_hash_ahead(id, 0) | 1 : 0;
+}
+
+void tv_observe_ahead(struct tv_checker *checker) {
+    struct tv_watch *watch = checker->watch;
+    watch->key = find_key(checker);
+    __builtin_prefetch(tv_watch_pair(watch, watch->key));
+}
+
 void tv_observe(struct tv_checker *checker) {
     struct tv_watch *watch = checker->watch;
-    const struct tv_event *event = &checker->event;
     struct tv_observation told;
     uint32_t decoded_len = checker->decoded_len;
-    struct tv_str name = name_of(event);
     begin(&told);
-    told.facts.call = (uint8_t)event->call;
-    told.facts.name = told.facts.form = tv_hash_text(name, event->call + 1);
+    told.facts.call = (uint8_t)checker->event.call;
     set_place(checker, &told);
     if (watch->wants_ids)
         told.message_id = read_string(checker, TV_FIELD_MESSAGE_ID);
-    if (told.message_id.len > 0)
-        told.facts.id = tv_hash_text(told.message_id, 0) | 1;
-    struct tv_told_form *form = set_form(checker, name, &told);
-    if (TV_RARE(form->sequence != TV_SEQUENCES))
-        set_key(checker, form, &told);
+    told.facts.id = hash_id(told.message_id);
+    struct tv_known *known = set_form(checker, &told);
+    if (TV_RARE(known->sequence != TV_SEQUENCES))
+        set_key(checker, known, &told);
     set_times(checker, &told);
-    if (told.facts.is_new)
-        set_texts(checker, name, &told);
-    form->handle = watch->observer.event(watch->observer.context, &told);
-    if (told.facts.is_new && watch->wants_forms)
+    if (TV_RARE(told.facts.is_new))
+        set_texts(checker, &told);
+    uint32_t handle = watch->observer.event(watch->observer.context, &told);
+    known->handle = handle != 0 ? handle : known->handle;
+    if (TV_RARE(told.facts.is_new) && watch->wants_forms)
         tell_sights(checker, told.facts.name);
     checker->decoded_len = decoded_len;
 }
@@ -262,9 +363,13 @@ void tv_watch_start(struct tv_checker *checker, const struct tv_observer *observ
         enabled[TV_RULE_STREAM_TYPE_DRIFT] || enabled[TV_RULE_STREAM_VOLUME];
     checker->watch->wants_times =
         enabled[TV_RULE_STREAM_SEQUENCE] || enabled[TV_RULE_STREAM_VOLUME];
+    checker->repeats.sketches =
+        checker->watch->wants_forms ? checker->watch->repeat_sketches : NULL;
 }
 
 void tv_checker_forget(struct tv_checker *checker) {
-    if (checker->watch)
-        memset(checker->watch->forms, 0, sizeof checker->watch->forms);
+    if (!checker->watch)
+        return;
+    memset(checker->watch->forms, 0, sizeof checker->watch->forms);
+    memset(checker->watch->known, 0, sizeof checker->watch->known);
 }

@@ -72,7 +72,7 @@ static void meet_item(struct form *form) {
     uint64_t hash = tv_hash_step(form->hash, form->seed);
     for (uint32_t i = 1; i <= form->depth; i++)
         hash = tv_hash_step(hash, form->open[i].name);
-    if (TV_OFTEN(tv_watch_find(form->watch, hash) != NULL))
+    if (TV_OFTEN(tv_watch_has(form->watch, hash)))
         return;
     tv_watch_add(form->watch, hash);
     form->is_new = true;
@@ -121,17 +121,6 @@ static inline bool is_name(const char *behind) {
     return *behind == ':';
 }
 
-/* A name as a number: of its first and last 8 bytes, and of those between if there are more. */
-static inline uint64_t read_name(const char *name, uint32_t len) {
-    struct tv_name_words words = tv_name_words_ahead(name, len);
-    uint64_t word = words.head * TV_HASH_A + (words.tail ^ len) * TV_HASH_B;
-    if (TV_RARE(len > 16)) {
-        for (uint32_t at = 8; at + 8 < len; at += 8)
-            word = tv_hash_step(word, tv_hash_word(name + at));
-    }
-    return word;
-}
-
 /* The brackets among up to 8 bytes that stand between strings: a bit in each byte. Of all that may
  * stand there, only brackets have bits 6, 4, and 3; what opens has bit 1, and a curly one bit 5. */
 static inline uint64_t find_brackets(uint64_t bytes) {
@@ -172,9 +161,9 @@ static inline const uint32_t *pass_members(struct form *form, const uint32_t *qu
         uint32_t gap = next[-1] + 1, len = next[0] - gap;
         if (TV_RARE(behind[0] != ':' || type == 0 || len > 8))
             break;
-        uint64_t bytes = tv_hash_word(base + gap) & tv_word_masks[len];
+        uint64_t bytes = tv_load_word(base + gap) & tv_word_masks[len];
         uint64_t found = find_brackets(bytes), added = 0;
-        uint64_t name = read_name(base + quote[0] + 1, quote[1] - quote[0] - 1);
+        uint64_t name = tv_hash_name(base + quote[0] + 1, quote[1] - quote[0] - 1);
         if (found != 0 && !pass_brackets(form, found, bytes, name, &added))
             break;
         hash = turn(hash, name, type) + added;
@@ -187,7 +176,7 @@ static inline const uint32_t *pass_members(struct form *form, const uint32_t *qu
 /* The member whose name stands between two quotes, in any spelling; returns the quote behind it. */
 static const uint32_t *pass_member(struct form *form, const uint32_t *quote) {
     uint32_t behind = quote[1] + 2;
-    form->name = read_name(form->base + quote[0] + 1, quote[1] - quote[0] - 1);
+    form->name = tv_hash_name(form->base + quote[0] + 1, quote[1] - quote[0] - 1);
     if (quote[2] != behind) {
         pass_gap(form, behind, quote[2]);
         return quote + 2;
@@ -200,7 +189,7 @@ static const uint32_t *pass_member(struct form *form, const uint32_t *quote) {
 /* A name whose colon stands apart, or an item. */
 static TV_COLD const uint32_t *pass_string(struct form *form, const uint32_t *quote) {
     if (is_name(form->base + quote[1] + 1))
-        form->name = read_name(form->base + quote[0] + 1, quote[1] - quote[0] - 1);
+        form->name = tv_hash_name(form->base + quote[0] + 1, quote[1] - quote[0] - 1);
     else
         meet(form, TV_TYPE_STRING);
     pass_gap(form, quote[1] + 1, quote[2]);

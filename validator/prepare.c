@@ -176,7 +176,8 @@ static void find_roots(struct tv_checker *c) {
         root->is_kept = tv_field_is_kept((enum tv_field)root->field);
         root->is_call = root->field == TV_FIELD_TYPE && takes_calls(c, root->fit.node);
         root->is_id = tv_field_is_id((enum tv_field)root->field);
-        root->is_plain = root->is_common && !root->is_kept && !root->is_id;
+        root->is_plain = root->is_common && !root->is_kept && !root->is_id &&
+                         !tv_field_is_observed(c, (enum tv_field)root->field);
     }
 }
 

@@ -29,6 +29,11 @@ static struct tv_repeat_set *set_of(const struct tv_repeats *repeats, uint64_t t
     return &repeats->sets[tag >> (64 - TV_REPEAT_SET_BITS)];
 }
 
+/* The number of a row among all. */
+static uint32_t number_of(uint64_t tag, unsigned way) {
+    return (uint32_t)(tag >> (64 - TV_REPEAT_SET_BITS)) * TV_REPEAT_WAYS + way;
+}
+
 /* The ways of a set that have a tag, as bits. */
 static TV_INLINE unsigned ways_of(const uint64_t *tags, uint64_t tag) {
     unsigned ways = 0;
@@ -107,7 +112,7 @@ static uint32_t take_room(struct tv_repeats *repeats, uint32_t len) {
 
 bool tv_repeat_find(struct tv_checker *checker, uint32_t node, uint64_t *tag) {
     const struct tv_walk *walk = &checker->walk;
-    const struct tv_repeats *repeats = &checker->repeats;
+    struct tv_repeats *repeats = &checker->repeats;
     struct tv_habit *habit = &repeats->habits[(uint32_t)(node + 1)];
     *tag = 0;
     if (is_placed(checker) || !is_worth(habit) ||
@@ -116,8 +121,10 @@ bool tv_repeat_find(struct tv_checker *checker, uint32_t node, uint64_t *tag) {
     *tag = tag_of(walk->base + walk->at, node, habit->span);
     const struct tv_repeat_set *set = set_of(repeats, *tag);
     for (unsigned ways = ways_of(set->tags, *tag); ways != 0; ways &= ways - 1) {
-        if (!pass_repeat(checker, &set->rows[__builtin_ctz(ways)], node))
+        unsigned way = (unsigned)__builtin_ctz(ways);
+        if (!pass_repeat(checker, &set->rows[way], node))
             continue;
+        repeats->found = number_of(*tag, way);
         if (habit->trust < TRUST_MAX)
             habit->trust += TRUST_GAIN;
         return true;
@@ -149,6 +156,8 @@ void tv_repeat_keep(struct tv_checker *checker, const struct tv_level *level) {
                               .quotes = (uint16_t)(walk->quote - level->mark.quote),
                               .steps = (uint16_t)steps};
     set->tags[way] = tag;
+    if (repeats->sketches)
+        repeats->sketches[number_of(tag, way)] = repeats->is_sketching ? level->sketch : 0;
     memcpy(repeats->texts + row->at % TV_REPEAT_TEXTS_LEN, text, len);
 }
 

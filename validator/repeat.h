@@ -18,6 +18,7 @@ enum {
     TV_REPEAT_LEN_MAX = 1024, /* bytes of a text */
     TV_REPEAT_WAYS = 4,       /* texts of a set */
     TV_REPEAT_SET_BITS = 8,
+    TV_REPEAT_ROWS = TV_REPEAT_WAYS << TV_REPEAT_SET_BITS,
     TV_REPEAT_TEXTS_LEN = 256 << 10 /* bytes of all texts; a power of two */
 };
 
@@ -54,6 +55,9 @@ struct tv_repeats {
     char *texts;                /* TV_REPEAT_TEXTS_LEN */
     uint32_t written;           /* bytes so far; from 0 again before 2^32 */
     struct tv_habit *habits;    /* by node + 1 */
+    uint32_t found;             /* row that was found last, counted over all sets */
+    bool is_sketching;          /* what is kept now has a sketch */
+    uint64_t *sketches;         /* of all rows, 0: none is known; NULL: nobody asks for them */
 };
 
 #endif

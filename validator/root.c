@@ -27,6 +27,7 @@ static void reset_event(struct tv_checker *checker) {
     event->decided = false;
     event->type = event->event = event->name = (struct tv_str){NULL, 0};
     event->late_count = 0;
+    event->sketches[0] = event->sketches[1] = 0;
     for (unsigned i = 0; i < TV_FIELD_COUNT; i++)
         event->field_at[i] = TV_NONE;
     for (unsigned i = 0; i < TV_CARRIER_COUNT; i++)
@@ -277,6 +278,7 @@ static TV_APART void take_text(struct tv_checker *checker, struct tv_here here, 
     struct tv_event *event = &checker->event;
     const struct tv_root_slot *root = &checker->roots[slot];
     struct tv_walk_mark mark = {here.quote, here.at, checker->walk.depth};
+    event->field_quote[root->field] = here.quote;
     if (root->is_kept)
         keep(checker, (enum tv_field)root->field, mark, text_here(here));
     if (root->is_common || event->decided)
@@ -522,6 +524,8 @@ void tv_root_finish(struct tv_checker *checker) {
     if (TV_RARE(event->len >= TV_EVENT_SIZE_MAX))
         tv_note_plain(checker, TV_RULE_LIMITS_EVENT_SIZE, event->mark.at, TV_DETAIL_EVENT_SIZE);
     visit_late(checker);
+    if (TV_RARE(checker->watch != NULL))
+        tv_observe_ahead(checker);
     tv_limits_check(checker, end.quote);
     check_call(checker);
     check_event_name(checker);

@@ -25,6 +25,9 @@ struct tv_stream *tv_stream_new(const struct tv_stream_options *options) {
     stream->names.share.max = stream->names.form_share.max = part * OTHER_PARTS;
     stream->names.property_share.max = stream->orders.share.max = part * OTHER_PARTS;
     stream->names.open_form = TV_STREAM_NONE;
+    stream->bucket = TV_STREAM_NO_BUCKET;
+    for (unsigned i = 0; i < TV_STREAM_AHEAD; i++)
+        stream->waiting[i].is_counted = true;
     stream->orders.begin = INT64_MAX;
     stream->grid = (struct tv_stream_grid){.min = INT64_MAX, .max = INT64_MIN};
     return stream;
@@ -94,13 +97,15 @@ static uint32_t find_file(const struct tv_stream *stream, uint64_t record) {
     return file;
 }
 
-static void tell_repeated(struct tv_stream *stream, const struct tv_ids_wait *wait,
+static void tell_repeated(struct tv_stream *stream, const struct tv_stream_wait *wait,
                           uint32_t first) {
     char expected[256], actual[TV_IDS_TEXT + 3];
     uint32_t file = find_file(stream, first);
     struct tv_str name = stream->files[file];
     struct tv_stream_telling telling = {
-        .rule = TV_RULE_STREAM_DUPLICATE_MESSAGE_ID, .place = &wait->place, .name = wait->name};
+        .rule = TV_RULE_STREAM_DUPLICATE_MESSAGE_ID,
+        .place = &wait->place,
+        .name = wait->form == TV_STREAM_NONE ? wait->name : stream->names.forms[wait->form].name};
     int len = snprintf(expected, sizeof expected, "an id of its own; record %llu of %.*s has it",
                        (unsigned long long)(first - stream->starts[file]),
                        (int)(name.len < 160 ? name.len : 160), name.at);
@@ -142,15 +147,12 @@ static uint64_t number_behind(const struct tv_stream_input *input, uint64_t befo
     return before + (number & input->mask);
 }
 
-/* Compares an id that was fetched. */
-static void look_at_id(struct tv_stream *stream, struct tv_ids_wait *wait) {
+/* ---- Events that wait ------------------------------------------------------------------------ */
+
+static void look_at_id(struct tv_stream *stream, const struct tv_stream_wait *wait) {
     uint64_t record = stream->starts[wait->place.file] + wait->place.record;
     uint32_t first = record < UINT32_MAX ? (uint32_t)record : UINT32_MAX;
-    uint64_t id = wait->id;
-    wait->id = 0;
-    if (id == 0)
-        return;
-    switch (tv_ids_meet(&stream->ids, &stream->ids_share, id, &first)) {
+    switch (tv_ids_meet(&stream->ids, &stream->ids_share, wait->id, &first)) {
     case TV_IDS_NEW:
         break;
     case TV_IDS_SEEN:
@@ -161,6 +163,27 @@ static void look_at_id(struct tv_stream *stream, struct tv_ids_wait *wait) {
                          &wait->place);
         break;
     }
+}
+
+static inline void count_form(struct tv_stream *stream, struct tv_stream_wait *wait) {
+    if (!wait->is_counted)
+        tv_names_count(&stream->names, wait->form, wait->bucket, &wait->place);
+    wait->is_counted = true;
+}
+
+void tv_stream_count_waiting(struct tv_stream *stream) {
+    for (unsigned i = 0; i < TV_STREAM_AHEAD; i++)
+        count_form(stream, &stream->waiting[(stream->next_wait + i) % TV_STREAM_AHEAD]);
+}
+
+/* The one that has waited longest; what it held may be written over. */
+static struct tv_stream_wait *end_wait(struct tv_stream *stream) {
+    struct tv_stream_wait *wait = &stream->waiting[stream->next_wait++ % TV_STREAM_AHEAD];
+    count_form(stream, wait);
+    if (wait->id != 0)
+        look_at_id(stream, wait);
+    wait->id = 0;
+    return wait;
 }
 
 /* Ids and times are mostly of a length that takes two moves, one over the other. */
@@ -178,19 +201,31 @@ static inline uint8_t copy_text(char *out, struct tv_str text, size_t max) {
     return (uint8_t)len;
 }
 
-/* Asks for the line of an id; it is looked at when others have been asked for. */
-static void fetch_id(struct tv_stream *stream, const struct tv_observation *event,
-                     const struct tv_stream_place *place) {
-    struct tv_ids_wait *wait = &stream->waiting[stream->next_wait++ % TV_IDS_AHEAD];
-    look_at_id(stream, wait);
+static void keep_id(struct tv_stream *stream, const struct tv_observation *event,
+                    struct tv_stream_wait *wait) {
     wait->id = event->facts.id;
-    wait->place = *place;
-    wait->name = stream->name;
     wait->text_len = copy_text(wait->text, event->message_id, sizeof wait->text);
     wait->time_len = copy_text(wait->time, stream->timestamp, sizeof wait->time);
     if (stream->ids.line_count > 0)
         __builtin_prefetch(&stream->ids.lines[tv_ids_home(&stream->ids, wait->id)], 1);
 }
+
+/* form: number, or none; the event's name is known then. */
+static void begin_wait(struct tv_stream *stream, const struct tv_observation *event, uint32_t form,
+                       const struct tv_stream_place *place) {
+    struct tv_stream_wait *wait = end_wait(stream);
+    wait->form = form;
+    wait->name = stream->name;
+    wait->bucket = stream->bucket;
+    wait->is_counted = form == TV_STREAM_NONE;
+    wait->place = *place;
+    if (form != TV_STREAM_NONE)
+        __builtin_prefetch(&stream->names.forms[form], 1);
+    if (stream->wants_ids && event->facts.id != 0)
+        keep_id(stream, event, wait);
+}
+
+/* ---- Times ----------------------------------------------------------------------------------- */
 
 /* Two digits of a number below 60; -1: there are none. */
 static int read_sixty(const char *at) {
@@ -228,38 +263,58 @@ bool tv_stream_time(struct tv_stream *stream, struct tv_str text, int64_t *secon
 }
 
 static void set_time(struct tv_stream *stream, const struct tv_observation *event) {
-    stream->has_time = tv_stream_time(stream, event->received_at, &stream->time) ||
+    stream->time = event->facts.seconds;
+    stream->has_time = event->facts.has_seconds ||
+                       tv_stream_time(stream, event->received_at, &stream->time) ||
                        tv_stream_time(stream, event->timestamp, &stream->time);
     if (stream->has_time && stream->time < stream->orders.begin)
         stream->orders.begin = stream->time;
-    if (stream->has_time && stream->wants_times)
-        stream->bucket = tv_volume_bucket(stream, stream->time);
+    if (stream->wants_times)
+        stream->bucket =
+            stream->has_time ? tv_volume_bucket(stream, stream->time) : TV_STREAM_NO_BUCKET;
 }
 
-uint32_t tv_stream_event(struct tv_stream *stream, const struct tv_observation *event) {
+/* ---- Events ---------------------------------------------------------------------------------- */
+
+static struct tv_stream_place place_of(const struct tv_stream *stream,
+                                       const struct tv_facts *facts) {
     const struct tv_stream_input *input = &stream->input;
-    const struct tv_facts *facts = &event->facts;
-    struct tv_stream_place place = {.file = input->file,
+    return (struct tv_stream_place){.file = input->file,
                                     .record = number_behind(input, input->record, facts->record),
                                     .line = number_behind(input, input->line, facts->line),
                                     .column = facts->column,
                                     .offset = facts->offset};
+}
+
+/* The number of the event's form, or none. Of one that was met before nothing is looked at as yet.
+ */
+static uint32_t find_form(struct tv_stream *stream, const struct tv_observation *event,
+                          const struct tv_stream_place *place) {
+    stream->names.open_form = TV_STREAM_NONE;
+    if (event->facts.handle != 0 && !event->facts.is_new)
+        return event->facts.handle - 1;
+    stream->sender = event->sender;
+    stream->sender_version = event->sender_version;
+    stream->message_id = event->message_id;
+    return tv_names_meet(stream, event, place);
+}
+
+uint32_t tv_stream_event(struct tv_stream *stream, const struct tv_observation *event) {
+    struct tv_stream_place place = place_of(stream, &event->facts);
     if (stream->is_failed)
         return 0;
     uint64_t record = stream->starts[place.file] + place.record;
     stream->records = record > stream->records ? record : stream->records;
-    stream->sender = event->sender;
-    stream->sender_version = event->sender_version;
     stream->timestamp = event->received_at.len > 0 ? event->received_at : event->timestamp;
-    stream->message_id = event->message_id;
     if (stream->wants_times || stream->wants_keys)
         set_time(stream, event);
-    uint32_t handle = tv_names_meet(stream, event, &place);
-    if (stream->wants_ids && facts->id != 0)
-        fetch_id(stream, event, &place);
-    if (stream->wants_keys)
+    uint32_t form = find_form(stream, event, &place);
+    begin_wait(stream, event, form, &place);
+    if (event->facts.key != 0 && stream->wants_keys) {
+        stream->name = form != TV_STREAM_NONE ? stream->names.forms[form].name : stream->name;
         tv_orders_meet(stream, event, &place);
-    return handle;
+    }
+    return form + 1;
 }
 
 void tv_stream_sight(struct tv_stream *stream, const struct tv_sight *sight) {
@@ -285,10 +340,11 @@ void tv_stream_fold(struct tv_stream *stream, struct tv_stream_log *log) {
 /* ---- The end --------------------------------------------------------------------------------- */
 
 void tv_stream_finish(struct tv_stream *stream, bool is_whole) {
-    for (unsigned i = 0; i < TV_IDS_AHEAD && !tv_stream_failed(stream); i++)
-        look_at_id(stream, &stream->waiting[stream->next_wait++ % TV_IDS_AHEAD]);
+    for (unsigned i = 0; i < TV_STREAM_AHEAD && !tv_stream_failed(stream); i++)
+        end_wait(stream);
     if (tv_stream_failed(stream) || !is_whole)
         return;
+    tv_names_settle(&stream->names);
     if (stream->enabled[TV_RULE_STREAM_NAME_VARIANTS])
         tv_variants_finish(stream);
     if (stream->wants_keys)

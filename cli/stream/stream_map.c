@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAP_MIN = 64, ITEMS_MIN = 16, TEXT_MAX = 512 };
+enum { MAP_MIN = 64, ITEMS_MIN = 16, TEXT_MAX = 512, LINE_LEN = 64 };
 
 bool tv_share_take(struct tv_share *share, size_t len) {
     if (share->refused > 0 || share->max - share->used < len)
@@ -20,11 +20,15 @@ bool tv_share_reserve(struct tv_share *share, void **items, size_t item_len, uin
         return true;
     if (wider < *room || !tv_share_take(share, (wider - *room) * item_len))
         return false;
-    void *at = realloc(*items, wider * item_len);
+    size_t len = (wider * item_len + LINE_LEN - 1) / LINE_LEN * LINE_LEN;
+    void *at = aligned_alloc(LINE_LEN, len);
     if (!at) {
         share->lacks_memory = true;
         return false;
     }
+    if (count > 0)
+        memcpy(at, *items, count * item_len);
+    free(*items);
     *items = at;
     *room = wider;
     return true;

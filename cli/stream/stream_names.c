@@ -77,56 +77,65 @@ static uint32_t add_form(struct tv_stream_names *names, const struct tv_observat
     struct tv_stream_form *form = &names->forms[names->form_count];
     *form = (struct tv_stream_form){.hash = event->facts.form,
                                     .name = name,
+                                    .bucket = TV_STREAM_NO_BUCKET,
                                     .next = names->names[name].forms,
                                     .members = names->member_count};
     names->names[name].forms = names->form_count;
     return names->form_count++;
 }
 
-static void count_time(const struct tv_stream *stream, struct tv_stream_row *times) {
-    uint32_t *count = &times->counts[stream->bucket];
-    if (stream->wants_times && stream->has_time && *count < UINT32_MAX)
-        ++*count;
+static void count_times(struct tv_stream_row *times, uint32_t bucket, uint32_t count) {
+    if (bucket == TV_STREAM_NO_BUCKET)
+        return;
+    uint32_t *all = &times->counts[bucket];
+    *all = *all <= UINT32_MAX - count ? *all + count : UINT32_MAX;
+}
+
+static void settle(struct tv_stream_names *names, struct tv_stream_form *form) {
+    names->names[form->name].count += form->count;
+    count_times(&form->times, form->bucket, form->count);
+    form->count = 0;
+}
+
+void tv_names_settle(struct tv_stream_names *names) {
+    for (uint32_t i = 0; i < names->form_count; i++)
+        settle(names, &names->forms[i]);
+}
+
+void tv_names_count(struct tv_stream_names *names, uint32_t number, uint32_t bucket,
+                    const struct tv_stream_place *place) {
+    struct tv_stream_form *form = &names->forms[number];
+    if (form->bucket != bucket || form->count == TV_STREAM_COUNT_MAX) {
+        settle(names, form);
+        form->bucket = bucket & TV_STREAM_NO_BUCKET;
+    }
+    form->count++;
+    form->last = *place;
 }
 
 static void count_loose(struct tv_stream *stream, const struct tv_stream_place *place) {
     struct tv_stream_name *name = &stream->names.names[stream->name];
+    name->count++;
     name->loose++;
     name->last = *place;
-    count_time(stream, &name->times);
-}
-
-/* The form's number, or none; most often it is known from the last time. */
-static uint32_t find_form(const struct tv_stream_names *names, const struct tv_facts *facts) {
-    uint32_t number = facts->handle - 1;
-    if (facts->handle > 0 && number < names->form_count && names->forms[number].hash == facts->form)
-        return number;
-    return tv_stream_find(&names->form_map, facts->form);
+    count_times(&name->times, stream->bucket, 1);
 }
 
 uint32_t tv_names_meet(struct tv_stream *stream, const struct tv_observation *event,
                        const struct tv_stream_place *place) {
     struct tv_stream_names *names = &stream->names;
-    uint32_t number = find_form(names, &event->facts);
-    names->open_form = TV_STREAM_NONE;
+    uint32_t number = tv_stream_find(&names->form_map, event->facts.form);
     stream->name =
         number == TV_STREAM_NONE ? find_name(names, event, place) : names->forms[number].name;
     if (number == TV_STREAM_NONE && event->facts.is_new && stream->name != TV_STREAM_NONE)
         names->open_form = number = add_form(names, event, stream->name);
     if (stream->name == TV_STREAM_NONE) {
         refuse(stream, &names->share, FOR_NAMES, place);
-        return 0;
-    }
-    names->names[stream->name].count++;
-    if (number == TV_STREAM_NONE) {
+    } else if (number == TV_STREAM_NONE) {
         refuse(stream, &names->form_share, FOR_FORMS, place);
         count_loose(stream, place);
-        return 0;
     }
-    struct tv_stream_form *form = &names->forms[number];
-    form->last = *place;
-    count_time(stream, &form->times);
-    return number + 1;
+    return number;
 }
 
 /* ---- Properties ------------------------------------------------------------------------------ */
@@ -153,7 +162,7 @@ static uint32_t add_property(struct tv_stream *stream, const struct tv_sight *si
 
 static bool add_member(struct tv_stream_names *names, uint32_t property) {
     void *items = names->members;
-    struct tv_stream_form *form = &names->forms[names->open_form];
+    const struct tv_stream_form *form = &names->forms[names->open_form];
     bool fine = tv_share_reserve(&names->form_share, &items, sizeof *names->members,
                                  names->member_count, &names->member_room);
     names->members = items;
@@ -162,7 +171,6 @@ static bool add_member(struct tv_stream_names *names, uint32_t property) {
         return false;
     }
     names->members[names->member_count++] = property;
-    form->member_count++;
     return true;
 }
 

@@ -10,6 +10,9 @@
 #include "group.h"
 #include "stream.h"
 
+#include <assert.h>
+#include <stddef.h>
+
 #define TV_STREAM_NONE UINT32_MAX
 
 /* ---- Logs ------------------------------------------------------------------------------------ */
@@ -33,7 +36,8 @@ struct tv_share {
 /* Takes bytes; false when the share does not hold them, or has refused something before: a form may
  * be told again, and must not find room then. */
 bool tv_share_take(struct tv_share *share, size_t len);
-/* The same for room of an array of items, which is doubled when it is full. *items may be NULL. */
+/* The same for room of an array of items, which is doubled when it is full. *items may be NULL, and
+ * begins a line of the cache. */
 bool tv_share_reserve(struct tv_share *share, void **items, size_t item_len, uint32_t count,
                       uint32_t *room);
 /* How many bytes of a text to take, at most max: whole code points. */
@@ -91,16 +95,7 @@ struct tv_ids {
     size_t line_count, used;
 };
 
-enum { TV_IDS_AHEAD = 16, TV_IDS_TEXT = 112, TV_IDS_TIME = 40 };
-
-/* An id that is looked for when its line has come from memory: some events later. */
-struct tv_ids_wait {
-    uint64_t id; /* 0: an empty place */
-    struct tv_stream_place place;
-    uint32_t name;
-    uint8_t text_len, time_len;
-    char text[TV_IDS_TEXT], time[TV_IDS_TIME];
-};
+enum { TV_IDS_TEXT = 112, TV_IDS_TIME = 40 }; /* bytes that are shown of an id, and of a time */
 
 enum tv_ids_answer { TV_IDS_NEW, TV_IDS_SEEN, TV_IDS_FULL };
 
@@ -136,21 +131,34 @@ struct tv_stream_name {
     bool is_documented;
     struct tv_str text;                 /* owned */
     bool is_partial;                    /* some member of a form found no room */
-    uint64_t count;                     /* events */
+    uint64_t count;                     /* events, those of forms when they are settled */
     uint64_t loose;                     /* those of them whose form found no room */
     struct tv_stream_row times;         /* of those */
     struct tv_stream_place first, last; /* last: of the loose ones */
     uint32_t forms, properties;         /* the newest of each, or none */
 };
 
-/* Events of one name with the same properties. */
+/* Events of one name with the same properties. What an event changes is one line of the cache: most
+ * are of the same bucket as the one before, and are only counted there until another one comes.
+ *
+ *   | hash, last, name, count and bucket, next, members | times |
+ *   `--------------------- 64 bytes --------------------' */
 struct tv_stream_form {
-    uint32_t name, next;            /* next: of the same name, or none */
-    uint32_t members, member_count; /* numbers of its properties, side by side */
     uint64_t hash;
-    struct tv_stream_row times;
     struct tv_stream_place last;
+    uint32_t name;
+    uint32_t count : 26; /* events that are neither in the name's count nor in times yet */
+    uint32_t bucket : 6; /* of those; TV_STREAM_NO_BUCKET: they have no time */
+    uint32_t next;       /* of the same name, or none */
+    uint32_t members;    /* the first of its properties; they end where the next form's begin */
+    struct tv_stream_row times;
 };
+
+#define TV_STREAM_COUNT_MAX ((1u << 26) - 1)
+#define TV_STREAM_NO_BUCKET 63u
+
+static_assert(offsetof(struct tv_stream_form, times) == 64, "see above");
+static_assert(TV_GROUP_BUCKETS < TV_STREAM_NO_BUCKET, "it is none of them");
 
 /* A value below properties or traits of one name. */
 struct tv_stream_property {
@@ -196,13 +204,28 @@ struct tv_orders {
 
 /* ---- The consumer ---------------------------------------------------------------------------- */
 
+enum { TV_STREAM_AHEAD = 16 };
+
+/* An event that is counted, and whose id is looked at, when what is known of both has come from
+ * memory: some events later. */
+struct tv_stream_wait {
+    uint64_t id;   /* 0: none */
+    uint32_t form; /* TV_STREAM_NONE: it has none */
+    uint32_t name; /* if it has none; or TV_STREAM_NONE */
+    uint32_t bucket;
+    bool is_counted;
+    uint8_t text_len, time_len;
+    struct tv_stream_place place;
+    char text[TV_IDS_TEXT], time[TV_IDS_TIME]; /* of an id */
+};
+
 struct tv_stream {
     struct tv_stream_options options;
     bool enabled[TV_RULE_COUNT];
     bool wants_ids, wants_times, wants_keys;
     struct tv_share ids_share;
     struct tv_ids ids;
-    struct tv_ids_wait waiting[TV_IDS_AHEAD];
+    struct tv_stream_wait waiting[TV_STREAM_AHEAD];
     uint32_t next_wait;
     struct tv_stream_names names;
     struct tv_stream_grid grid;
@@ -223,8 +246,11 @@ struct tv_stream {
     struct tv_str sender, sender_version, timestamp, message_id;
     bool has_time;
     int64_t time;    /* when it came in, or happened if that is all that is known */
-    uint32_t bucket; /* of that time */
+    uint32_t bucket; /* of that time; TV_STREAM_NO_BUCKET: there is none, or nobody asks */
 };
+
+/* The count of what waits is made up. */
+void tv_stream_count_waiting(struct tv_stream *stream);
 
 /* What a rule has to say; the rest of a finding is filled in. */
 struct tv_stream_telling {
@@ -244,9 +270,15 @@ void tv_stream_refuse(struct tv_stream *stream, struct tv_share *share, enum tv_
                       const struct tv_stream_place *place);
 
 /* stream_names.c */
-/* Returns the number of the event's form, + 1; 0: it has none. */
+/* Counts what forms have not counted yet. */
+void tv_names_settle(struct tv_stream_names *names);
+/* Returns the number of the event's form, or none. Whether it is told of or counted is left to
+ * others. */
 uint32_t tv_names_meet(struct tv_stream *stream, const struct tv_observation *event,
                        const struct tv_stream_place *place);
+/* Counts an event of a form. */
+void tv_names_count(struct tv_stream_names *names, uint32_t form, uint32_t bucket,
+                    const struct tv_stream_place *place);
 void tv_names_see(struct tv_stream *stream, const struct tv_sight *sight);
 void tv_names_clear(struct tv_stream_names *names);
 

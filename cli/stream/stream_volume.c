@@ -58,8 +58,11 @@ static void widen(struct tv_stream *stream) {
     while (grid->max / grid->seconds - grid->min / grid->seconds >= TV_GROUP_BUCKETS)
         grid->seconds *= 2;
     grid->start = grid->min / grid->seconds * grid->seconds;
-    if (old.seconds > 0)
-        move_rows(&stream->names, &old, grid);
+    if (old.seconds == 0)
+        return;
+    tv_stream_count_waiting(stream);
+    tv_names_settle(&stream->names);
+    move_rows(&stream->names, &old, grid);
 }
 
 uint32_t tv_volume_bucket(struct tv_stream *stream, int64_t time) {
@@ -134,10 +137,11 @@ static void keep_last(struct tv_stream_place *last, const struct tv_stream_place
         *last = *place;
 }
 
-static bool has_member(const struct tv_stream_names *names, const struct tv_stream_form *form,
-                       uint32_t property) {
-    for (uint32_t i = 0; i < form->member_count; i++) {
-        if (names->members[form->members + i] == property)
+static bool has_member(const struct tv_stream_names *names, uint32_t form, uint32_t property) {
+    bool is_last = form + 1 == names->form_count;
+    uint32_t end = is_last ? names->member_count : names->forms[form + 1].members;
+    for (uint32_t i = names->forms[form].members; i < end; i++) {
+        if (names->members[i] == property)
             return true;
     }
     return false;
@@ -149,7 +153,7 @@ static void look_at_property(struct tv_stream *stream, uint32_t name, uint32_t p
     struct counts own = {{0}};
     struct tv_stream_place last = {0};
     for (uint32_t i = names->names[name].forms; i != TV_STREAM_NONE; i = names->forms[i].next) {
-        if (!has_member(names, &names->forms[i], property))
+        if (!has_member(names, i, property))
             continue;
         add_row(&own, &names->forms[i].times);
         keep_last(&last, &names->forms[i].last);

@@ -109,12 +109,21 @@ static bool tell_calls(struct tv_exporting *x) {
     return ok;
 }
 
+/* A file of the user says something about it, if only that it must not be sent. */
+static bool is_listed(const struct tv_subject *subject) {
+    const struct tv_written *written = subject->written.items;
+    for (uint32_t i = 0; i < subject->written.count; i++)
+        if (!written[i].file->builtin)
+            return true;
+    return false;
+}
+
 static bool tell_subjects(struct tv_exporting *x, enum tv_call call) {
     const struct tv_list *order = &x->unit->subjects[call].order;
     bool ok = true;
     for (uint32_t i = 0; i < order->count && ok; i++) {
         struct tv_subject *subject = ((struct tv_subject **)order->items)[i];
-        ok = !subject->is_planned || tell_message(x, (struct which){call, subject, NULL});
+        ok = !is_listed(subject) || tell_message(x, (struct which){call, subject, NULL});
     }
     return ok;
 }

@@ -369,6 +369,30 @@ static void test_the_order_of_events_does_not_matter_to_volume(void **state) {
     tv_stream_free(run.stream);
 }
 
+/* Events that are told by the handle of their form, and times that are told in seconds, count as
+ * those that are told in full. */
+static void test_events_of_a_known_form_count_alike(void **state) {
+    (void)state;
+    struct run run;
+    uint32_t handles[2] = {0, 0};
+    start(&run, 0, TV_RULE_STREAM_VOLUME);
+    for (int i = 0; i < 1200; i++) {
+        int minute = jump(i, 1200), number = minute % 2 && minute < 800;
+        struct tv_observation event = event_of(&run, number ? "b" : "a");
+        event.facts.handle = handles[number];
+        event.facts.is_new = handles[number] == 0;
+        event.facts.seconds = 1772323200 + minute * 60;
+        event.facts.has_seconds = true;
+        handles[number] = tv_stream_event(run.stream, &event);
+        assert_int_not_equal(handles[number], 0);
+    }
+    tv_stream_finish(run.stream, true);
+    assert_int_equal(run.heard.count, 1);
+    assert_non_null(
+        strstr(run.heard.text, "among the last 400 events of this run; it came 400 times"));
+    tv_stream_free(run.stream);
+}
+
 static void test_a_short_silence_or_a_rare_event_is_none(void **state) {
     (void)state;
     struct run run;
@@ -438,6 +462,7 @@ int main(void) {
         cmocka_unit_test(test_a_session_needs_a_start_by_its_times),
         cmocka_unit_test(test_an_event_that_stops_is_told_at_its_last),
         cmocka_unit_test(test_the_order_of_events_does_not_matter_to_volume),
+        cmocka_unit_test(test_events_of_a_known_form_count_alike),
         cmocka_unit_test(test_a_short_silence_or_a_rare_event_is_none),
         cmocka_unit_test(test_logs_may_be_cut_anywhere),
     };

@@ -237,6 +237,9 @@ def large():
     write("large.yaml", HEAD + "events:\n" + "".join(
         f"  Report {i} Sent:\n    doc: It was sent.\n    properties:\n{properties}" for i in range(1000)))
     check(900_000 < os.path.getsize("large.yaml") < 1024 * 1024, f"{os.path.getsize('large.yaml')} bytes")
+    for count, told in ((1999, "no findings"), (2000, "the plan has 2000 rules")):
+        write("rules.yaml", HEAD + "events:\n" + "".join(f"  E{i}:\n" for i in range(count)))
+        expect(0, "--ignore", "*", "--select", "plan/limits", "rules.yaml", out=told)
     start = time.monotonic()
     expect(0, "large.yaml", out="1 plan: no findings")
     check(time.monotonic() - start < 20, "a plan of 1 MB is linted in time")

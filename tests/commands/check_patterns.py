@@ -163,7 +163,7 @@ def judge(cases):
 def refusals(cases, folder):
     """Of each pattern, why the program refuses it."""
     run = check(plan_of([case["pattern"] for case in cases]), "", folder)
-    for line in re.findall(r"^plan\.yaml:(\d+):\d+: error plan/syntax: (.*)", run.stderr, re.M):
+    for line in re.findall(r"^plan\.yaml:(\d+):\d+: error plan/pattern-invalid: (.*)", run.stderr, re.M):
         cases[int(line[0]) - len(HEAD) - 1]["refused"] = line[1]
 
 

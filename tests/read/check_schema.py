@@ -151,8 +151,8 @@ def main():
     check = Check()
     for folder in ("specs", "fixtures/plans"):
         for path in sorted((ROOT / folder).glob("**/*.yaml")):
-            if "\ntrackvet: 1" in "\n" + path.read_text(encoding="utf-8"):  # else of another tool
-                check.check_right(path)
+            if folder == "specs" or re.search("^trackvet:", path.read_text(encoding="utf-8"), re.M):
+                check.check_right(path)  # the others are plans of other tools
     for path in sorted((ROOT / "fixtures/read").glob("*.yaml")):
         check.check_wrong(path)
     print(f"{check.count} checks, {check.failures} disagreements")

@@ -3,6 +3,7 @@
 
 struct told {
     uint64_t forms[16], ids[16], keys[16];
+    int64_t seconds[16]; /* -1: has to be read */
     bool is_new[16];
     size_t count;
     char sights[2048];
@@ -15,6 +16,7 @@ static uint32_t take_event(void *context, const struct tv_observation *event) {
     told->forms[told->count] = event->facts.form;
     told->ids[told->count] = event->facts.id;
     told->keys[told->count] = event->facts.key;
+    told->seconds[told->count] = event->facts.has_seconds ? event->facts.seconds : -1;
     told->is_new[told->count++] = event->facts.is_new;
     return 0;
 }
@@ -102,6 +104,57 @@ static void test_a_new_item_tells_the_event_anew(void **state) {
     assert_true(told.is_new[0] && told.is_new[1] && !told.is_new[2] && told.is_new[3]);
 }
 
+#define EVENT_OF(name, properties)                                                                 \
+    "{\"type\":\"track\",\"event\":\"" name "\",\"properties\":" properties "}\n"
+
+/* What was told of one event says nothing about items of another, although the list is passed
+ * without being looked at when it comes again. */
+static void test_a_list_that_comes_again_has_new_items_under_another_name(void **state) {
+    (void)state;
+    struct told told =
+        observe(EVENT_OF("B", "{\"p\":[{\"a\":1}]}") EVENT_OF("A", "{\"p\":[{\"a\":1,\"b\":2}]}")
+                    EVENT_OF("A", "{\"p\":[{\"a\":1,\"b\":2}]}")
+                        EVENT_OF("B", "{\"p\":[{\"a\":1,\"b\":2}]}")
+                            EVENT_OF("B", "{\"p\":[{\"a\":3,\"b\":4}]}"));
+    assert_int_equal(told.count, 5);
+    assert_true(told.forms[0] == told.forms[3] && told.forms[1] == told.forms[2]);
+    assert_true(!told.is_new[2] && told.is_new[3] && !told.is_new[4]);
+}
+
+/* A value is met in the context first, where nobody asks for its names. */
+static void test_a_value_of_the_context_has_its_form_in_properties(void **state) {
+    (void)state;
+    struct told told = observe(EVENT(
+        "{\"x\":{\"bee\":\"one and one\"}}") "{\"type\":\"track\",\"event\":\"A\",\"context\":{"
+                                             "\"x\":{"
+                                             "\"ant\":\"one and one\"}},"
+                                             "\"properties\":{\"x\":{\"ant\":\"one and "
+                                             "one\"}}}\n" EVENT("{\"x\":{\"ant\":\"two and two\"}}")
+                                                 EVENT("{\"x\":{\"ant\":\"one and one\"}}"));
+    assert_int_equal(told.count, 4);
+    assert_true(told.forms[0] != told.forms[1] && told.is_new[1]);
+    assert_true(told.forms[1] == told.forms[2] && told.forms[1] == told.forms[3]);
+    assert_true(!told.is_new[2] && !told.is_new[3]);
+}
+
+static void test_times_are_told_in_seconds_when_nothing_is_wrong(void **state) {
+    (void)state;
+    struct told told = {.count = 0};
+    struct tv_observer observer = {take_event, take_sight, &told};
+    struct run run = {.table = plan_table(NULL), .options = {.observer = &observer}};
+    struct heard heard = run_checker(
+        &run,
+        str("{\"type\":\"page\",\"userId\":\"u\",\"receivedAt\":\"2026-03-01T00:01:02.999Z\"}\n"
+            "{\"type\":\"page\",\"userId\":\"u\",\"receivedAt\":\"1999-12-31T23:59:59.000Z\"}\n"
+            "{\"type\":\"page\",\"userId\":\"u\",\"receivedAt\":\"2026-03-01T00:61:02.999Z\"}\n"
+            "{\"type\":\"page\",\"userId\":\"u\",\"receivedAt\":\"2026-03-01T00:01:02Z\"}\n"));
+    heard_free(&heard);
+    tv_table_free((struct tv_table *)run.table);
+    assert_int_equal(told.count, 4);
+    assert_int_equal(told.seconds[0], 1772323262);
+    assert_true(told.seconds[1] == -1 && told.seconds[2] == -1 && told.seconds[3] == -1);
+}
+
 static void test_sights_have_pointers_types_and_places(void **state) {
     (void)state;
     struct told told = observe(EVENT("{\"a\":[{\"b/c\":null},\"x\"],\"d\":{\"\\u0065\":1.5}}"));
@@ -165,6 +218,9 @@ int main(void) {
         cmocka_unit_test(test_values_of_other_lengths_are_of_one_form),
         cmocka_unit_test(test_another_name_or_type_is_another_form),
         cmocka_unit_test(test_a_new_item_tells_the_event_anew),
+        cmocka_unit_test(test_a_list_that_comes_again_has_new_items_under_another_name),
+        cmocka_unit_test(test_a_value_of_the_context_has_its_form_in_properties),
+        cmocka_unit_test(test_times_are_told_in_seconds_when_nothing_is_wrong),
         cmocka_unit_test(test_sights_have_pointers_types_and_places),
         cmocka_unit_test(test_ids_are_those_that_are_decoded),
         cmocka_unit_test(test_a_key_ties_events_of_one_sequence_only),

@@ -108,9 +108,11 @@ static void append_moved(struct heard *all, const struct heard *one, size_t even
     }
 }
 
+enum { EVENTS = 600 };
+
 static void test_what_was_seen_before_changes_no_finding(void **state) {
     (void)state;
-    enum { EVENTS = 600, EVENT_MAX = 1200, FOUND_MAX = 4 << 20 };
+    enum { EVENT_MAX = 1200, FOUND_MAX = 4 << 20 };
     struct run run = {.table = plan_table(plan),
                       .options = {.event_len_max = 8192, .format = TV_INPUT_LINES}};
     char *stream = malloc((size_t)EVENTS * EVENT_MAX);
@@ -134,6 +136,90 @@ static void test_what_was_seen_before_changes_no_finding(void **state) {
     }
     free(expected.text);
     free(stream);
+    tv_table_free((struct tv_table *)run.table);
+}
+
+/* ---- Forms ----------------------------------------------------------------------------------- */
+
+enum { SIGHTS_MAX = 1 << 14 };
+
+/* What was observed, by record. */
+struct seen {
+    uint64_t forms[EVENTS]; /* 0: no event */
+    bool is_new[EVENTS];
+    size_t record; /* added to those that are told */
+    struct sight {
+        size_t event;
+        uint64_t property;
+        enum tv_type type;
+    } sights[SIGHTS_MAX];
+    size_t sight_count;
+};
+
+static uint32_t see_event(void *context, const struct tv_observation *event) {
+    struct seen *seen = context;
+    size_t number = seen->record + event->facts.record - 1;
+    assert_in_range(number, 0, EVENTS - 1);
+    seen->forms[number] = event->facts.form;
+    seen->is_new[number] = event->facts.is_new;
+    return 0;
+}
+
+static void see_sight(void *context, const struct tv_sight *sight) {
+    struct seen *seen = context;
+    assert_in_range(seen->sight_count, 0, SIGHTS_MAX - 1);
+    seen->sights[seen->sight_count++] =
+        (struct sight){seen->record + sight->record - 1, sight->property, sight->type};
+}
+
+static struct seen *observe(struct run *run, struct seen *seen, struct tv_str text) {
+    struct tv_observer observer = {see_event, see_sight, seen};
+    run->options.observer = &observer;
+    struct heard heard = run_checker(run, text);
+    heard_free(&heard);
+    run->options.observer = NULL;
+    return seen;
+}
+
+/* True when a value of that property and type was told before or with the event. */
+static bool is_told(const struct seen *seen, const struct sight *sight) {
+    for (size_t i = 0; i < seen->sight_count; i++) {
+        const struct sight *told = &seen->sights[i];
+        if (told->property == sight->property && told->type == sight->type &&
+            told->event <= sight->event)
+            return true;
+    }
+    return false;
+}
+
+/* A checker that has seen other events tells the same forms as one that has not, and no value whose
+ * property and type it has not told. */
+static void test_what_was_seen_before_changes_no_form(void **state) {
+    (void)state;
+    enum { EVENT_MAX = 1200 };
+    struct run run = {.table = plan_table(plan),
+                      .options = {.event_len_max = 8192, .format = TV_INPUT_LINES}};
+    struct seen *alone = calloc(2, sizeof *alone), *all = alone + 1;
+    char *stream = malloc((size_t)EVENTS * EVENT_MAX);
+    uint64_t seed = 11;
+    size_t len = 0, known = 0;
+    assert_non_null(alone);
+    assert_non_null(stream);
+    for (alone->record = 0; alone->record < EVENTS; alone->record++) {
+        size_t event_len = write_event(stream + len, EVENT_MAX, &seed);
+        stream[len + event_len++] = '\n';
+        observe(&run, alone, (struct tv_str){stream + len, event_len});
+        len += event_len;
+    }
+    observe(&run, all, (struct tv_str){stream, len});
+    assert_memory_equal(all->forms, alone->forms, sizeof all->forms);
+    for (size_t i = 0; i < EVENTS; i++)
+        known += all->forms[i] != 0 && !all->is_new[i];
+    assert_in_range(known, 20, EVENTS);
+    for (size_t i = 0; i < alone->sight_count; i++)
+        assert_true(is_told(all, &alone->sights[i]));
+    free(stream);
+    free(alone);
     tv_table_free((struct tv_table *)run.table);
 }
 
@@ -179,6 +265,7 @@ static void test_a_value_that_comes_again_does_not_hide_a_missing_bracket(void *
 int main(void) {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_was_seen_before_changes_no_finding),
+        cmocka_unit_test(test_what_was_seen_before_changes_no_form),
         cmocka_unit_test(test_what_could_not_be_noted_is_not_kept),
         cmocka_unit_test(test_a_value_that_comes_again_does_not_hide_a_missing_bracket),
     };

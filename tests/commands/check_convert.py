@@ -1,0 +1,281 @@
+#!/usr/bin/python3
+"""`trackvet convert`: plans drawn at random, written by hand and in the shape of Segment's Public API, go
+there and back and stay what they are; what a target cannot hold is said; schemas decide as the plan does.
+
+    check_convert.py TRACKVET GENERATOR [COUNT]"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = os.path.abspath(sys.argv[1])
+COUNT = int(sys.argv[3]) if len(sys.argv) > 3 else 100
+NAMES = ["order_id", "sku", "a b", "price", "colour", "5g", "x-y", "größe", "is_new", "type", "yes"]
+LISTS = {"required", "type"}  # whose order says nothing
+
+
+def run(folder, *arguments, code=0):
+    done = subprocess.run([PROGRAM, *arguments], cwd=folder, capture_output=True, timeout=60, check=False)
+    assert done.returncode == code, (arguments, done.returncode, done.stderr.decode())
+    return done.stdout.decode(), done.stderr.decode()
+
+
+def write(folder, name, text):
+    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+# ---- Plans at random -----------------------------------------------------------------------------
+
+
+class Drawer:
+    """Definitions of our grammar that JSON Schema can hold as well."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+
+    def pick(self, *choices):
+        return self.random.choice(choices)
+
+    def text(self):
+        kind = {"type": self.pick("string", ["string", "null"])}
+        kind.update(self.pick({}, {"minLength": 2}, {"maxLength": 40}, {"pattern": "^[a-z]+$"}, {"format": "date-time"},
+                              {"format": "uri"}, {"enum": ["a", "b, c", "yes"]} if kind["type"] == "string" else {}))
+        return kind
+
+    def number(self):
+        kind = {"type": self.pick("number", "integer")}
+        kind.update(self.pick({}, {"minimum": 0}, {"maximum": 99.5}, {"exclusiveMinimum": -1}, {"multipleOf": 5}))
+        return kind
+
+    def definition(self, depth):
+        kind = self.random.randrange(8 if depth else 5)
+        if kind < 2:
+            made = self.text()
+        elif kind < 4:
+            made = self.number()
+        elif kind == 4:
+            made = {"type": "boolean"}
+        elif kind == 5:
+            made = {"type": "array", "items": self.definition(depth - 1)}
+            made.update(self.pick({}, {"minItems": 1}, {"uniqueItems": True}))
+        else:
+            made = {"type": "object", **self.members(depth - 1)}
+        if self.random.random() < 0.2:
+            made["doc"] = self.pick("What it is.", "One: two, three", "Ü #4")
+        return made
+
+    def members(self, depth):
+        names = self.random.sample(NAMES, self.random.randint(1, 4))
+        made = {"properties": {name: self.definition(depth) for name in names}}
+        needed = [name for name in names if self.random.random() < 0.4]
+        if needed:
+            made["required"] = needed
+        if self.random.random() < 0.2:
+            made["additional"] = "forbid"
+        return made
+
+    def event(self):
+        made = self.members(2) if self.random.random() < 0.9 else {}
+        if self.random.random() < 0.3:
+            made["doc"] = self.pick("Somebody did it.", "- dash", "a \"quote\"")
+        if self.random.random() < 0.3:
+            made["labels"] = {"team": self.pick("shop", "a:b")}
+        return made
+
+    def plan(self):
+        made = {"trackvet": 1, "plan": "shop", "events": {}}
+        for name in self.random.sample(["Order Paid", "slot_chosen", "A: b", "Ünï", "yes", "12"], self.random.randint(1, 4)):
+            event = self.event()
+            if self.random.random() < 0.2:
+                event = {"versions": {"1": event, "3": self.event()}}
+            made["events"][name] = event
+        if self.random.random() < 0.4:
+            made["calls"] = {"identify": {"traits": self.members(1)["properties"]}}
+        if self.random.random() < 0.4:
+            made["pages"] = {"Home": self.event()}
+        return made
+
+
+def draw(seed):
+    return json.dumps(Drawer(seed).plan(), ensure_ascii=False)
+
+
+# ---- There and back ------------------------------------------------------------------------------
+
+
+def plain(value, key=""):
+    """The same for everything that means the same."""
+    if isinstance(value, dict):
+        return {name: plain(member, name) for name, member in sorted(value.items())}
+    if isinstance(value, list):
+        items = [plain(item) for item in value]
+        return sorted(items, key=json.dumps) if key in LISTS else items
+    return value
+
+
+def convert(folder, source, target, name):
+    out, err = run(folder, "convert", "--to", target, source)
+    write(folder, name, out)
+    return out, err
+
+
+def there_and_back(folder, source):
+    """Each way round; what the compiler makes of the first and the last is compared as well."""
+    first, lost = convert(folder, source, "segment", "1.json")
+    convert(folder, "1.json", "yaml", "2.yaml")
+    second, _ = convert(folder, "2.yaml", "segment", "3.json")
+    third, _ = convert(folder, "3.json", "segment", "4.json")
+    convert(folder, source, "yaml", "5.yaml")
+    native, _ = convert(folder, "5.yaml", "segment", "6.json")
+    rules = [plain(json.loads(text)["rules"]) for text in (first, second, third, native)]
+    assert rules[0] == rules[1] == rules[2] == rules[3], (source, [rule for rule in rules[0] if rule not in rules[1]])
+    return lost
+
+
+def check_random(folder):
+    for seed in range(COUNT):
+        write(folder, "plan.yaml", draw(seed))
+        lost = there_and_back(folder, "plan.yaml")
+        assert lost == "", (seed, lost)
+    return COUNT
+
+
+# ---- Verdicts ------------------------------------------------------------------------------------
+
+
+def value_of(rng):
+    return rng.choice(["a", "b, c", "", "x" * 50, 5, -1, 7.5, 100, True, None, [], ["a"], ["a", "a"], {}, {"sku": 1},
+                       "2025-03-14T09:12:33Z", {"order_id": "a", "price": 5}])
+
+
+def events_of(plan, rng):
+    made = []
+    for name in list(json.loads(plan)["events"])[:3]:
+        for _ in range(8):
+            properties = {key: value_of(rng) for key in rng.sample(NAMES, rng.randint(0, 5))}
+            made.append({"type": "track", "event": name, "userId": "u-1", "messageId": f"m-{len(made)}",
+                         "properties": properties})
+    return made
+
+
+def invalid(folder, plan):
+    """The events that the plan itself refuses."""
+    done = subprocess.run([PROGRAM, "check", "-f", "ndjson", "--spec", "core", "-p", plan, "events.ndjson"], cwd=folder,
+                          capture_output=True, timeout=60, check=False)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    return {f["messageId"] for f in found if f["severity"] == "error"}
+
+
+def check_verdicts(folder):
+    total = 0
+    for seed in range(COUNT, COUNT + COUNT // 3):
+        text = draw(seed)
+        events = events_of(text, random.Random(seed))
+        write(folder, "plan.yaml", text)
+        write(folder, "events.ndjson", "".join(json.dumps(event) + "\n" for event in events))
+        convert(folder, "plan.yaml", "segment", "1.json")
+        convert(folder, "1.json", "yaml", "2.yaml")
+        ours = invalid(folder, "plan.yaml")
+        for other in ("1.json", "2.yaml"):
+            assert invalid(folder, other) == ours, (seed, other, invalid(folder, other) ^ ours)
+        total += len(events)
+    return total
+
+
+def check_schemas(folder):
+    """The schema of all events, and those of single ones, decide as the plan does."""
+    try:
+        import jsonschema
+    except ImportError:
+        return None
+    total = 0
+    for seed in range(COUNT, COUNT + COUNT // 3):
+        text = draw(seed)
+        events = events_of(text, random.Random(seed))
+        write(folder, "plan.yaml", text)
+        write(folder, "events.ndjson", "".join(json.dumps(event) + "\n" for event in events))
+        out, _ = convert(folder, "plan.yaml", "json-schema", "all.json")
+        judge = jsonschema.Draft7Validator(json.loads(out), format_checker=None)
+        wrong = {event["messageId"] for event in events if not judge.is_valid(event)}
+        done = subprocess.run([PROGRAM, "check", "-f", "ndjson", "--spec", "core", "-p", "plan.yaml", "events.ndjson"],
+                              cwd=folder, capture_output=True, timeout=60, check=False)
+        ours = {f["messageId"] for f in map(json.loads, done.stdout.splitlines())
+                if f["severity"] == "error" and f["rule"] != "property/format"}
+        assert wrong == ours, (seed, wrong ^ ours)
+        total += len(events)
+    return total
+
+
+# ---- What is lost, and where it goes -------------------------------------------------------------
+
+RICH = """\
+trackvet: 1
+plan: shop
+naming: {events: Title Case}
+additional: {properties: warn}
+events:
+  Order Paid:
+    owner: checkout
+    since: 2025-01
+    formerly: Paid
+    required: [total, [card, voucher], /userId, /context/app/version]
+    recommended: note
+    properties:
+      total: {type: number, also: sum}
+      card: string
+      voucher: {type: string, pii: other}
+      note: {type: string, deprecated: Nobody reads it.}
+      country: iso-3166
+      limit: {type: [integer, "null"]}
+    when: {if: {card: {}}, then: {required: limit}}
+    examples: [{properties: {total: 1, card: x, limit: 1}}]
+  Gone: false
+types: {iso-3166: {type: string, format: iso-3166}}
+"""
+LOST = ["naming", 'since', "formerly", 'recommended "note"', 'also "total"', 'pii "voucher"', 'deprecated "note"',
+        'format "iso-3166"', "additional: warn", "examples", 'must not be sent, of "Gone"']
+
+
+def check_losses(folder):
+    write(folder, "plan.yaml", RICH)
+    out, err = run(folder, "convert", "--to", "segment", "plan.yaml")
+    for word in LOST:
+        assert word in err, (word, err)
+    schema = json.loads(out)["rules"][0]["jsonSchema"]
+    assert schema["labels"] == {"owner": "checkout"}, schema["labels"]
+    assert set(schema["required"]) == {"userId", "context"}, schema["required"]
+    assert schema["properties"]["context"]["properties"]["app"]["required"] == ["version"]
+    there_and_back(folder, "plan.yaml")
+
+
+def check_files(folder):
+    write(folder, "plan.yaml", RICH)
+    os.mkdir(os.path.join(folder, "schemas"))
+    run(folder, "convert", "--to", "json-schema", "-o", "schemas", "plan.yaml")
+    assert os.listdir(os.path.join(folder, "schemas")) == ["track-order_paid.json"]
+    run(folder, "convert", "--to", "json-schema", "-o", "schemas", "plan.yaml", code=2)  # it is there already
+    run(folder, "convert", "--to", "segment", "-o", "plan.yaml", "plan.yaml", code=2)
+    assert "segment" in run(folder, "convert", "--to", "segmnt", "plan.yaml", code=2)[1]
+    run(folder, "convert", "--to", "segment", code=2)
+    run(folder, "convert", "--to", "segment", "none.yaml", code=2)
+    run(folder, "convert", "--to", "yaml", "-o", "again.yaml", "plan.yaml")
+    again = [run(folder, "convert", "--to", "yaml", name)[0] for name in ("plan.yaml", "again.yaml")]
+    assert again[0] == again[1]
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        print(f"{check_random(folder)} plans there and back")
+        print(f"{check_verdicts(folder)} events judged alike")
+        judged = check_schemas(folder)
+        print(f"{judged} events judged alike by jsonschema" if judged else "skipped: no python3-jsonschema")
+        check_losses(folder)
+        check_files(folder)
+
+
+if __name__ == "__main__":
+    main()
