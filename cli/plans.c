@@ -129,18 +129,21 @@ static int take_entry(struct folder *folder, const char *outer, const char *name
     return is_plan_name(name) ? read_entry(folder, path) : TV_EXIT_OK;
 }
 
-/* Reads what lies directly in a folder, in byte order; all of it, so that one file with mistakes
- * hides no other. */
+/* Of two exit codes the one that says more: a file with mistakes does not keep the others from
+ * being read, so that all are told of. */
+static int worse(int a, int b) {
+    return a == TV_EXIT_OK || b == TV_EXIT_MEMORY ? b : a;
+}
+
+/* Reads what lies directly in a folder, in byte order. */
 static int read_level(struct folder *folder, const char *path) {
     struct dirent **entries;
     int count = scandir(path, &entries, NULL, alphasort), status = TV_EXIT_OK;
     if (count < 0)
         return refuse(folder->reading->err, path, strerror(errno));
     for (int i = 0; i < count; i++) {
-        if (status != TV_EXIT_MEMORY) {
-            int entry = take_entry(folder, path, entries[i]->d_name);
-            status = entry == TV_EXIT_OK ? status : entry;
-        }
+        if (status != TV_EXIT_MEMORY)
+            status = worse(status, take_entry(folder, path, entries[i]->d_name));
         free(entries[i]);
     }
     free(entries);
@@ -159,14 +162,15 @@ static struct tv_str last_step(const char *path) {
 static int read_folder(struct tv_plan_reading *reading, const char *path) {
     struct folder folder = {.reading = reading, .plan = last_step(path)};
     int status = read_level(&folder, path);
-    while (folder.waiting_count > 0 && status == TV_EXIT_OK && folder.depth < FOLDER_DEPTH_MAX) {
+    while (folder.waiting_count > 0 && status != TV_EXIT_MEMORY &&
+           folder.depth < FOLDER_DEPTH_MAX) {
         char(*level)[PATH_LEN_MAX] = folder.waiting;
         size_t count = folder.waiting_count;
         folder.waiting = NULL;
         folder.waiting_count = folder.waiting_max = 0;
         folder.depth++;
-        for (size_t i = 0; i < count && status == TV_EXIT_OK; i++)
-            status = read_level(&folder, level[i]);
+        for (size_t i = 0; i < count && status != TV_EXIT_MEMORY; i++)
+            status = worse(status, read_level(&folder, level[i]));
         free(level);
     }
     free(folder.waiting);

@@ -339,12 +339,13 @@ static void put_referring(struct event *e) {
 
 void tv_translate_event(struct tv_translation *t, const struct tv_draft *draft,
                         struct tv_tree *out) {
-    struct event e = {.t = t,
-                      .draft = draft,
-                      .out = out,
-                      .container = container_of(draft->call),
-                      .at = draft->schema ? draft->schema->at : draft->at,
-                      .work = {.t = t, .dialect = dialect_of(draft->schema)}};
+    struct event e = {
+        .t = t,
+        .draft = draft,
+        .out = out,
+        .container = container_of(draft->call),
+        .at = draft->schema ? draft->schema->at : draft->at,
+        .work = {.t = t, .dialect = dialect_of(draft->schema), .is_closed = draft->is_closed}};
     put_notes(&e);
     if (draft->schema && draft->schema->type == TV_TYPE_OBJECT) {
         bool is_whole = tv_schema_has_reference(draft->schema);

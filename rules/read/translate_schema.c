@@ -323,7 +323,7 @@ struct tv_tree *tv_schema_later(struct tv_schema_work *work, const struct tv_tre
         tv_warn_once(work->t, schema->at, "{a} is no JSON Schema: it is not read", schema->text);
     if (!job || !out || schema->type != TV_TYPE_OBJECT)
         return out;
-    *job = (struct tv_schema_job){schema, out, false, NULL};
+    *job = (struct tv_schema_job){.schema = schema, .out = out, .is_closed = work->is_closed};
     if (work->first)
         work->last->next = job;
     else
@@ -592,6 +592,26 @@ static bool is_patterned(struct tv_translation *t, const struct tv_tree *in) {
     return tv_has_member(in, "patternProperties") || (!is_open && has_undefined(t, in));
 }
 
+/* In our grammar an object that says nothing of other names takes the word of the one around it; in
+ * JSON Schema it does not. */
+static void put_own_additional(struct schema *s, const struct tv_schema_job *job) {
+    const struct tv_tree *others = tv_member(s->in, "additionalProperties", TV_TYPE_ANY);
+    bool is_object = s->types != TV_TYPE_ANY && (s->types & TV_TYPE_OBJECT) != 0;
+    bool is_left_out =
+        is_object && !others && !job->is_section && tv_has_member(s->in, "properties");
+    bool is_open = others && (tv_text_is(others->text, "true") ||
+                              (others->type == TV_TYPE_OBJECT && others->count == 0));
+    s->work->is_closed = others ? !is_open : job->is_closed && !is_left_out;
+    if (s->is_patterned)
+        s->work->is_closed = false;
+    if (s->work->names_only || !is_object)
+        return;
+    if (s->is_patterned)
+        tv_put(s->t, s->out, "additional", tv_make_text(s->t, s->in->at, TV_STR("allow")));
+    else if (is_left_out && job->is_closed)
+        tv_put(s->t, s->out, "additional", tv_make_text(s->t, s->in->at, TV_STR("warn")));
+}
+
 static void translate(struct tv_schema_work *work, const struct tv_schema_job *job) {
     struct schema s = {.work = work,
                        .t = work->t,
@@ -608,11 +628,9 @@ static void translate(struct tv_schema_work *work, const struct tv_schema_job *j
     const struct tv_tree *values = find_values(&s);
     if (values)
         s.types = put_type_of_values(work->t, values, s.out);
+    put_own_additional(&s, job);
     for (const struct tv_tree *node = s.in->first; node; node = node->next)
         put_keyword(&s, node);
-    bool is_object = s.types != TV_TYPE_ANY && (s.types & TV_TYPE_OBJECT) != 0;
-    if (s.is_patterned && is_object && !work->names_only)
-        tv_put(s.t, s.out, "additional", tv_make_text(s.t, s.in->at, TV_STR("allow")));
 }
 
 struct tv_tree *tv_schema_section(struct tv_schema_work *work, const struct tv_tree *schema) {

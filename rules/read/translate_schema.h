@@ -9,6 +9,7 @@ struct tv_schema_job {
     const struct tv_tree *schema;
     struct tv_tree *out;
     bool is_section; /* of a message: an object, whether it says so or not */
+    bool is_closed;  /* the object that it stands in forbids other names */
     struct tv_schema_job *next;
 };
 
@@ -17,6 +18,7 @@ struct tv_schema_work {
     struct tv_translation *t;
     struct tv_schema_job *first, *last;
     const struct tv_tree *dialect; /* its `$schema` when that is not draft-07; else NULL */
+    bool is_closed;                /* what is put on the list now stands in such an object */
     bool names_only; /* the constraints stand elsewhere: only notes and names are wanted */
 };
 

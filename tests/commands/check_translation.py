@@ -67,7 +67,7 @@ def array_keywords(depth):
     schema = {}
     if maybe(0.7):
         schema["items"] = any_schema(depth + 1) if maybe(0.8) else [any_schema(depth + 1)]
-    if maybe(0.2):
+    if maybe(0.2) and isinstance(schema.get("items"), list):  # else the module stumbles
         schema["additionalItems"] = False
     if maybe(0.3):
         schema["maxItems"] = random.randint(0, 2)

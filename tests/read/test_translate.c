@@ -186,10 +186,20 @@ static void test_objects_keep_what_else_they_allow(void **state) {
                     "{'type':'object','required':['a'],'properties':{'b':{},'a':{}}}", 0);
     assert_property("{'type':'object','properties':{'a':{'type':'null'}},"
                     "'patternProperties':{'^x':{}},'additionalProperties':false}",
-                    "{'type':'object','properties':{'a':{'type':'null'}},"
+                    "{'type':'object','additional':'allow','properties':{'a':{'type':'null'}},"
                     "'schema':{'properties':{'a':{}},'patternProperties':{'^x':{}},"
-                    "'additionalProperties':false},'additional':'allow'}",
+                    "'additionalProperties':false}}",
                     0);
+}
+
+static void test_what_an_object_forbids_is_not_handed_on(void **state) {
+    (void)state;
+    assert_property(
+        "{'type':'object','properties':{'a':{'type':'array','items':"
+        "{'type':'object','properties':{}}}},'additionalProperties':false}",
+        "{'type':'object','properties':{'a':{'type':'array','items':"
+        "{'type':'object','additional':'warn','properties':{}}}},'additional':'forbid'}",
+        0);
 }
 
 static void test_names_that_look_like_pointers_stay_a_schema(void **state) {
@@ -310,6 +320,7 @@ int main(void) {
         cmocka_unit_test(test_what_tools_leave_behind_is_dropped),
         cmocka_unit_test(test_unknown_keywords_are_told),
         cmocka_unit_test(test_objects_keep_what_else_they_allow),
+        cmocka_unit_test(test_what_an_object_forbids_is_not_handed_on),
         cmocka_unit_test(test_names_that_look_like_pointers_stay_a_schema),
         cmocka_unit_test(test_sections_become_those_of_the_event),
         cmocka_unit_test(test_what_an_event_cannot_say_stays_at_its_place),
