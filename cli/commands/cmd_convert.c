@@ -187,6 +187,25 @@ static int convert_to_segment(struct converting *c) {
     return convert_whole(c, tv_convert_segment_end);
 }
 
+static int convert_to_csv(struct converting *c) {
+    c->out = tv_output_open(c->output, NULL, &c->definitions, c->streams);
+    if (!c->out)
+        return TV_EXIT_USAGE;
+    c->add = tv_convert_csv_add;
+    c->to.write = write_text;
+    c->to.out = c->out;
+    c->to.arena = tv_arena_new();
+    int status = TV_EXIT_MEMORY;
+    if (c->to.arena) {
+        tv_convert_csv_begin(&c->to);
+        status = export(c, add_message);
+        if (tv_arena_failed(c->to.arena))
+            status = TV_EXIT_MEMORY;
+    }
+    tv_arena_free(c->to.arena);
+    return tv_output_close(c->out, c->output, c->streams, status);
+}
+
 static bool is_folder(const char *path) {
     struct stat info;
     return path && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
@@ -226,8 +245,10 @@ static int convert_to_yaml(struct converting *c) {
 static const struct {
     const char *name;
     int (*convert)(struct converting *c);
-} targets[] = {
-    {"yaml", convert_to_yaml}, {"segment", convert_to_segment}, {"json-schema", convert_to_schema}};
+} targets[] = {{"yaml", convert_to_yaml},
+               {"segment", convert_to_segment},
+               {"json-schema", convert_to_schema},
+               {"csv", convert_to_csv}};
 
 enum { TARGET_COUNT = sizeof targets / sizeof *targets };
 

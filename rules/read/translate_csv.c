@@ -219,14 +219,28 @@ static struct tv_tree *go_down(struct tv_translation *t, struct tv_tree *schema,
     return schema;
 }
 
+/* What the cells of a row say about a value. */
+static void put_value(struct tv_translation *t, struct tv_tree *schema, const struct row *row) {
+    const struct tv_tree *doc = row->cells[DESCRIPTION];
+    bool is_enum = row->cells[DATA_TYPE] && put_types(t, schema, row->cells[DATA_TYPE]);
+    if (doc)
+        tv_put(t, schema, "description", tv_make_text(t, doc->at, doc->text));
+    if (row->cells[ENUM_VALUES])
+        put_values(t, schema, row->cells[ENUM_VALUES]);
+    else if (row->cells[ALLOWED_VALUES] && is_enum)
+        put_values(t, schema, row->cells[ALLOWED_VALUES]);
+    else if (row->cells[ALLOWED_VALUES])
+        put_allowed(t, schema, row->cells[ALLOWED_VALUES]);
+}
+
 static void put_property(struct tv_translation *t, struct tv_tree *section, const struct row *row) {
     const struct tv_tree *cell = row->cells[PROPERTY_NAME];
     struct tv_str name = cell->text;
     struct tv_tree *parent = go_down(t, section, &name, cell->at);
     if (tv_text_is(name, "$")) { /* what the items of a list are */
         struct tv_tree *items = tv_object_under(t, parent, "items", cell->at);
-        if (items && row->cells[DATA_TYPE] && !tv_has_member(items, "type"))
-            put_types(t, items, row->cells[DATA_TYPE]);
+        if (items && items->count == 0)
+            put_value(t, items, row);
         return;
     }
     struct tv_tree *names = tv_object_under(t, parent, "properties", cell->at);
@@ -240,16 +254,7 @@ static void put_property(struct tv_translation *t, struct tv_tree *section, cons
         return;
     }
     struct tv_tree *schema = tv_make_object(t, cell->at);
-    const struct tv_tree *doc = row->cells[DESCRIPTION];
-    bool is_enum = row->cells[DATA_TYPE] && put_types(t, schema, row->cells[DATA_TYPE]);
-    if (doc)
-        tv_put(t, schema, "description", tv_make_text(t, doc->at, doc->text));
-    if (row->cells[ENUM_VALUES])
-        put_values(t, schema, row->cells[ENUM_VALUES]);
-    else if (row->cells[ALLOWED_VALUES] && is_enum)
-        put_values(t, schema, row->cells[ALLOWED_VALUES]);
-    else if (row->cells[ALLOWED_VALUES])
-        put_allowed(t, schema, row->cells[ALLOWED_VALUES]);
+    put_value(t, schema, row);
     tv_put_at(t, names, cell->at, name, schema);
     if (is_same(text_of(row, STATUS), "required"))
         tv_append(tv_list_under(t, parent, "required", cell->at), tv_make_text(t, cell->at, name));

@@ -17,6 +17,8 @@ struct tv_converting {
     /* Something of a message that the target cannot hold: "the owner of \"Order Completed\"". */
     void (*loss)(void *context, struct tv_str what);
     void *context;
+    tv_write_fn *write; /* of targets that are written as they come, to out */
+    void *out;
 };
 
 /* Rules as Segment's Public API has them, one a message: {"rules": [...]}. */
@@ -31,5 +33,9 @@ struct tv_tree *tv_convert_schema_end(struct tv_converting *converting);
  * no single ones (all events, an event that must not be sent), and when out of memory. */
 struct tv_tree *tv_convert_schema_of(struct tv_converting *converting,
                                      const struct tv_exported *message);
+
+/* Rows of the CSV that Segment's app reads, written as they come. */
+void tv_convert_csv_begin(struct tv_converting *converting);
+void tv_convert_csv_add(struct tv_converting *converting, const struct tv_exported *message);
 
 #endif
