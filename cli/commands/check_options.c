@@ -138,6 +138,20 @@ static bool read_redact(struct tv_options *checker, const struct tv_arguments *a
     return false;
 }
 
+/* What would be enforced is a table of its own, about a plan. */
+static bool read_enforce(const struct tv_check_options *options,
+                         const struct tv_arguments *arguments, FILE *err) {
+    bool fits = options->format == TV_CHECK_TEXT || options->format == TV_CHECK_JSON;
+    if (!tv_option_count(arguments, TV_OPTION_ENFORCE))
+        return true;
+    if (fits && tv_option_count(arguments, TV_OPTION_PLAN))
+        return true;
+    fputs(fits ? "trackvet: --enforce wants a tracking plan: -p PLAN\n"
+               : "trackvet: --enforce has --format text and json\n",
+          err);
+    return false;
+}
+
 bool tv_check_options_read(struct tv_check_options *options, const struct tv_arguments *arguments,
                            const struct tv_streams *streams) {
     FILE *err = streams->err;
@@ -150,8 +164,8 @@ bool tv_check_options_read(struct tv_check_options *options, const struct tv_arg
     return read_event_at(checker, tv_option_text(arguments, TV_OPTION_EVENT_AT, ""), err) &&
            tv_format_read(&options->format, tv_option_text(arguments, TV_OPTION_FORMAT, "text"),
                           err) &&
-           read_limits(checker, arguments, err) && read_stream_memory(options, arguments, err) &&
-           read_jobs(options, arguments, err) &&
+           read_enforce(options, arguments, err) && read_limits(checker, arguments, err) &&
+           read_stream_memory(options, arguments, err) && read_jobs(options, arguments, err) &&
            read_input_format(checker, tv_option_text(arguments, TV_OPTION_INPUT_FORMAT, "auto"),
                              err) &&
            read_kernel(checker, tv_option_text(arguments, TV_OPTION_KERNEL, "auto"), err) &&

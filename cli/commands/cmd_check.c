@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { NOTES_MAX = 64 };
+enum { NOTES_MAX = 64, PLANS_MAX = 64 };
 
 struct check {
     const struct tv_arguments *arguments;
@@ -25,6 +25,8 @@ struct check {
     struct tv_file_list files;
     struct tv_work_result result;
     struct tv_run run;
+    struct tv_str planned[PLANS_MAX]; /* names of the plans, for --enforce */
+    size_t planned_count;
     struct tv_str notes[NOTES_MAX + 1]; /* the last is kept for an interrupt */
 };
 
@@ -101,8 +103,19 @@ static void judge(struct check *check) {
 }
 
 /* -qq: the exit code alone. */
+static bool wants_controls(const struct check *check) {
+    return tv_option_count(check->arguments, TV_OPTION_ENFORCE) > 0;
+}
+
 static bool is_silent(const struct check *check) {
     return tv_option_count(check->arguments, TV_OPTION_QUIET) > 1;
+}
+
+static void report_controls(const struct check *check) {
+    if (check->options.format == TV_CHECK_JSON)
+        tv_report_controls_json(&check->result.controls, &check->run, check->out);
+    else
+        tv_report_controls_text(&check->result.controls, &check->run, check->out);
 }
 
 static void report(struct check *check) {
@@ -111,7 +124,9 @@ static void report(struct check *check) {
     check->style.context = &check->definitions;
     if (is_silent(check))
         return;
-    if (check->options.format == TV_CHECK_TEXT)
+    if (wants_controls(check))
+        report_controls(check);
+    else if (check->options.format == TV_CHECK_TEXT)
         tv_report_text(check->result.groups, &check->run, &check->style);
     else if (check->options.format == TV_CHECK_CONCISE)
         tv_report_concise(check->result.groups, &check->style);
@@ -157,7 +172,29 @@ static struct tv_str plan_name(const struct check *check) {
     return title ? title->text : file->name;
 }
 
+static void add_planned(struct check *check, struct tv_str name) {
+    for (size_t i = 0; i < check->planned_count; i++)
+        if (tv_str_equal(check->planned[i], name))
+            return;
+    if (check->planned_count < PLANS_MAX)
+        check->planned[check->planned_count++] = name;
+}
+
+/* Lists the names of the plans; a compiled table knows those that list events. */
+static void find_planned(struct check *check) {
+    const struct tv_table *table = check->definitions.table;
+    const struct tv_model *model = check->definitions.model;
+    for (const struct tv_file *file = model ? model->files : NULL; file; file = file->next)
+        if (!file->builtin && !file->is_spec)
+            add_planned(check, file->name);
+    for (uint32_t i = 0; !model && i < table->events_count; i++)
+        if (table->events[i].planned)
+            add_planned(check, tv_table_string(table, table->events[i].spec));
+}
+
 static bool do_work(struct check *check) {
+    if (wants_controls(check))
+        find_planned(check);
     const struct tv_work_options options = {
         .table = check->definitions.table,
         .checker = &check->options.checker,
@@ -165,7 +202,10 @@ static bool do_work(struct check *check) {
         .files = &check->files,
         .stdin_name = tv_option_text(check->arguments, TV_OPTION_STDIN_FILENAME, "<stdin>"),
         .findings = check->options.format >= TV_CHECK_NDJSON ? check->out : NULL,
-        .is_silent = is_silent(check) && check->options.format < TV_CHECK_NDJSON,
+        .is_silent =
+            (is_silent(check) || wants_controls(check)) && check->options.format < TV_CHECK_NDJSON,
+        .controlled = check->planned,
+        .controlled_count = check->planned_count,
         .lines = {check->options.format == TV_CHECK_SEGMENT, plan_name(check)},
         .jobs = check->options.jobs,
         .range_len = check->options.range_len,

@@ -6,6 +6,7 @@
 #ifndef TV_REPORT_H
 #define TV_REPORT_H
 
+#include "controls.h"
 #include "group.h"
 #include "validator.h"
 
@@ -46,6 +47,12 @@ void tv_report_concise(struct tv_groups *groups, const struct tv_style *style);
 
 /* The grouped report for machines (trackvet-report/1, docs/report.schema.json). */
 void tv_report_json(struct tv_groups *groups, const struct tv_run *run, FILE *out);
+
+/* What Segment's schema controls would do with the events of the run. */
+void tv_report_controls_text(const struct tv_controls *controls, const struct tv_run *run,
+                             FILE *out);
+void tv_report_controls_json(const struct tv_controls *controls, const struct tv_run *run,
+                             FILE *out);
 
 /* One finding as one line of JSON (docs/finding.schema.json). file is the input's name. */
 void tv_report_ndjson(const struct tv_finding *finding, enum tv_severity severity,

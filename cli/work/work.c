@@ -15,6 +15,8 @@ static void take_finding(void *context, const struct tv_finding *finding) {
     if (severity == TV_SEVERITY_NONE)
         return;
     worker->counts[severity]++;
+    if (worker->controls.plan_count)
+        tv_controls_add(&worker->controls, finding);
     if (worker->work->options->is_silent)
         return;
     if (!worker->groups)
@@ -30,6 +32,8 @@ static bool take_brief(void *context, const struct tv_finding *finding) {
     if (!is_silent && !tv_groups_know(worker->groups, finding))
         return false;
     worker->counts[tv_levels_severity(worker->work->options->levels, finding)]++;
+    if (worker->controls.plan_count)
+        tv_controls_add(&worker->controls, finding);
     return true;
 }
 
@@ -37,6 +41,8 @@ static bool open_worker(struct tv_worker *worker) {
     const struct tv_work_options *options = worker->work->options;
     struct tv_options checker = *options->checker;
     struct tv_sink sink = {take_finding, worker};
+    worker->controls.plans = options->controlled;
+    worker->controls.plan_count = options->controlled_count;
     if (!options->findings) {
         worker->groups = tv_groups_new(options->levels);
         if (!worker->groups)
@@ -153,6 +159,7 @@ static void add_worker(struct tv_work_result *result, struct tv_worker *worker) 
         result->counts[i] += worker->counts[i];
     if (worker->checker)
         add_totals(&result->totals, tv_checker_totals(worker->checker));
+    tv_controls_merge(&result->controls, &worker->controls);
     result->out_of_memory |= worker->out_of_memory;
     if (worker->groups && !tv_groups_merge(result->groups, worker->groups))
         result->out_of_memory = true;

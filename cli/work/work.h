@@ -32,9 +32,11 @@ struct tv_work_options {
     FILE *findings;             /* findings are written there, in input order; NULL: grouped */
     struct tv_line_style lines; /* how they are written */
     bool is_silent;             /* only counts are wanted: the result has no groups to report */
-    unsigned jobs;              /* threads, this one included: 1 to TV_JOBS_MAX_THREADS */
-    uint64_t range_len;         /* 0: the usual length; others are for tests */
-    size_t stream_memory;       /* bytes for rules of category stream; 0: the usual */
+    const struct tv_str *controlled; /* names of plans: what schema controls would do is counted */
+    size_t controlled_count;         /* 0: it is not */
+    unsigned jobs;                   /* threads, this one included: 1 to TV_JOBS_MAX_THREADS */
+    uint64_t range_len;              /* 0: the usual length; others are for tests */
+    size_t stream_memory;            /* bytes for rules of category stream; 0: the usual */
     /* Is told of each file that could not be read whole, in the order of the list: with one job at
      * once, else when all is done. Called by the thread that runs the work. */
     void (*unreadable)(void *context, const char *name, const char *why);
@@ -44,6 +46,7 @@ struct tv_work_options {
 };
 
 struct tv_work_result {
+    struct tv_controls controls;
     struct tv_groups *groups; /* empty when findings were written */
     struct tv_totals totals;
     uint64_t counts[TV_SEVERITY_ERROR + 1]; /* findings by severity */

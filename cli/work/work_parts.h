@@ -96,6 +96,7 @@ struct tv_worker {
     struct tv_groups *groups; /* NULL: findings are written */
     struct tv_work_item item;
     uint64_t counts[TV_SEVERITY_ERROR + 1];
+    struct tv_controls controls;
     char *buffer; /* for ranges; TV_WORK_READ_LEN bytes, or NULL until it is needed */
     bool out_of_memory;
 
