@@ -21,7 +21,10 @@ SAME = {
                "segment/merged.json", "segment-config/plan.json", "segment-config/list.json",
                "segment-config/rules.json", "segment-csv", "rules-yaml"],
     "native-newest": ["typewriter/plan.json", "typewriter-yml/typewriter.yml", "typewriter-yml"],
-    "native-small": ["events-yaml", "json-schema"],
+    "native-small": ["events-yaml", "json-schema", "rudderstack-api/v1.json", "rudderstack-api/v2.json"],
+    "native-names": ["rudderstack-api/identifiers.json"],
+    "native-avo": ["avo/export.json", "avo/webhook.json"],
+    "native-mparticle": ["mparticle/plan.json", "mparticle/version.json", "mparticle/document.json"],
 }
 PLACED = {"property/type", "property/enum", "property/format", "property/pattern"}
 
