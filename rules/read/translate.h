@@ -74,6 +74,7 @@ struct tv_translation {
     struct tv_tree *extends;           /* paths of other plans, or NULL */
     bool is_part;                      /* of a folder whose name is the plan's */
     tv_vendor_key_fn *vendor_key;      /* of the format; NULL: it has none */
+    const struct tv_project *project;  /* files that refer to each other, this one included */
     void *unknown;                     /* translate.c: keys nobody knows, for one warning each */
 };
 

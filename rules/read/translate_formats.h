@@ -37,6 +37,10 @@ tv_translate_fn tv_translate_rules;
 tv_detect_fn tv_detect_plain;
 tv_translate_fn tv_translate_plain;
 
+/* translate_rudder.c */
+tv_detect_fn tv_detect_rudder;
+tv_translate_fn tv_translate_rudder;
+
 /* translate_rudder_api.c. Files of rudder-cli have events of this kind, too. */
 tv_detect_fn tv_detect_rudder_api;
 tv_translate_fn tv_translate_rudder_api;
