@@ -161,7 +161,7 @@ static void warn_unknown(struct tv_translation *t, const struct tv_tree *rule,
     tv_warn_unknown_keys(t, event, "an event", event_keys);
 }
 
-static void draft_rule(const struct tv_rudder_catalog *catalog, const struct tv_tree *rule) {
+static void draft_rule(struct tv_rudder_catalog *catalog, const struct tv_tree *rule) {
     struct tv_translation *t = catalog->t;
     const struct tv_tree *reference = tv_member(rule, "event", TV_TYPE_STRING | TV_TYPE_OBJECT);
     if (!reference && tv_has_member(rule, "includes"))

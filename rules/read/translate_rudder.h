@@ -25,6 +25,7 @@ struct tv_rudder_catalog {
     struct tv_translation *t;
     struct tv_rudder_entry *entries;
     size_t count;
+    size_t written; /* properties and custom types in schemas so far */
 };
 
 /* What the reference names, which is a text (#property:ID, #/properties/GROUP/ID) or {$ref: TEXT}.
@@ -33,8 +34,7 @@ const struct tv_tree *tv_rudder_find(const struct tv_rudder_catalog *catalog,
                                      enum tv_rudder_kind kind, const struct tv_tree *reference);
 
 /* The schema of an object with the `properties` and `variants` of an event's rule. */
-struct tv_tree *tv_rudder_schema(const struct tv_rudder_catalog *catalog,
-                                 const struct tv_tree *rule);
+struct tv_tree *tv_rudder_schema(struct tv_rudder_catalog *catalog, const struct tv_tree *rule);
 
 /* The value of a key that is called differently in both generations; NULL when it has neither. */
 const struct tv_tree *tv_rudder_either(const struct tv_tree *of, const char *key,

@@ -14,8 +14,8 @@
 #include <string.h>
 
 enum {
-    JOBS_MAX = 100000, /* objects and custom types of one rule: custom types can multiply */
-    DEPTH_MAX = 32     /* custom types inside each other */
+    WRITTEN_MAX = 100000, /* properties and custom types of all rules: the latter can multiply */
+    DEPTH_MAX = 32        /* custom types inside each other */
 };
 
 /* A custom type, or the properties of a rule, of a property or of a custom type, to be written. */
@@ -29,18 +29,24 @@ struct job {
 };
 
 struct writing {
-    const struct tv_rudder_catalog *catalog;
+    struct tv_rudder_catalog *catalog;
     struct tv_translation *t;
     struct job *first, *last;
-    size_t count;
 };
+
+/* Counts what is written; true when it is too much, which is told once. */
+static bool is_full(struct writing *w, struct tv_at at) {
+    if (w->catalog->written++ == WRITTEN_MAX)
+        tv_refuse(w->t, at, "custom types make this plan too large", TV_STR(""));
+    return w->catalog->written > WRITTEN_MAX;
+}
 
 static void add_job(struct writing *w, struct job job) {
     struct job *copy = tv_arena_alloc(w->t->scratch, 1, sizeof *copy);
     job.depth = job.outer ? job.outer->depth + 1 : 0;
-    if (w->count++ == JOBS_MAX || job.depth == DEPTH_MAX)
-        tv_refuse(w->t, job.what->at, "custom types make this rule too large", TV_STR(""));
-    if (!copy || w->count > JOBS_MAX || job.depth >= DEPTH_MAX)
+    if (job.depth == DEPTH_MAX)
+        tv_refuse(w->t, job.what->at, "custom types inside each other too deeply", TV_STR(""));
+    if (!copy || job.depth >= DEPTH_MAX)
         return;
     *copy = job;
     if (w->first)
@@ -89,6 +95,8 @@ static bool list_types(struct writing *w, const struct tv_tree *node, struct typ
 
 static void put_custom_type(struct writing *w, const struct job *job,
                             const struct tv_tree *reference, struct tv_tree *out) {
+    if (is_full(w, reference->at))
+        return;
     const struct tv_tree *type = tv_rudder_find(w->catalog, TV_RUDDER_TYPE, reference);
     for (const struct job *outer = job; type && outer; outer = outer->outer)
         if (outer->what == type) {
@@ -232,6 +240,8 @@ static void warn_unknown(struct tv_translation *t, const struct tv_tree *use,
 /* The property that is meant, with a name; NULL with the mistake noted. */
 static const struct tv_tree *find_property(struct writing *w, const struct tv_tree *use) {
     const struct tv_tree *reference = tv_rudder_either(use, "property", "$ref", TV_TYPE_STRING);
+    if (is_full(w, use->at))
+        return NULL;
     if (!reference) {
         tv_refuse(w->t, use->at, "\"property\" is missing: which one is meant", TV_STR(""));
         return NULL;
@@ -361,8 +371,7 @@ static void write_type(struct writing *w, const struct job *job) {
     write_object(w, job);
 }
 
-struct tv_tree *tv_rudder_schema(const struct tv_rudder_catalog *catalog,
-                                 const struct tv_tree *rule) {
+struct tv_tree *tv_rudder_schema(struct tv_rudder_catalog *catalog, const struct tv_tree *rule) {
     struct writing w = {.catalog = catalog, .t = catalog->t};
     struct tv_tree *schema = tv_make_object(w.t, rule->at);
     tv_put(w.t, schema, "type", tv_make_text(w.t, rule->at, TV_STR("object")));
