@@ -90,8 +90,15 @@ static bool is_yaml(const char *name) {
     return ends_with(name, ".yaml") || ends_with(name, ".yml");
 }
 
+/* 1-0-2: a schema in an Iglu registry. */
+static bool is_version(const char *name) {
+    const char *revision = strchr(name, '-');
+    return name[strspn(name, "0123456789-")] == '\0' && name[0] != '-' && revision &&
+           strchr(revision + 1, '-');
+}
+
 static bool is_plan_name(const char *name) {
-    return is_yaml(name) || ends_with(name, ".json") || ends_with(name, ".csv");
+    return is_version(name) || is_yaml(name) || ends_with(name, ".json") || ends_with(name, ".csv");
 }
 
 static struct tv_plan_options options_of(struct folder *folder) {

@@ -140,7 +140,7 @@ static const char *list_formats(struct tv_arena *arena) {
 
 /* Formats whose files refer to each other. */
 static bool is_of_project(enum tv_plan_format format) {
-    return format == TV_PLAN_RUDDER;
+    return format == TV_PLAN_RUDDER || format == TV_PLAN_SNOWPLOW;
 }
 
 static void wait_in_project(struct reading *r, enum tv_plan_format format) {

@@ -61,6 +61,10 @@ tv_translate_fn tv_translate_avo;
 tv_detect_fn tv_detect_mparticle;
 tv_translate_fn tv_translate_mparticle;
 
+/* translate_snowplow.c */
+tv_detect_fn tv_detect_snowplow;
+tv_translate_fn tv_translate_snowplow;
+
 /* translate_csv.c */
 tv_detect_fn tv_detect_csv;
 tv_translate_fn tv_translate_csv;

@@ -24,6 +24,7 @@ SAME = {
     "native-small": ["events-yaml", "json-schema", "rudderstack-api/v1.json", "rudderstack-api/v2.json"],
     "native-names": ["rudderstack-api/identifiers.json"],
     "native-rudderstack": ["rudderstack-v1", "rudderstack-legacy"],
+    "native-snowplow": ["snowplow-iglu", "snowplow-structures"],
     "native-avo": ["avo/export.json", "avo/webhook.json"],
     "native-mparticle": ["mparticle/plan.json", "mparticle/version.json", "mparticle/document.json"],
 }
@@ -180,6 +181,21 @@ def check_references(folder):
            "-o", os.path.join(folder, "points.tvt"))
 
 
+def check_structures(folder):
+    """Of Snowplow's files those about events are read; the others are named."""
+    structure = {"apiVersion": "v1", "resourceType": "data-structure", "meta": {"schemaType": "entity"},
+                 "data": {"self": {"vendor": "v", "name": "n", "format": "jsonschema", "version": "1-0-0"}}}
+    entity = write(folder, "entity.json", json.dumps(structure))
+    expect(0, "warning plan/unknown-key: \"entity\" is no event: it is not read", "compile", entity, "-o",
+           os.path.join(folder, "entity.tvt"))
+    product = write(folder, "product.json", json.dumps(dict(structure, resourceType="data-product")))
+    expect(0, "\"data-product\" is not read, only data structures", "compile", product, "-o",
+           os.path.join(folder, "product.tvt"))
+    del structure["data"]["self"]["name"], structure["meta"]
+    nameless = write(folder, "structure.json", json.dumps(structure))
+    expect(2, "error plan/syntax: the schema needs a \"self\"", "check", EVENTS, "-p", nameless)
+
+
 def check_folders(folder):
     """A folder may hold plans of several formats, and files that are none."""
     mixed = os.path.join(folder, "mixed")
@@ -201,6 +217,7 @@ def main():
         check_tables(folder)
         check_mistakes(folder)
         check_references(folder)
+        check_structures(folder)
         check_folders(folder)
     print(f"{count} foreign plans give the verdicts of their native forms")
 

@@ -75,6 +75,7 @@ static void test_each_failing_allocation_is_an_error_in_foreign_plans(void **sta
                                  "rudderstack-api/identifiers.json",
                                  "avo/export.json",
                                  "mparticle/plan.json",
+                                 "snowplow-iglu/schemas/com.depot/lane_closed/jsonschema/1-0-0",
                                  "rules-yaml/Parcel_Scanned.yml",
                                  "json-schema/parcel-scanned.schema.json",
                                  "segment-csv/depot-co-depot--2026-01-06--10-00-utc.csv"};
