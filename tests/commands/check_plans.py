@@ -83,6 +83,22 @@ def check_same():
     return count
 
 
+def check_personal():
+    """Personal data that Avo marks is told as if our own plan did."""
+    rows = [verdicts(check(f"{PLANS}/{plan}", "--select", "pii/declared"))
+            for plan in ("avo/export.json", "native-avo")]
+    compare("avo/export.json", *rows)
+    assert any(row[1] == "pii/declared" for row in rows[0])
+
+
+def check_converted(folder):
+    """A project of several files becomes one plan of our own."""
+    for plan in ("rudderstack-v1", "rudderstack-legacy"):
+        path = os.path.join(folder, "converted.yaml")
+        expect(0, "", "convert", f"{PLANS}/{plan}", "--to", "yaml", "-o", path)
+        compare(f"{plan} converted", verdicts(check(path)), verdicts(check(f"{PLANS}/native-rudderstack")))
+
+
 def check_tables(folder):
     """A compiled foreign plan is a plan."""
     table = os.path.join(folder, "plan.tvt")
@@ -213,7 +229,9 @@ def check_folders(folder):
 def main():
     count = check_same()
     check_protocols()
+    check_personal()
     with tempfile.TemporaryDirectory() as folder:
+        check_converted(folder)
         check_tables(folder)
         check_mistakes(folder)
         check_references(folder)
