@@ -19,16 +19,18 @@ bool tv_rudder_name_event(struct tv_translation *t, const struct tv_tree *event,
     static const struct {
         const char *type;
         enum tv_draft_call call;
-    } types[] = {{"track", TV_DRAFT_TRACK}, {"identify", TV_DRAFT_IDENTIFY},
-                 {"page", TV_DRAFT_PAGE},   {"screen", TV_DRAFT_SCREEN},
-                 {"group", TV_DRAFT_GROUP}, {"alias", TV_DRAFT_ALIAS}};
+    } types[] = {{"track", TV_DRAFT_TRACK},
+                 {"identify", TV_DRAFT_IDENTIFY},
+                 {"page", TV_DRAFT_PAGE},
+                 {"screen", TV_DRAFT_SCREEN},
+                 {"group", TV_DRAFT_GROUP}};
     const struct tv_tree *name = tv_member(event, "name", TV_TYPE_STRING);
     size_t i = 0, count = sizeof types / sizeof *types;
     while (type && i < count && !tv_text_is(type->text, types[i].type))
         i++;
     if (!type || i == count) {
         tv_refuse(t, type ? type->at : event->at,
-                  type ? "{a} is no type of event: track, identify, page, screen, group or alias"
+                  type ? "{a} is no type of event: track, identify, page, screen or group"
                        : "an event needs a type",
                   type ? type->text : TV_STR(""));
         return false;

@@ -161,6 +161,10 @@ def check_mistakes(folder):
         "a": {"type": "array", "prefixItems": []}}}}})
     newer = write(folder, "newer.json", json.dumps({"rules": [newer]}, indent=1))
     expect(2, "\"prefixItems\" is a keyword of a newer JSON Schema", "check", EVENTS, "-p", newer)
+    alias = {"$schema": "http://json-schema.org/draft-07/schema#", "type": "object", "required": ["previousId"],
+             "properties": {"type": {"const": "alias"}, "traits": {"type": "object"}}}
+    alias = write(folder, "alias.schema.json", json.dumps(alias))
+    expect(0, "", "compile", alias, "-o", os.path.join(folder, "alias.tvt"))
     quote = write(folder, "quote.csv", 'Event Type,Event Name,Property Name\nTrack,"A,b\n')
     expect(2, "quote.csv:2:7: error plan/syntax: this quote is not closed", "check", EVENTS, "-p", quote)
 
