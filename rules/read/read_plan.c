@@ -244,10 +244,12 @@ enum tv_status tv_read_project(struct tv_model *model, const struct tv_project *
     struct tv_project files = *project;
     struct reading r = {.model = model, .options = options, .project = &files};
     const struct tv_project_file *waiting = project->first;
-    for (; waiting && status == TV_OK; waiting = waiting->next) {
+    for (; waiting && status != TV_ERROR_MEMORY; waiting = waiting->next) {
         r.file = waiting->file;
         r.root = waiting->root;
-        status = read_waiting(&r, waiting->format, sink);
+        enum tv_status one = read_waiting(&r, waiting->format, sink);
+        if (one != TV_OK)
+            status = one; /* the others are read all the same, to tell their mistakes */
     }
     return status;
 }
