@@ -83,21 +83,34 @@ struct folder {
     size_t waiting_count, waiting_max;
     size_t plan_count;
     unsigned depth;
+    struct tv_project project; /* files that wait for each other */
 };
 
 static bool is_yaml(const char *name) {
     return ends_with(name, ".yaml") || ends_with(name, ".yml");
 }
 
+/* 1-0-2: a schema in an Iglu registry. */
+static bool is_version(const char *name) {
+    const char *revision = strchr(name, '-');
+    return name[strspn(name, "0123456789-")] == '\0' && name[0] != '-' && revision &&
+           strchr(revision + 1, '-');
+}
+
 static bool is_plan_name(const char *name) {
-    return is_yaml(name) || ends_with(name, ".json") || ends_with(name, ".csv");
+    return is_version(name) || is_yaml(name) || ends_with(name, ".json") || ends_with(name, ".csv");
+}
+
+static struct tv_plan_options options_of(struct folder *folder) {
+    return (struct tv_plan_options){.format = folder->reading->format,
+                                    .plan = folder->plan,
+                                    .foreign_only = folder->depth > 0,
+                                    .project = &folder->project};
 }
 
 static int read_entry(struct folder *folder, const char *path) {
-    struct tv_plan_options options = {.format = folder->reading->format,
-                                      .plan = folder->plan,
-                                      .is_optional = folder->depth > 0 || !is_yaml(path),
-                                      .foreign_only = folder->depth > 0};
+    struct tv_plan_options options = options_of(folder);
+    options.is_optional = folder->depth > 0 || !is_yaml(path) || ends_with(path, ".vars.yaml");
     bool is_plan;
     int status = read_file(folder->reading, path, &options, &is_plan);
     folder->plan_count += is_plan;
@@ -150,6 +163,13 @@ static int read_level(struct folder *folder, const char *path) {
     return status;
 }
 
+/* Reads the files that waited for all the others. */
+static int read_waiting(struct folder *folder) {
+    struct tv_plan_options options = options_of(folder);
+    struct tv_plan_reading *reading = folder->reading;
+    return tv_exit_of(tv_read_project(reading->model, &folder->project, &options, reading->sink));
+}
+
 static struct tv_str last_step(const char *path) {
     size_t to = strlen(path), from;
     while (to > 1 && path[to - 1] == '/')
@@ -174,6 +194,8 @@ static int read_folder(struct tv_plan_reading *reading, const char *path) {
         free(level);
     }
     free(folder.waiting);
+    if (status == TV_EXIT_OK)
+        status = read_waiting(&folder);
     return status == TV_EXIT_OK && !folder.plan_count
                ? refuse(reading->err, path, "no plan in this folder: .yaml, .json or .csv")
                : status;

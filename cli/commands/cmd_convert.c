@@ -135,10 +135,27 @@ static void add_message(void *context, const struct tv_exported *message) {
 /* ---- Targets --------------------------------------------------------------------------------- */
 
 /* What the plan is called: by its title, if it has one. */
-static const struct tv_file *first_file(const struct converting *c) {
-    const struct tv_file *file = c->definitions.model->files;
-    while (file && (file->builtin || file->is_spec))
+/* Whether nothing is left of a file of another tool: its definitions stand in others. */
+static bool is_used_up(const struct tv_file *file) {
+    static const enum tv_keyword sections[] = {TV_KW_EVENTS, TV_KW_PAGES, TV_KW_SCREENS,
+                                               TV_KW_CALLS,  TV_KW_TYPES, TV_KW_EXTENDS};
+    bool is_empty = file->is_translated;
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        is_empty = is_empty && !tv_def_find(file->body, sections[i]);
+    return is_empty;
+}
+
+/* The first file from this one on that was given and says something; NULL when there is none. */
+static const struct tv_file *find_given(const struct tv_file *file) {
+    while (file && (file->builtin || is_used_up(file)))
         file = file->next;
+    return file;
+}
+
+static const struct tv_file *first_file(const struct converting *c) {
+    const struct tv_file *file = find_given(c->definitions.model->files);
+    while (file && file->is_spec)
+        file = find_given(file->next);
     return file;
 }
 
@@ -225,16 +242,15 @@ static int convert_to_schema(struct converting *c) {
 
 /* The file as it was read; of another format, in our grammar. */
 static int convert_to_yaml(struct converting *c) {
-    const struct tv_file *file = first_file(c), *more = file ? file->next : NULL;
+    const struct tv_file *file = first_file(c), *more = file ? find_given(file->next) : NULL;
     if (!file)
         return TV_EXIT_USAGE;
-    for (; more; more = more->next)
-        if (!more->builtin) {
-            fprintf(c->streams->err,
-                    "trackvet: %.*s: convert one file at a time to yaml: this plan has several\n",
-                    (int)more->path.len, more->path.at);
-            return TV_EXIT_USAGE;
-        }
+    if (more) {
+        fprintf(c->streams->err,
+                "trackvet: %.*s: convert one file at a time to yaml: this plan has several\n",
+                (int)more->path.len, more->path.at);
+        return TV_EXIT_USAGE;
+    }
     c->out = tv_output_open(c->output, NULL, &c->definitions, c->streams);
     if (!c->out)
         return TV_EXIT_USAGE;

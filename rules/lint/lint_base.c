@@ -7,6 +7,7 @@
 #include "lint_parts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { STEPS_MAX = 64 }; /* definitions that one question goes through */
 
@@ -46,14 +47,26 @@ static bool list(struct tv_lint *lint, struct tv_bag *files, const struct tv_fil
     return added != NULL;
 }
 
-/* The file of a path, or all files directly below it. */
+/* Whether the file lies in the folder: directly, or further down if it is of another tool, as a
+ * folder of plans is read. */
+static bool is_in(const struct tv_file *file, struct tv_str path, struct tv_str folder) {
+    struct tv_str outer = folder_of(path);
+    bool is_here = tv_str_equal(folder, TV_STR("."));
+    if (tv_str_equal(outer, folder))
+        return true;
+    bool is_inside = outer.len > folder.len && !memcmp(outer.at, folder.at, folder.len) &&
+                     outer.at[folder.len] == '/';
+    return file->is_translated && (is_here ? path.at[0] != '/' && path.at[0] != '.' : is_inside);
+}
+
+/* The file of a path, or all files of a folder. */
 static bool list_path(struct tv_lint *lint, struct tv_bag *files, struct tv_str path) {
     bool ok = path.at != NULL;
     for (const struct tv_file *file = lint->model->files; file && ok; file = file->next) {
         struct tv_str plain = tv_path_join(lint->arena, TV_STR(""), file->path);
         if (file->builtin || !plain.at)
             continue;
-        if (tv_str_equal(plain, path) || tv_str_equal(folder_of(plain), path))
+        if (tv_str_equal(plain, path) || is_in(file, plain, path))
             ok = list(lint, files, file);
     }
     return ok;

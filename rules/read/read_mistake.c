@@ -115,8 +115,20 @@ struct ranked {
     size_t rank;
 };
 
+/* A file may refer to another one, which then has the mistake. */
+static int compare_files(const struct tv_file *a, const struct tv_file *b) {
+    if (a == b)
+        return 0;
+    size_t len = a->path.len < b->path.len ? a->path.len : b->path.len;
+    int order = memcmp(a->path.at, b->path.at, len);
+    return order != 0 ? order : (a->path.len > b->path.len) - (a->path.len < b->path.len);
+}
+
 static int compare_places(const void *left, const void *right) {
     const struct ranked *a = left, *b = right;
+    int order = compare_files(a->mistake->at.file, b->mistake->at.file);
+    if (order != 0)
+        return order;
     if (a->mistake->at.offset != b->mistake->at.offset)
         return a->mistake->at.offset < b->mistake->at.offset ? -1 : 1;
     return (a->rank > b->rank) - (a->rank < b->rank);

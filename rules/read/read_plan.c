@@ -42,8 +42,8 @@ enum tv_plan_format tv_plan_format_find(struct tv_str name) {
 }
 
 bool tv_detect_native(const struct tv_tree *root) {
-    return tv_has_member(root, "trackvet") || tv_has_member(root, "spec") ||
-           (tv_has_member(root, "plan") && tv_member(root, "plan", TV_TYPE_STRING));
+    return tv_has_member(root, "trackvet") || tv_member(root, "spec", TV_TYPE_STRING) ||
+           tv_member(root, "plan", TV_TYPE_STRING);
 }
 
 static enum tv_plan_format detect(const struct tv_tree *root) {
@@ -63,6 +63,8 @@ struct reading {
     const struct tv_plan_options *options;
     struct tv_tree *root; /* the file's tree */
     bool is_none;         /* it is no plan, and need not be one */
+    bool waits;           /* in the project */
+    struct tv_project *project;
 };
 
 static bool ends_with(struct tv_str text, const char *end) {
@@ -133,6 +135,27 @@ static const char *list_formats(struct tv_arena *arena) {
     return list ? list : "";
 }
 
+/* ---- Translating ------------------------------------------------------------------------------
+ */
+
+/* Formats whose files refer to each other. */
+static bool is_of_project(enum tv_plan_format format) {
+    return format == TV_PLAN_RUDDER || format == TV_PLAN_SNOWPLOW;
+}
+
+static void wait_in_project(struct reading *r, enum tv_plan_format format) {
+    struct tv_project_file *waiting = tv_arena_alloc(r->model->arena, 1, sizeof *waiting);
+    r->waits = true;
+    if (!waiting)
+        return;
+    *waiting = (struct tv_project_file){r->file, r->root, format, NULL};
+    if (r->project->last)
+        r->project->last->next = waiting;
+    else
+        r->project->first = waiting;
+    r->project->last = waiting;
+}
+
 static struct tv_str name_of(const struct reading *r) {
     return r->options->plan.len > 0 ? r->options->plan : tv_base_name(r->file->path);
 }
@@ -145,6 +168,7 @@ static const struct tv_tree *translate(struct reading *r, enum tv_plan_format fo
                                .root = r->root,
                                .file = r->file,
                                .plan = name_of(r),
+                               .project = r->project,
                                .is_part = r->options->plan.len > 0};
     r->file->is_translated = true;
     formats[format].translate(&t);
@@ -153,11 +177,17 @@ static const struct tv_tree *translate(struct reading *r, enum tv_plan_format fo
     return tv_translate_plan(&t);
 }
 
-static void read_body(struct reading *r) {
+static void read_as(struct reading *r, enum tv_plan_format format) {
     struct tv_reader reader = {.arena = r->model->arena,
                                .scratch = r->mistakes->scratch,
                                .file = r->file,
                                .mistakes = r->mistakes};
+    const struct tv_tree *root = formats[format].translate ? translate(r, format) : r->root;
+    if (root)
+        tv_read_body(&reader, root);
+}
+
+static void read_body(struct reading *r) {
     enum tv_plan_format format = r->options->format ? r->options->format : detect(r->root);
     if (format == TV_PLAN_NATIVE && r->options->foreign_only) {
         r->is_none = true;
@@ -170,15 +200,17 @@ static void read_body(struct reading *r) {
                    list_formats(r->mistakes->scratch));
         return;
     }
-    const struct tv_tree *root = formats[format].translate ? translate(r, format) : r->root;
-    if (root)
-        tv_read_body(&reader, root);
+    if (is_of_project(format))
+        wait_in_project(r, format);
+    else
+        read_as(r, format);
 }
 
 static struct tv_at start_of(const struct tv_file *file) {
     return (struct tv_at){.file = file, .line = 1, .column = 1, .offset = file->lines[0]};
 }
 
+/* false when out of memory. */
 static bool read_text(struct reading *r) {
     if (!read_tree(r))
         return false;
@@ -191,13 +223,49 @@ static bool read_text(struct reading *r) {
     return !tv_arena_failed(r->model->arena) && !tv_arena_failed(r->mistakes->scratch);
 }
 
+/* One file that has waited. */
+static enum tv_status read_waiting(struct reading *r, enum tv_plan_format format,
+                                   struct tv_sink sink) {
+    struct tv_arena *scratch = tv_arena_new();
+    struct tv_mistakes mistakes = {.scratch = scratch, .file = r->file};
+    enum tv_status status = TV_ERROR_MEMORY;
+    r->mistakes = &mistakes;
+    if (scratch)
+        read_as(r, format);
+    if (scratch && !tv_arena_failed(r->model->arena) && !tv_arena_failed(scratch))
+        status = tv_file_finish(r->model, r->file, &mistakes, sink);
+    tv_arena_free(scratch);
+    return status;
+}
+
+enum tv_status tv_read_project(struct tv_model *model, const struct tv_project *project,
+                               const struct tv_plan_options *options, struct tv_sink sink) {
+    enum tv_status status = TV_OK;
+    struct tv_project files = *project;
+    struct reading r = {.model = model, .options = options, .project = &files};
+    const struct tv_project_file *waiting = project->first;
+    for (; waiting && status != TV_ERROR_MEMORY; waiting = waiting->next) {
+        r.file = waiting->file;
+        r.root = waiting->root;
+        enum tv_status one = read_waiting(&r, waiting->format, sink);
+        if (one != TV_OK)
+            status = one; /* the others are read all the same, to tell their mistakes */
+    }
+    return status;
+}
+
 enum tv_status tv_read_plan(struct tv_model *model, struct tv_source source,
                             const struct tv_plan_options *options, struct tv_sink sink,
                             const struct tv_file **file) {
     struct tv_arena *scratch = tv_arena_new();
     struct tv_file *added = tv_file_new(model->arena, source.path, source.text, false);
     struct tv_mistakes mistakes = {.scratch = scratch, .file = added};
-    struct reading r = {model, added, &mistakes, options, NULL, false};
+    struct tv_project alone = {NULL, NULL};
+    struct reading r = {.model = model,
+                        .file = added,
+                        .mistakes = &mistakes,
+                        .options = options,
+                        .project = options->project ? options->project : &alone};
     enum tv_status status = TV_ERROR_MEMORY;
     *file = NULL;
     if (scratch && added) {
@@ -206,8 +274,10 @@ enum tv_status tv_read_plan(struct tv_model *model, struct tv_source source,
         if (source.text.len > len_max)
             status = tv_refuse_length(source.path, len_max, sink);
         else if (read_text(&r))
-            status = r.is_none ? TV_OK : tv_file_finish(model, added, &mistakes, sink);
+            status = r.is_none || r.waits ? TV_OK : tv_file_finish(model, added, &mistakes, sink);
     }
+    if (status == TV_OK && r.waits)
+        status = tv_read_project(model, &alone, options, sink);
     if (status == TV_OK && !r.is_none)
         *file = added;
     tv_arena_free(scratch);

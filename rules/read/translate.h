@@ -56,6 +56,12 @@ struct tv_draft {
     struct tv_draft *next;        /* of the plan */
 };
 
+struct tv_translation;
+/* What a tool writes into its schemas beside JSON Schema: puts what it means into `out`, a mapping
+ * of ours, or nothing. false when the tool has no such key. */
+typedef bool tv_vendor_key_fn(struct tv_translation *t, const struct tv_tree *node,
+                              struct tv_tree *out);
+
 /* The translation of one file. */
 struct tv_translation {
     struct tv_arena *arena, *scratch;
@@ -67,6 +73,8 @@ struct tv_translation {
     struct tv_draft *first, *last;     /* in the order of the file */
     struct tv_tree *extends;           /* paths of other plans, or NULL */
     bool is_part;                      /* of a folder whose name is the plan's */
+    tv_vendor_key_fn *vendor_key;      /* of the format; NULL: it has none */
+    const struct tv_project *project;  /* files that refer to each other, this one included */
     void *unknown;                     /* translate.c: keys nobody knows, for one warning each */
 };
 

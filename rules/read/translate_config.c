@@ -4,7 +4,9 @@
  *   PLAN:  {name: workspaces/acme/tracking-plans/rs_1, display_name: Acme, rules: RULES}
  *   RULES: {global: SCHEMA, identify: SCHEMA, group: SCHEMA, events: [EVENT],
  *           identify_traits: [], group_traits: []}
- *   EVENT: {name, description, version, rules: SCHEMA of the message} */
+ *   EVENT: {name, description, version, rules: SCHEMA of the message}
+ *
+ * RudderStack's API answered in this shape at first, with an `id` in each event. */
 #include "translate_formats.h"
 
 static bool is_event(const struct tv_tree *node) {
@@ -31,7 +33,7 @@ bool tv_detect_config(const struct tv_tree *root) {
 }
 
 static void draft_event(struct tv_translation *t, const struct tv_tree *event) {
-    static const char *const keys[] = {"name", "description", "version", "rules", NULL};
+    static const char *const keys[] = {"id", "name", "description", "version", "rules", NULL};
     const struct tv_tree *name = tv_member(event, "name", TV_TYPE_STRING);
     struct tv_draft draft = {.call = TV_DRAFT_TRACK,
                              .at = event->at,

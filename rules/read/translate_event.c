@@ -247,7 +247,7 @@ static void put_message_keyword(struct event *e, const struct tv_tree *node) {
     bool is_of_sections = tv_key_is(node, "properties") || tv_key_is(node, "required") ||
                           tv_key_is(node, "type") || tv_key_is(node, "additionalProperties");
     if (!keyword)
-        tv_schema_warn_unknown(e->t, node);
+        tv_schema_take_unknown(e->t, node, e->out);
     if (!keyword || is_of_sections || keyword->use == TV_USE_NOTHING || keyword->use == TV_USE_NOTE)
         return;
     tv_put_like(e->t, tv_schema_raw(&e->work, e->out, e->at), node, tv_make_copy(e->t, node));

@@ -37,6 +37,34 @@ tv_translate_fn tv_translate_rules;
 tv_detect_fn tv_detect_plain;
 tv_translate_fn tv_translate_plain;
 
+/* translate_rudder.c */
+tv_detect_fn tv_detect_rudder;
+tv_translate_fn tv_translate_rudder;
+
+/* translate_rudder_api.c. Files of rudder-cli have events of this kind, too. */
+tv_detect_fn tv_detect_rudder_api;
+tv_translate_fn tv_translate_rudder_api;
+/* Call and name of an event out of its type and `name`; false when they are wrong, with the mistake
+ * noted. */
+bool tv_rudder_name_event(struct tv_translation *t, const struct tv_tree *event,
+                          const struct tv_tree *type, struct tv_draft *draft);
+/* Says where in the message the draft's schema belongs: in the section of that name; NULL or empty:
+ * in the call's own. */
+void tv_rudder_place(struct tv_translation *t, const struct tv_tree *section,
+                     struct tv_draft *draft);
+
+/* translate_avo.c */
+tv_detect_fn tv_detect_avo;
+tv_translate_fn tv_translate_avo;
+
+/* translate_mparticle.c */
+tv_detect_fn tv_detect_mparticle;
+tv_translate_fn tv_translate_mparticle;
+
+/* translate_snowplow.c */
+tv_detect_fn tv_detect_snowplow;
+tv_translate_fn tv_translate_snowplow;
+
 /* translate_csv.c */
 tv_detect_fn tv_detect_csv;
 tv_translate_fn tv_translate_csv;

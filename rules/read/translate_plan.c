@@ -135,7 +135,7 @@ static bool is_repeated(const struct ranked *drafts, uint32_t i) {
  * for itself, for a plan that has no rule for a call says nothing about its traits. */
 static void put_call_additional(struct plan *plan, const struct tv_draft *draft,
                                 struct tv_tree *call) {
-    if (draft->name.len == 0 && draft->call != TV_DRAFT_COMMON &&
+    if (draft->name.len == 0 && draft->call != TV_DRAFT_COMMON && draft->call != TV_DRAFT_ALIAS &&
         !tv_has_member(call, "additional"))
         tv_put(plan->t, call, "additional", tv_make_text(plan->t, draft->at, TV_STR("warn")));
 }

@@ -93,7 +93,10 @@ static bool is_newer(struct tv_str name) {
     return false;
 }
 
-void tv_schema_warn_unknown(struct tv_translation *t, const struct tv_tree *node) {
+void tv_schema_take_unknown(struct tv_translation *t, const struct tv_tree *node,
+                            struct tv_tree *out) {
+    if (t->vendor_key && t->vendor_key(t, node, out))
+        return;
     if (is_newer(node->key->written))
         tv_refuse(t, node->key->at,
                   "{a} is a keyword of a newer JSON Schema: up to draft-07 is read",
@@ -541,7 +544,7 @@ static void put_names(struct schema *s, const struct tv_tree *node) {
 static void put_keyword(struct schema *s, const struct tv_tree *node) {
     const struct tv_schema_keyword *keyword = tv_schema_keyword(node->key->written);
     if (!keyword) {
-        tv_schema_warn_unknown(s->t, node);
+        tv_schema_take_unknown(s->t, node, s->out);
         return;
     }
     bool is_about = keyword->types == 0 || (keyword->types & s->types) != 0;

@@ -57,8 +57,9 @@ struct tv_schema_keyword {
 };
 
 const struct tv_schema_keyword *tv_schema_keyword(struct tv_str name); /* NULL: unknown */
-/* Warns of a key that is no keyword, unless it is one that tools leave behind. */
-void tv_schema_warn_unknown(struct tv_translation *t, const struct tv_tree *node);
+/* A key that is no keyword: the tool's own, which goes into `out`, or one to warn of. */
+void tv_schema_take_unknown(struct tv_translation *t, const struct tv_tree *node,
+                            struct tv_tree *out);
 /* Whether the schema refers to others, so that it cannot be taken apart. */
 bool tv_schema_has_reference(const struct tv_tree *schema);
 /* The types a schema names, as bits; TV_TYPE_ANY when it names none. */

@@ -21,7 +21,12 @@ SAME = {
                "segment/merged.json", "segment-config/plan.json", "segment-config/list.json",
                "segment-config/rules.json", "segment-csv", "rules-yaml"],
     "native-newest": ["typewriter/plan.json", "typewriter-yml/typewriter.yml", "typewriter-yml"],
-    "native-small": ["events-yaml", "json-schema"],
+    "native-small": ["events-yaml", "json-schema", "rudderstack-api/v1.json", "rudderstack-api/v2.json"],
+    "native-names": ["rudderstack-api/identifiers.json"],
+    "native-rudderstack": ["rudderstack-v1", "rudderstack-legacy"],
+    "native-snowplow": ["snowplow-iglu", "snowplow-structures"],
+    "native-avo": ["avo/export.json", "avo/webhook.json"],
+    "native-mparticle": ["mparticle/plan.json", "mparticle/version.json", "mparticle/document.json"],
 }
 PLACED = {"property/type", "property/enum", "property/format", "property/pattern"}
 
@@ -55,6 +60,8 @@ def check_origins(plan, rows):
         origin = [o for o in row["origins"] if o["file"].startswith(PLANS)]
         if row["rule"] not in PLACED or not row["pointer"]:
             continue
+        if origin and "custom-types" in origin[0]["file"]:
+            continue  # a type has a name of its own
         assert origin, (plan, row)
         with open(origin[0]["file"], encoding="utf-8") as source:
             lines = source.read().split("\n")
@@ -74,6 +81,22 @@ def check_same():
             check_origins(plan, rows)
             count += 1
     return count
+
+
+def check_personal():
+    """Personal data that Avo marks is told as if our own plan did."""
+    rows = [verdicts(check(f"{PLANS}/{plan}", "--select", "pii/declared"))
+            for plan in ("avo/export.json", "native-avo")]
+    compare("avo/export.json", *rows)
+    assert any(row[1] == "pii/declared" for row in rows[0])
+
+
+def check_converted(folder):
+    """A project of several files becomes one plan of our own."""
+    for plan in ("rudderstack-v1", "rudderstack-legacy"):
+        path = os.path.join(folder, "converted.yaml")
+        expect(0, "", "convert", f"{PLANS}/{plan}", "--to", "yaml", "-o", path)
+        compare(f"{plan} converted", verdicts(check(path)), verdicts(check(f"{PLANS}/native-rudderstack")))
 
 
 def check_tables(folder):
@@ -138,8 +161,59 @@ def check_mistakes(folder):
         "a": {"type": "array", "prefixItems": []}}}}})
     newer = write(folder, "newer.json", json.dumps({"rules": [newer]}, indent=1))
     expect(2, "\"prefixItems\" is a keyword of a newer JSON Schema", "check", EVENTS, "-p", newer)
+    alias = {"$schema": "http://json-schema.org/draft-07/schema#", "type": "object", "required": ["previousId"],
+             "properties": {"type": {"const": "alias"}, "traits": {"type": "object"}}}
+    alias = write(folder, "alias.schema.json", json.dumps(alias))
+    expect(0, "", "compile", alias, "-o", os.path.join(folder, "alias.tvt"))
     quote = write(folder, "quote.csv", 'Event Type,Event Name,Property Name\nTrack,"A,b\n')
     expect(2, "quote.csv:2:7: error plan/syntax: this quote is not closed", "check", EVENTS, "-p", quote)
+
+
+def check_references(folder):
+    """Files of rudder-cli refer to each other; what refers to nothing is told where it stands."""
+    plan = f"{PLANS}/rudderstack-v1/plans/depot.yaml"
+    expect(2, ["plans/depot.yaml:12:14: error plan/syntax: \"#event:parcel_scanned\" is no event in these "
+               "files: give the folder"], "check", EVENTS, "-p", plan)
+    project = os.path.join(folder, "project")
+    head = "version: rudder/v1\nmetadata: {name: x}\n"
+    write(project, "events.yaml", head + "kind: events\nspec:\n  events:\n"
+          "    - {id: a, name: A, event_type: track, colour: red}\n")
+    write(project, "types.yaml", head + "kind: custom-types\nspec:\n  types:\n"
+          "    - {id: t, name: T, type: object, properties: [{property: '#property:p'}]}\n")
+    properties = write(project, "properties.yaml", head + "kind: properties\nspec:\n  properties:\n"
+                       "    - {id: p, name: 'p{{ .X }}', type: '#custom-type:t'}\n")
+    write(project, "plan.yaml", head + "kind: tracking-plan\nspec:\n  id: x\n  rules:\n"
+          "    - {type: event_rule, id: r, event: '#event:a', properties: [{property: '#property:p'}]}\n")
+    write(project, "team.vars.yaml", "X: 1\n")
+    write(project, "sources.yaml", head + "kind: event-stream-source\nspec: {id: s}\n")
+    expect(2, "properties.yaml:6:40: error plan/syntax: \"#custom-type:t\" contains itself", "check", EVENTS,
+           "-p", project)
+    with open(properties, "w", encoding="utf-8") as out:
+        out.write(head + "kind: properties\nspec:\n  properties:\n"
+                  "    - {id: p, name: 'p{{ .X }}', type: string, config: {minLen: 1}}\n")
+    expect(0, ["properties.yaml:6:57: warning plan/unknown-key: \"minLen\" is no key of a config",
+               "properties.yaml:6:21: warning plan/unknown-key: \"p{{ .X }}\" has a variable",
+               "events.yaml:6:43: warning plan/unknown-key: unknown key \"colour\" in an event"],
+           "compile", project, "-o", os.path.join(folder, "project.tvt"))
+    points = [{"match": {"type": "session_start", "criteria": {}}, "validator": {"type": "json_schema"}}]
+    points = write(folder, "points.json", json.dumps({"data_points": points}))
+    expect(0, "warning plan/unknown-key: \"session_start\" is no kind of message in Segment", "compile", points,
+           "-o", os.path.join(folder, "points.tvt"))
+
+
+def check_structures(folder):
+    """Of Snowplow's files those about events are read; the others are named."""
+    structure = {"apiVersion": "v1", "resourceType": "data-structure", "meta": {"schemaType": "entity"},
+                 "data": {"self": {"vendor": "v", "name": "n", "format": "jsonschema", "version": "1-0-0"}}}
+    entity = write(folder, "entity.json", json.dumps(structure))
+    expect(0, "warning plan/unknown-key: \"entity\" is no event: it is not read", "compile", entity, "-o",
+           os.path.join(folder, "entity.tvt"))
+    product = write(folder, "product.json", json.dumps(dict(structure, resourceType="data-product")))
+    expect(0, "\"data-product\" is not read, only data structures", "compile", product, "-o",
+           os.path.join(folder, "product.tvt"))
+    del structure["data"]["self"]["name"], structure["meta"]
+    nameless = write(folder, "structure.json", json.dumps(structure))
+    expect(2, "error plan/syntax: the schema needs a \"self\"", "check", EVENTS, "-p", nameless)
 
 
 def check_folders(folder):
@@ -159,9 +233,13 @@ def check_folders(folder):
 def main():
     count = check_same()
     check_protocols()
+    check_personal()
     with tempfile.TemporaryDirectory() as folder:
+        check_converted(folder)
         check_tables(folder)
         check_mistakes(folder)
+        check_references(folder)
+        check_structures(folder)
         check_folders(folder)
     print(f"{count} foreign plans give the verdicts of their native forms")
 

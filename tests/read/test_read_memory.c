@@ -71,6 +71,11 @@ static void test_each_failing_allocation_is_an_error_in_foreign_plans(void **sta
                                  "segment-config/list.json",
                                  "typewriter/plan.json",
                                  "typewriter-yml/typewriter.yml",
+                                 "rudderstack-api/v2.json",
+                                 "rudderstack-api/identifiers.json",
+                                 "avo/export.json",
+                                 "mparticle/plan.json",
+                                 "snowplow-iglu/schemas/com.depot/lane_closed/jsonschema/1-0-0",
                                  "rules-yaml/Parcel_Scanned.yml",
                                  "json-schema/parcel-scanned.schema.json",
                                  "segment-csv/depot-co-depot--2026-01-06--10-00-utc.csv"};
@@ -79,6 +84,45 @@ static void test_each_failing_allocation_is_an_error_in_foreign_plans(void **sta
         snprintf(path, sizeof path, "%s%s", folder, files[i]);
         assert_each_failure_is_told(path, TV_OK);
     }
+}
+
+/* Reads a project of several files with the n-th allocation failing. */
+static enum tv_status read_project_failing(const struct tv_source *files, size_t count, size_t n) {
+    struct tv_model *model = tv_model_new();
+    struct tv_sink sink = {ignore_finding, NULL};
+    struct tv_project project = {NULL, NULL};
+    struct tv_plan_options options = {.plan = TV_STR("depot"), .project = &project};
+    enum tv_status status = TV_OK;
+    const struct tv_file *file;
+    calls = 0;
+    failing_call = n;
+    for (size_t i = 0; i < count && status == TV_OK; i++)
+        status = tv_read_plan(model, files[i], &options, sink, &file);
+    if (status == TV_OK)
+        status = tv_read_project(model, &project, &options, sink);
+    failing_call = 0;
+    tv_model_free(model);
+    return status;
+}
+
+static void test_each_failing_allocation_is_an_error_in_a_project(void **state) {
+    (void)state;
+    const char *const folder = TV_SOURCE_DIR "/fixtures/plans/rudderstack-v1/";
+    const char *const names[] = {"categories.yaml", "custom-types.yaml", "events.yaml",
+                                 "properties.yaml", "plans/depot.yaml"};
+    enum { COUNT = sizeof names / sizeof *names };
+    struct tv_source files[COUNT];
+    for (size_t i = 0; i < COUNT; i++) {
+        char path[512];
+        snprintf(path, sizeof path, "%s%s", folder, names[i]);
+        files[i] = (struct tv_source){str(names[i]), load_file(path)};
+    }
+    assert_int_equal(read_project_failing(files, COUNT, 0), TV_OK);
+    size_t total = calls;
+    for (size_t n = 1; n <= total; n++)
+        assert_int_equal(read_project_failing(files, COUNT, n), TV_ERROR_MEMORY);
+    for (size_t i = 0; i < COUNT; i++)
+        free((char *)files[i].text.at);
 }
 
 static void test_a_model_without_memory_is_none(void **state) {
@@ -95,6 +139,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_failing_allocation_is_an_error),
         cmocka_unit_test(test_each_failing_allocation_is_an_error_in_foreign_plans),
+        cmocka_unit_test(test_each_failing_allocation_is_an_error_in_a_project),
         cmocka_unit_test(test_a_model_without_memory_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
