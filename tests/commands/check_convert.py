@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 PROGRAM = os.path.abspath(sys.argv[1])
-COUNT = int(sys.argv[3]) if len(sys.argv) > 3 else 100
+COUNT = int(sys.argv[3]) if len(sys.argv) > 3 else 60
 NAMES = ["order_id", "sku", "a b", "price", "colour", "5g", "x-y", "größe", "is_new", "type", "yes"]
 LISTS = {"required", "type"}  # whose order says nothing
 
