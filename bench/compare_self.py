@@ -7,6 +7,7 @@ parsers    the checker beside simdjson and jansson, in memory: bench/in_memory
 start-up   a file of one event, beside /bin/true, which does nothing
 faulty     every event faulty, beside no event faulty: time and memory
 threads    -j 2 beside -j 1: one file of 2 GB, and 64 files
+plan       with a plan of 1,000 rules beside the built-in specs alone; reading and linting the plan
 packed     .gz beside igzip -dc, .zst beside zstd -dc
 memory     10 million events from a pipe, all faulty and all clean; takes minutes and is only
            measured when it is named
@@ -103,6 +104,33 @@ def threads(build, rounds):
     return result
 
 
+def plan(build, rounds):
+    """Compiled plans / none, by share of rules with branches; ms of the processor for the plan itself."""
+    corpus = measure.generate(build, "clean-200MB.ndjson", "--size", "200MB", "--faults", "0")
+    program, single = os.path.join(build, "trackvet"), os.path.join(measure.CORPUS, "none.ndjson")
+    commands, result = {"none": check(build, "-j", "1", "-qq", corpus)}, {"ratio": {}, "ms": {}}
+    open(single, "w").close()
+    for share in ("0", "0.6"):
+        made = os.path.join(measure.CORPUS, f"plan-{share}")
+        subprocess.run([sys.executable, os.path.join(measure.ROOT, "bench", "make_plan.py"), corpus, made + ".json", share], check=True)
+        subprocess.run([program, "convert", made + ".json", "--to", "yaml", "-o", made + ".yaml"], check=True)
+        subprocess.run([program, "compile", made + ".json", "-o", made + ".tvt"], check=True)
+        commands[share] = check(build, "-j", "1", "-qq", "-p", made + ".tvt", corpus)
+    walls, _ = measure.in_turn(commands, rounds)
+    for share in ("0", "0.6"):
+        result["ratio"][share] = measure.ratios(walls[share], walls["none"])
+        print(f"plan, branches in {share} of it: times none {measure.show_spread(result['ratio'][share])}", flush=True)
+    plans = [os.path.join(measure.CORPUS, f"plan-{share}.{end}") for share in ("0", "0.6") for end in ("json", "yaml")]
+    tasks = {f"read {path}": check(build, "--allow-empty", "-qq", "-p", path, single) for path in plans}
+    _, spent = measure.in_turn({**tasks, **{f"lint {path}": [program, "lint", path] for path in plans}}, rounds)
+    for name, taken in spent.items():
+        task, path = name.split()
+        name = f"{task} {os.path.basename(path)}, {os.path.getsize(path) / ONE_MB:.1f} MB"
+        result["ms"][name] = [1000 * value for value in measure.spread(taken)]
+        print(f"{name}: ms {measure.show_spread(result['ms'][name], 0)}", flush=True)
+    return result
+
+
 def packed(build, rounds):
     """The time of the tool that only unpacks / ours."""
     corpus, result = measure.generate(build, "clean-200MB.ndjson", "--size", "200MB", "--faults", "0"), {}
@@ -155,6 +183,7 @@ CLAIMS = {
     "start-up": start_up,
     "faulty": faulty,
     "threads": threads,
+    "plan": plan,
     "packed": packed,
     "memory": memory,
 }

@@ -127,6 +127,11 @@ def self_sections(bars):
             bars.at_least(f"packed: the speed of `{tool}`", 1, row["ratio"])
     if faulty:
         bars.at_most("every event faulty: the time of none faulty", 1.5, faulty["result"]["ratio"])
+    plan = load("plan")
+    for share, row in (plan["result"]["ratio"] if plan else {}).items():
+        bars.at_most(f"a plan of 1,000 rules, branches in {float(share):.0%}: the time of none", 1.25, row)
+    for name, row in (plan["result"]["ms"] if plan else {}).items():
+        bars.at_most(name, 100 if name.startswith("read") else 300, row, "ms")
     memory = load("memory")
     if memory:
         peaks = memory["result"]

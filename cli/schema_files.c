@@ -5,8 +5,12 @@
 #include "file_text.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+
+enum { FILE_MAX = 32 << 20 };
 
 static struct tv_str text_of(const char *text) {
     return (struct tv_str){text, strlen(text)};
@@ -120,12 +124,19 @@ static char *path_of(const struct tv_schema_files *files, struct tv_str uri) {
 
 /* ---- Files ----------------------------------------------------------------------------------- */
 
+/* A plan may name anything: a pipe that nobody writes to, or a device without an end, is not for
+ * it. */
+static bool is_plain_file(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= FILE_MAX;
+}
+
 enum tv_status tv_schema_files_load(void *context, struct tv_str uri,
                                     struct tv_schema_text *found) {
     struct tv_schema_files *files = context;
     char *path = path_of(files, uri);
     struct tv_schema_file *file = path ? calloc(1, sizeof *file) : NULL;
-    if (!file || !tv_file_text(path, &file->text, &file->len)) {
+    if (!file || !is_plain_file(path) || !tv_file_text(path, &file->text, &file->len)) {
         free(file);
         free(path);
         return TV_ERROR_FILE;

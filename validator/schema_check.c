@@ -12,6 +12,7 @@ struct tv_frame *tv_frame_top(struct tv_evaluation *e) {
 
 /* ---- What is remembered ---------------------------------------------------------------------- */
 
+enum { SMALL = 256 /* bytes of a text */ };
 enum { VERDICT_PASSED = 1, VERDICT_FAILED, VERDICT_TOLD };
 
 static struct tv_verdict *verdict_of(const struct tv_evaluation *e, const struct tv_frame *frame) {
@@ -57,49 +58,6 @@ static void start_turn(struct tv_checker *checker) {
         memset(checker->passed, 0, sizeof *checker->passed << TV_PASSED_BITS);
         checker->verdict_turn = 1;
     }
-}
-
-/* ---- Questions ------------------------------------------------------------------------------- */
-
-/* A schema that is nothing but a reference is what it refers to. */
-static uint32_t follow(const struct tv_table *table, uint32_t schema) {
-    const struct tv_schema *row = &table->schemas[schema];
-    while (row->term_count == 1 && table->terms[row->terms].kind == TV_TERM_REF) {
-        schema = table->terms[row->terms].a;
-        row = &table->schemas[schema];
-    }
-    return schema;
-}
-
-void tv_frame_ask(struct tv_evaluation *e, uint32_t schema, struct tv_walk_mark mark,
-                  enum tv_ask ask) {
-    struct tv_checker *checker = e->checker;
-    if (e->depth == TV_FRAMES_MAX) {
-        e->given_up = true;
-        tv_note_budget(checker, TV_DETAIL_NO_FRAMES);
-        return;
-    }
-    struct tv_frame *frame = &checker->frames[e->depth++];
-    *frame = (struct tv_frame){.mark = mark,
-                               .schema = follow(checker->table, schema),
-                               .told_at = mark.at,
-                               .about = TV_NONE,
-                               .ask = (uint8_t)ask};
-    tv_spend(checker, 2);
-    recall(e, frame);
-}
-
-void tv_frame_ask_part(struct tv_evaluation *e, const struct tv_frame *frame, uint32_t schema,
-                       struct tv_walk_mark mark) {
-    uint32_t depth = e->depth;
-    tv_frame_ask(e, schema, mark, (enum tv_ask)frame->ask);
-    if (e->depth == depth)
-        return;
-    struct tv_frame *part = tv_frame_top(e);
-    part->is_part = true;
-    part->about = frame->about;
-    if (mark.at == frame->mark.at)
-        part->told_at = frame->told_at;
 }
 
 /* ---- Failures -------------------------------------------------------------------------------- */
@@ -180,6 +138,12 @@ static unsigned types_about(uint32_t kind) {
     return is_elsewhere ? 0 : types[kind];
 }
 
+/* Terms that ask about the value itself, or about its items, one after the other. */
+static bool asks_on(uint32_t kind) {
+    bool is_names = kind == TV_TERM_DEPENDS_NAMES;
+    return kind == TV_TERM_CONTAINS || (kind >= TV_TERM_DEPENDS && !is_names);
+}
+
 static void look_at_term(struct tv_evaluation *e, struct tv_frame *frame) {
     const struct tv_schema *schema = &e->checker->table->schemas[frame->schema];
     if (frame->term == schema->term_count) {
@@ -197,6 +161,93 @@ static void look_at_term(struct tv_evaluation *e, struct tv_frame *frame) {
     frame->term++;
     frame->turn = 0;
 }
+
+/* ---- Questions ------------------------------------------------------------------------------- */
+
+/* A schema that is nothing but a reference is what it refers to. */
+static uint32_t follow(const struct tv_table *table, uint32_t schema) {
+    const struct tv_schema *row = &table->schemas[schema];
+    while (row->term_count == 1 && table->terms[row->terms].kind == TV_TERM_REF) {
+        schema = table->terms[row->terms].a;
+        row = &table->schemas[schema];
+    }
+    return schema;
+}
+
+/* None of its terms asks a further question. */
+static bool is_flat(const struct tv_table *table, const struct tv_schema *schema) {
+    for (uint32_t i = schema->terms; i < schema->terms + schema->term_count; i++)
+        if (types_about(table->terms[i].kind) == 0 ? table->terms[i].kind > TV_TERM_TYPE
+                                                   : asks_on(table->terms[i].kind))
+            return false;
+    return true;
+}
+
+/* Looking at the value again and again costs little. */
+static bool is_small(const struct tv_evaluation *e, struct tv_walk_mark mark) {
+    unsigned type = tv_walk_types[(unsigned char)e->walk.base[mark.at]];
+    if (type == TV_TYPE_STRING)
+        return mark.quote[1] - mark.at < SMALL;
+    return type == TV_TYPE_BOOLEAN || type == TV_TYPE_NULL;
+}
+
+/* Many schemas only ask what type the value has, or whether a name is there. Such a question is
+ * answered on the spot. Nothing of it is remembered, and so only some are. */
+static bool is_quick(struct tv_evaluation *e, uint32_t schema, struct tv_walk_mark mark) {
+    const struct tv_schema *row = &e->checker->table->schemas[schema];
+    if (e->quick_left == 0 || !is_flat(e->checker->table, row))
+        return false;
+    e->quick_left -= !is_small(e, mark);
+    struct tv_frame frame = {.mark = mark, .schema = schema, .about = TV_NONE};
+    look_at_type(e, &frame);
+    for (; frame.stage == TV_STAGE_TERMS && frame.term < row->term_count; frame.term++)
+        if (types_about(tv_frame_term(e, &frame)->kind) & frame.type)
+            tv_schema_look(e, &frame);
+    e->passed = !frame.failed;
+    return true;
+}
+
+static void open_frame(struct tv_evaluation *e, uint32_t schema, struct tv_walk_mark mark,
+                       enum tv_ask ask) {
+    struct tv_checker *checker = e->checker;
+    if (e->depth == TV_FRAMES_MAX) {
+        e->given_up = true;
+        tv_note_budget(checker, TV_DETAIL_NO_FRAMES);
+        return;
+    }
+    struct tv_frame *frame = &checker->frames[e->depth++];
+    *frame = (struct tv_frame){
+        .mark = mark, .schema = schema, .told_at = mark.at, .about = TV_NONE, .ask = (uint8_t)ask};
+    tv_spend(checker, 2);
+    recall(e, frame);
+}
+
+/* What fails on the spot is asked once more where that has to be told. */
+void tv_frame_ask(struct tv_evaluation *e, uint32_t schema, struct tv_walk_mark mark,
+                  enum tv_ask ask) {
+    schema = follow(e->checker->table, schema);
+    if (!is_quick(e, schema, mark) || (!e->passed && ask != TV_ASK_QUIET))
+        open_frame(e, schema, mark, ask);
+}
+
+void tv_frame_ask_part(struct tv_evaluation *e, const struct tv_frame *frame, uint32_t schema,
+                       struct tv_walk_mark mark) {
+    uint32_t depth = e->depth;
+    schema = follow(e->checker->table, schema);
+    if (is_quick(e, schema, mark) && e->passed)
+        return;
+    open_frame(e, schema, mark, (enum tv_ask)frame->ask);
+    if (e->depth == depth)
+        return;
+    struct tv_frame *part = tv_frame_top(e);
+    part->is_part = true;
+    part->about = frame->about;
+    if (mark.at == frame->mark.at)
+        part->told_at = frame->told_at;
+}
+
+/* ---- The loop ---------------------------------------------------------------------------------
+ */
 
 /* Passes the answer of the frame on top on to the one below. */
 static void close_frame(struct tv_evaluation *e) {
@@ -234,7 +285,8 @@ static void run_top(struct tv_evaluation *e) {
 /* Without steps or room there is no answer: that is told, and the value passes. */
 bool tv_schema_check(struct tv_checker *checker, const struct tv_job *job, bool is_told) {
     const struct tv_check *check = &checker->table->checks[job->what];
-    struct tv_evaluation e = {.checker = checker, .walk = checker->walk, .check = job->what};
+    struct tv_evaluation e = {
+        .checker = checker, .walk = checker->walk, .check = job->what, .quick_left = TV_QUICK_MAX};
     struct tv_walk_mark mark = job->mark;
     if (!mark.quote) /* a scalar, which stands in something */
         mark = (struct tv_walk_mark){tv_quote_seek(checker, mark.at), mark.at, 1};

@@ -16,7 +16,10 @@
 
 #include "checker.h"
 
-enum { TV_COUNTED_MAX = 256 /* failures of a branch that are counted */ };
+enum {
+    TV_COUNTED_MAX = 256, /* failures of a branch that are counted */
+    TV_QUICK_MAX = 256    /* questions of one evaluation that are answered on the spot */
+};
 
 /* What an answer is for. */
 enum tv_ask {
@@ -54,6 +57,7 @@ struct tv_evaluation {
     struct tv_walk walk;
     uint32_t depth;             /* frames in use */
     uint32_t check;             /* the check that asks */
+    uint32_t quick_left;        /* questions that may still be answered on the spot */
     bool passed;                /* the last answer */
     bool given_up;              /* no room for another frame */
     uint32_t counted, weight;   /* failures of the branch that is weighed */
@@ -66,7 +70,8 @@ static inline const struct tv_term *tv_frame_term(const struct tv_evaluation *e,
     return &table->terms[table->schemas[frame->schema].terms + frame->term];
 }
 
-/* schema_check.c: a question; the frame at hand stays valid. */
+/* schema_check.c: a question; the frame at hand stays valid. One that is answered on the spot needs
+ * no frame of its own: the next step of the one at hand finds the answer. */
 void tv_frame_ask(struct tv_evaluation *e, uint32_t schema, struct tv_walk_mark mark,
                   enum tv_ask ask);
 /* The same, as a part of what the frame asks itself: about its value, or about a part of that. */

@@ -40,6 +40,13 @@ static void pass_name(struct tv_evaluation *e, char close) {
         tv_walk_key(&e->walk, &raw, &has_escape);
 }
 
+static void pass_scalar(struct tv_evaluation *e, unsigned type) {
+    uint32_t at = e->walk.at;
+    tv_walk_skip(&e->walk, 0);
+    if (type == TV_TYPE_NUMBER)
+        tv_spend(e->checker, (e->walk.at - at) / 64);
+}
+
 /* Goes into the containers that begin here, and passes the first value that holds none. */
 static void go_down(struct tv_evaluation *e, uint32_t *depth) {
     struct tv_walk *walk = &e->walk;
@@ -48,9 +55,7 @@ static void go_down(struct tv_evaluation *e, uint32_t *depth) {
         uint32_t at = walk->at;
         bool empty = true;
         if (!(type & (TV_TYPE_OBJECT | TV_TYPE_ARRAY))) {
-            tv_walk_skip(walk, 0);
-            if (type == TV_TYPE_NUMBER)
-                tv_spend(e->checker, (walk->at - at) / 64);
+            pass_scalar(e, type);
             return;
         }
         if (jump(e) || !tv_walk_enter(walk, &empty) || empty)
@@ -61,7 +66,7 @@ static void go_down(struct tv_evaluation *e, uint32_t *depth) {
     }
 }
 
-void tv_schema_pass(struct tv_evaluation *e) {
+static void pass_container(struct tv_evaluation *e) {
     uint32_t depth = 0, parts = 1;
     go_down(e, &depth);
     while (depth > 0) {
@@ -78,4 +83,14 @@ void tv_schema_pass(struct tv_evaluation *e) {
         }
     }
     tv_spend(e->checker, parts);
+}
+
+void tv_schema_pass(struct tv_evaluation *e) {
+    unsigned type = tv_walk_type(&e->walk);
+    if (type & (TV_TYPE_OBJECT | TV_TYPE_ARRAY)) {
+        pass_container(e);
+        return;
+    }
+    pass_scalar(e, type);
+    tv_spend(e->checker, 1);
 }

@@ -133,7 +133,7 @@ uint64_t tv_schema_find(struct tv_evaluation *e, struct tv_walk_mark object,
             break;
         struct tv_str name = tv_schema_name(e, raw, has_escape);
         for (unsigned i = 0; i < count; i++)
-            found |= (uint64_t)tv_str_equal(name, names[i]) << i;
+            found |= (uint64_t)(name.len == names[i].len && tv_str_equal(name, names[i])) << i;
         compared += count;
         if (found == bits_below(count))
             break;

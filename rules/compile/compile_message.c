@@ -14,6 +14,7 @@
  * Only mappings are made anew; the definitions in them are those of the file, so that every layer
  * below still is what somebody wrote there. */
 #include "compile_parts.h"
+#include "tree.h"
 
 #include <string.h>
 
@@ -248,6 +249,46 @@ static bool write_context(struct rewriting *r, const struct tv_clause *clause) {
     return write_clause(&r->context, &properties) != NULL;
 }
 
+/* The value of the only key of a mapping; NULL: it has another one, or more. */
+static const struct tv_tree *only_value(const struct tv_tree *tree, struct tv_str key) {
+    bool is_only = tree && tree->type == TV_TYPE_OBJECT && tree->count == 1 &&
+                   tv_str_equal(tree->first->key->written, key);
+    return is_only ? tree->first : NULL;
+}
+
+/* Where a name leads to depends on what is around it. */
+static bool has_names(const struct tv_tree *tree) {
+    for (const struct tv_tree *node = tree; node;) {
+        bool is_named = node != tree && node->key;
+        if (is_named && (tv_str_equal(node->key->written, TV_STR("$ref")) ||
+                         tv_str_equal(node->key->written, TV_STR("$id"))))
+            return true;
+        if (node->first) {
+            node = node->first;
+            continue;
+        }
+        while (node != tree && !node->next)
+            node = node->parent;
+        node = node == tree ? NULL : node->next;
+    }
+    return false;
+}
+
+/* A schema that speaks of nothing but the container is asked about that, so that nobody has to look
+ * for it in the message: {properties: {properties: S}}. */
+static bool write_schema(struct rewriting *r, const struct tv_clause *clause) {
+    struct tv_str container = container_name((enum tv_variant)r->layer->id.variant);
+    const struct tv_tree *inner =
+        only_value(only_value(clause->tree, TV_STR("properties")), container);
+    bool is_part = inner && inner->type == TV_TYPE_OBJECT && !has_names(inner);
+    struct tv_clause part = *clause;
+    if (!is_part || r->layer->id.variant == TV_VARIANT_BARE)
+        return write_clause(&r->root, clause) != NULL;
+    part.whole = clause->tree;
+    part.tree = inner;
+    return write_clause(&r->container, &part) != NULL;
+}
+
 static bool rewrite_clause(struct rewriting *r, const struct tv_clause *clause) {
     struct tv_clause properties = *clause;
     properties.keyword = TV_KW_PROPERTIES;
@@ -267,9 +308,10 @@ static bool rewrite_clause(struct rewriting *r, const struct tv_clause *clause) 
     case TV_KW_OPTIONAL:
         return write_presence(&r->root, &r->container, r->layer, clause);
     case TV_KW_WHEN:
-    case TV_KW_SCHEMA:
     case TV_KW_RULE:
         return write_clause(&r->root, clause) != NULL;
+    case TV_KW_SCHEMA:
+        return write_schema(r, clause);
     default:
         return true;
     }

@@ -96,8 +96,8 @@ static bool read_waiting(struct tv_compiler *c, uint32_t from) {
 
 /* The schema itself, or the one that its text refers to. */
 static struct tv_schema_part *find_part(struct tv_compiler *c, const struct tv_clause *clause) {
-    const struct tv_tree *tree = clause->tree;
-    struct tv_schema_document *document = tv_schema_document_new(c, tree->at.file->path, tree);
+    const struct tv_tree *tree = clause->tree, *whole = clause->whole ? clause->whole : tree;
+    struct tv_schema_document *document = tv_schema_document_new(c, tree->at.file->path, whole);
     struct tv_schema_part *part = document ? tv_schema_part_at(c, document, tree) : NULL;
     return part && tree->type == TV_TYPE_STRING ? tv_schema_follow(c, part, tree) : part;
 }

@@ -3,7 +3,10 @@
 
 #include <string.h>
 
-enum { SHOWN_MAX = 60 }; /* bytes of a name that a sentence shows */
+enum {
+    SHOWN_MAX = 60,   /* bytes of a name that a sentence shows */
+    AROUND_MAX = 1024 /* bytes of a line that are kept on each side of a place */
+};
 
 /* ---- Sentences ----------------------------------------------------------------------------------
  */
@@ -167,6 +170,19 @@ void tv_lint_tell_at(struct tv_lint *lint, enum tv_rule rule, struct tv_at at,
 /* ---- What others say ----------------------------------------------------------------------------
  */
 
+/* What is shown of a line around the place: all of it, unless it is very long, as that of a plan
+ * which is one line. There may be a finding at each of its words. */
+static void keep_line(struct tv_lint *lint, struct tv_finding *finding) {
+    uint64_t at = finding->offset - finding->text_offset;
+    bool is_there = finding->offset >= finding->text_offset && at <= finding->text.len;
+    size_t before = is_there && at > AROUND_MAX ? (size_t)at - AROUND_MAX : 0;
+    struct tv_str text = {finding->text.at + before, finding->text.len - before};
+    if (text.len > 2 * AROUND_MAX)
+        text.len = 2 * AROUND_MAX;
+    finding->text = tv_arena_text(lint->arena, text);
+    finding->text_offset += before;
+}
+
 static void take(void *context, const struct tv_finding *finding) {
     struct tv_lint *lint = context;
     struct tv_lint_finding *added = lint->enabled[finding->rule] ? add(lint) : NULL;
@@ -176,7 +192,7 @@ static void take(void *context, const struct tv_finding *finding) {
     added->finding.file = tv_arena_text(lint->arena, finding->file);
     added->finding.detail = tv_arena_text(lint->arena, finding->detail);
     added->finding.suggestion = tv_arena_text(lint->arena, finding->suggestion);
-    added->finding.text = tv_arena_text(lint->arena, finding->text);
+    keep_line(lint, &added->finding);
     added->order = order_of(lint, added->finding.file);
 }
 

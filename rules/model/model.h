@@ -136,7 +136,8 @@ struct tv_clause {
         struct tv_str raw;
     };
     struct tv_str verdict; /* ADDITIONAL: allow, warn, forbid; empty: see def, in a file settings */
-    const struct tv_tree *tree; /* RAW: the value with its places (tree.h); else NULL */
+    const struct tv_tree *tree;  /* RAW: the value with its places (tree.h); else NULL */
+    const struct tv_tree *whole; /* SCHEMA: what tree is a part of; NULL: it stands for itself */
     struct tv_clause *next;
 };
 
