@@ -77,7 +77,7 @@ static inline uint64_t find_numbers(uint64_t digits, uint64_t gaps) {
     uint64_t two = digits & digits >> 1, three = two & digits >> 2, four = two & two >> 2;
     uint64_t eight = four & four >> 4, bare = eight & eight >> 6;
     uint64_t two_gap = two & gaps >> 2, four_gap = four & gaps >> 4;
-    uint64_t fours = three & gaps >> 3 & four_gap >> 4 & four_gap >> 9 & digits >> 14;
+    uint64_t fours = three & gaps >> 3 & four_gap >> 4 & four_gap >> 9 & two >> 14;
     uint64_t six = four_gap & four >> 5 & two >> 9 & gaps >> 11 & four >> 12;
     uint64_t twos = digits & gaps >> 1 & two_gap >> 2 & two_gap >> 5 & two_gap >> 8 & three >> 11;
     return bare | fours | six | twos;

@@ -35,6 +35,8 @@ TV_APART void tv_check_plain(struct tv_checker *checker, uint32_t node, uint32_t
             tv_personal_settle(checker, node, text);
         return;
     }
+    if (want->is_phone)
+        tv_personal_settle_phone(checker, text);
     check_scalar(checker, node, open, TV_TYPE_STRING, text);
 }
 

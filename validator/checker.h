@@ -137,6 +137,7 @@ struct tv_want {
     uint8_t check_types; /* values of these are looked at by some check */
     uint8_t size_types;  /* any number of these that has no minus is right */
     uint8_t format;      /* of strings, when it is all that is asked of them; else 0 */
+    bool is_phone;       /* phone numbers belong there, and are searched for elsewhere */
     uint32_t len_min;    /* strings of len_min .. len_min + len_span bytes are right */
     uint32_t len_span;
     uint32_t form;  /* of objects; number of a shape, + 1 */
@@ -739,7 +740,9 @@ void tv_personal_look(struct tv_checker *checker);
 /* The text, which stands in the walk's, is an address, as the node wants: it need not be looked at
  * when addresses belong there. */
 void tv_personal_settle(struct tv_checker *checker, uint32_t node, struct tv_str text);
-/* The at sign at this place of the walk's text stands in one. */
+/* The text, likewise, stands where phone numbers belong: one need not be looked at. */
+void tv_personal_settle_phone(struct tv_checker *checker, struct tv_str text);
+/* The sign at this place of the walk's text is settled. */
 void tv_personal_settle_at(struct tv_checker *checker, uint32_t at);
 /* The only such place between two, counted from the first one; 0: there is none, or more. */
 uint32_t tv_personal_settled_between(const struct tv_checker *checker, uint32_t from, uint32_t to);

@@ -344,6 +344,22 @@ void tv_personal_settle(struct tv_checker *checker, uint32_t node, struct tv_str
         tv_personal_settle_at(checker, (uint32_t)(sign - checker->walk.base));
 }
 
+/* So few digits that none but the number itself can be meant by them. */
+static bool is_short_number(struct tv_str text) {
+    enum { LEN_MAX = 14 };
+    if (text.len == 0 || text.len > LEN_MAX || text.at[0] != '+')
+        return false;
+    bool is_number = true;
+    for (size_t i = 1; i < text.len; i++)
+        is_number &= text.at[i] >= '0' && text.at[i] <= '9';
+    return is_number;
+}
+
+void tv_personal_settle_phone(struct tv_checker *checker, struct tv_str text) {
+    if (checker->mode == TV_MODE_MAIN && is_short_number(text))
+        tv_personal_settle_at(checker, (uint32_t)(text.at - checker->walk.base));
+}
+
 uint32_t tv_personal_settled_between(const struct tv_checker *checker, uint32_t from, uint32_t to) {
     const struct tv_personal *personal = &checker->personal;
     uint32_t count = 0, found = 0;

@@ -31,7 +31,7 @@ struct tv_told {
 struct tv_personal {
     unsigned kinds; /* whose rules are on, as bits 1 << enum tv_pii; 0: nothing is searched */
     bool is_clean;  /* the event has been searched: there is none, not even where it belongs */
-    uint32_t settled[TV_SETTLED_MAX]; /* at signs of the event whose sights were taken away */
+    uint32_t settled[TV_SETTLED_MAX]; /* signs of the event whose sights were taken away */
     uint32_t settled_count;
     uint32_t *marks;            /* TV_MARKS_LEN + TV_MARKS_SLACK */
     struct tv_told *told;       /* 1 << TV_TOLD_BITS */

@@ -4,6 +4,7 @@
  *   keyset --> names: hash, spots       node  --> want; of a slot: fit
  *   shape  --> form                     event --> outlook: where its own rules lie */
 #include "checker.h"
+#include "pii.h"
 
 #include <string.h>
 
@@ -34,7 +35,16 @@ static bool is_size(const struct tv_table *table, const struct tv_check *check) 
            tv_number_compare(tv_table_string(table, check->a), TV_STR("0")) <= 0;
 }
 
-static struct tv_want want_of(const struct tv_table *table, const struct tv_node *node) {
+/* Where phone numbers belong, no string is passed unseen: see tv_personal_settle_phone. */
+static void want_phone(struct tv_want *want) {
+    want->is_phone = true;
+    want->check_types |= TV_TYPE_STRING;
+    want->len_min = UINT32_MAX;
+    want->len_span = 0;
+}
+
+static struct tv_want want_of(const struct tv_checker *c, const struct tv_node *node) {
+    const struct tv_table *table = c->table;
     struct tv_want want = {.types = (uint8_t)node->types,
                            .check_types = (uint8_t)node->check_types,
                            .format = node->types & TV_TYPE_STRING ? (uint8_t)node->first_format : 0,
@@ -51,6 +61,9 @@ static struct tv_want want_of(const struct tv_table *table, const struct tv_node
     bool is_some = lengths.least <= lengths.most && (node->types & TV_TYPE_STRING);
     want.len_min = is_some ? lengths.least : UINT32_MAX;
     want.len_span = is_some ? lengths.most - lengths.least : 0;
+    bool is_phone = (node->personal & c->personal.kinds) >> TV_PII_PHONE & 1;
+    if (is_phone && (node->types & TV_TYPE_STRING))
+        want_phone(&want);
     return want;
 }
 
@@ -58,7 +71,7 @@ static void find_wants(struct tv_checker *c) {
     c->wants[0] = (struct tv_want){
         .types = TV_TYPE_ANY, .size_types = TV_TYPE_ANY, .len_span = UINT32_MAX, .items = TV_NONE};
     for (uint32_t i = 0; i < c->table->nodes_count; i++)
-        c->wants[i + 1] = want_of(c->table, &c->table->nodes[i]);
+        c->wants[i + 1] = want_of(c, &c->table->nodes[i]);
     for (uint32_t i = 0; i < c->table->slots_count; i++)
         c->fits[i] = tv_fit_of(c, c->table->slots[i].node);
 }
@@ -271,13 +284,13 @@ void tv_prepare(struct tv_checker *c) {
     if (c->matching.codes_max > 0)
         tv_lazy_forget(&c->matching.lazy, c->table->patterns_count);
     tv_names_prepare(c->table, c->names_of, c->names_room);
+    tv_personal_prepare(c);
     find_wants(c);
     find_forms(c);
     find_roots(c);
     find_starts(c);
     find_outlooks(c);
     tv_schema_prepare(c);
-    tv_personal_prepare(c);
     tv_filler_prepare(c);
     c->has_time_formats = tv_times_have_formats(c);
     tv_repeats_reset(&c->repeats, c->table->nodes_count);

@@ -29,7 +29,7 @@ struct tv_repeat {
     uint16_t len;
     uint16_t quotes; /* in its text */
     uint16_t steps;  /* of the budget that its walk takes */
-    uint16_t sign;   /* offset of an at sign that is settled in it; 0: of none, or several */
+    uint16_t sign;   /* offset of a sign that is settled in it; 0: of none, or several */
 };
 
 /* Tags stand together: all are compared at once, and only the row that one belongs to is read. */

@@ -158,7 +158,7 @@ static bool has_form(const char *text, const char *form) {
 }
 
 static bool is_number(const char *text) {
-    return has_form(text, "dddddddddddddd") || has_form(text, "dddgddddgddddgd") ||
+    return has_form(text, "dddddddddddddd") || has_form(text, "dddgddddgddddgdd") ||
            has_form(text, "ddddgddddddgdddd") || has_form(text, "dgddgddgddgddd");
 }
 

@@ -166,6 +166,39 @@ static void test_addresses_in_containers_that_come_again_hide_nothing_else(void 
     expect_personal(plan, text, expected);
 }
 
+#define IDENTIFY(traits) "{\"type\":\"identify\",\"userId\":\"u\",\"traits\":{" traits "}}\n"
+
+static void test_a_phone_number_where_it_belongs_hides_nothing_else(void **state) {
+    (void)state;
+    expect_personal(NULL, IDENTIFY("\"phone\":\"+493055501234\",\"name\":\"+493055501234\""),
+                    "\"+493055501234\" pii/phone /traits/name\n");
+    expect_personal(NULL, IDENTIFY("\"phone\":\"+493055501234@example.com\""),
+                    "\"+493055501234@example.com\" pii/email /traits/phone\n");
+    expect_personal(NULL, IDENTIFY("\"phone\":\"AKIAIOSFODNN7EXAMPLE\""),
+                    "\"AKIAIOSFODNN7EXAMPLE\" pii/secret /traits/phone\n");
+    expect_personal(NULL, IDENTIFY("\"phone\":\"4111 1111 1111 1111\""),
+                    "\"4111 1111 1111 1111\" pii/card-number /traits/phone\n");
+    expect_personal(NULL,
+                    IDENTIFY("\"phone\":\"+493055501234\"") "{\"type\":\"page\",\"userId\":\"u\","
+                                                            "\"name\":\"+493055501234\"}\n",
+                    "\"+493055501234\" pii/phone /name\n");
+}
+
+static void test_phone_numbers_in_containers_that_come_again_hide_nothing_else(void **state) {
+    (void)state;
+    static const char *const traits[] = {"\"phone\":\"+493055501234\"",
+                                         "\"name\":\"+493055501234\""};
+    char text[8192] = "", expected[2048] = "";
+    for (int i = 0; i < 40; i++) {
+        strcat(text, "{\"type\":\"page\",\"userId\":\"u\",\"context\":{\"traits\":{");
+        strcat(text, traits[i % 4 == 3]);
+        strcat(text, "}}}\n");
+        if (i % 4 == 3)
+            strcat(expected, "\"+493055501234\" pii/phone /context/traits/name\n");
+    }
+    expect_personal(NULL, text, expected);
+}
+
 /* Properties are walked behind the context here, as the name of the event stands at the end. */
 static void test_an_address_behind_a_container_that_comes_again_is_none_in_it(void **state) {
     (void)state;
@@ -290,6 +323,8 @@ int main(void) {
         cmocka_unit_test(test_an_address_that_belonged_to_the_first_of_two_events_is_found),
         cmocka_unit_test(test_any_number_of_addresses_may_stand_where_they_belong),
         cmocka_unit_test(test_addresses_in_containers_that_come_again_hide_nothing_else),
+        cmocka_unit_test(test_a_phone_number_where_it_belongs_hides_nothing_else),
+        cmocka_unit_test(test_phone_numbers_in_containers_that_come_again_hide_nothing_else),
         cmocka_unit_test(test_an_address_behind_a_container_that_comes_again_is_none_in_it),
         cmocka_unit_test(test_nothing_is_missed_in_long_events_wherever_they_begin),
         cmocka_unit_test(test_batches_and_wrappers_are_searched_too),
