@@ -112,12 +112,6 @@ struct tv_model *tv_definitions_shipped_model(void) {
     return model;
 }
 
-int tv_definitions_read(struct tv_model *model, const char *path, struct tv_sink sink, FILE *err) {
-    struct tv_plan_reading reading = {.model = model, .err = err, .sink = sink};
-    int status = tv_plans_read(&reading, path);
-    return status == TV_EXIT_OK ? tv_plans_read_extended(&reading) : status;
-}
-
 /* ---- Tables -------------------------------------------------------------------------------------
  */
 

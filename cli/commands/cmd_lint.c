@@ -8,6 +8,7 @@
 #include "check_options.h"
 #include "lint_fix.h"
 #include "output.h"
+#include "plans.h"
 #include "report_lint.h"
 
 #include <stdlib.h>
@@ -26,7 +27,9 @@ struct lint {
     enum tv_check_format format;
     struct tv_levels levels;
     struct tv_style style;
-    struct tv_definitions definitions; /* its model alone */
+    struct tv_definitions definitions; /* its model and schema files alone */
+    struct tv_schema_settings schemas;
+    struct tv_plan_reading reading;
     bool enabled[TV_RULE_COUNT];
     const char *plans[PLANS_MAX];
     size_t plan_count;
@@ -82,9 +85,18 @@ static bool check_fix(const struct lint *lint) {
     return false;
 }
 
+static bool read_plan_options(struct lint *lint) {
+    lint->reading.err = lint->err;
+    return tv_plans_set_format(&lint->reading,
+                               tv_option_text(lint->arguments, TV_OPTION_PLAN_FORMAT, NULL)) ==
+               TV_EXIT_OK &&
+           tv_schema_settings_read(&lint->schemas, lint->arguments, lint->err);
+}
+
 static bool read_options(struct lint *lint, const struct tv_streams *streams) {
     struct tv_style style;
     bool fine =
+        read_plan_options(lint) &&
         tv_format_read(&lint->format, tv_option_text(lint->arguments, TV_OPTION_FORMAT, "text"),
                        lint->err) &&
         read_fail_on(lint) && tv_levels_read(&lint->levels, lint->arguments, lint->err) &&
@@ -117,9 +129,10 @@ static int count_found(struct lint *lint, size_t *count) {
 /* *is_read: it can be looked at. */
 static int read_plan(struct lint *lint, const char *plan, bool *is_read) {
     size_t before, after;
-    struct tv_sink sink = {hear, lint};
     int status = count_found(lint, &before);
-    int read = tv_definitions_read(lint->definitions.model, plan, sink, lint->err);
+    int read = tv_plans_read(&lint->reading, plan);
+    if (read == TV_EXIT_OK)
+        read = tv_plans_read_extended(&lint->reading);
     if (status == TV_EXIT_OK)
         status = count_found(lint, &after);
     *is_read = read == TV_EXIT_OK;
@@ -131,8 +144,11 @@ static int read_plan(struct lint *lint, const char *plan, bool *is_read) {
 static int compile_plan(struct lint *lint, struct tv_str plan) {
     void *image;
     size_t len;
-    struct tv_compile_input input = {
-        .model = lint->definitions.model, .plans = &plan, .plan_count = 1};
+    struct tv_compile_input input = {.model = lint->definitions.model,
+                                     .plans = &plan,
+                                     .plan_count = 1,
+                                     .load = tv_schema_files_load,
+                                     .load_context = &lint->definitions.schemas};
     enum tv_status status = tv_compile(&input, tv_lint_sink(lint->linter), &image, &len);
     free(image);
     return status == TV_ERROR_MEMORY ? TV_EXIT_MEMORY : TV_EXIT_OK;
@@ -157,6 +173,9 @@ static int lint_plans(struct lint *lint) {
     lint->linter = tv_lint_new(lint->enabled);
     if (!lint->definitions.model || !lint->linter)
         return TV_EXIT_MEMORY;
+    lint->reading.model = lint->definitions.model;
+    lint->reading.sink = (struct tv_sink){hear, lint};
+    lint->definitions.schemas.settings = &lint->schemas;
     for (size_t i = 0; i < lint->plan_count && status != TV_EXIT_MEMORY; i++) {
         int one = lint_plan(lint, lint->plans[i]);
         status = one > status ? one : status;

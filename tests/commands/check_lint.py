@@ -176,6 +176,23 @@ def patch(name, diff):
     return "".join(new + old[at:])
 
 
+def schemas():
+    """Schemas in files are found as `check` and `compile` find them."""
+    write("schemas/slot.json", '{"definitions": {"slot": {"type": "string"}, "bad": {"type": "strnig"}}}')
+    events = "events:\n  Report Sent: {doc: It was sent., schema: slot.json#/definitions/slot}\n"
+    write("schemas/plan.yaml", HEAD + events)
+    expect(0, "schemas/plan.yaml", out="1 plan: no findings")
+    write("schemas/bad.yaml", HEAD + events.replace("/slot}", "/bad}"))
+    expect(1, "schemas/bad.yaml", out="schemas/slot.json:1:62")
+    write("remote.yaml", HEAD + events.replace("slot.json", "https://acme.example/slot.json"))
+    expect(1, "remote.yaml", out="--schema-path")
+    expect(0, "--schema-path", "https://acme.example/=schemas", "remote.yaml", out="1 plan: no findings")
+    expect(2, "--schema-path", "schemas", "remote.yaml", out="", err="PREFIX=FOLDER")
+    expect(2, "--plan-format", "sgment", "remote.yaml", out="", err='unknown plan format "sgment"')
+    expect(1, "--plan-format", "segment", "remote.yaml", out="plan/syntax")
+    expect(0, "--plan-format", "trackvet", "schemas/plan.yaml", out="1 plan: no findings")
+
+
 def fixes():
     write("fix.yaml", FIXABLE)
     diff = expect(1, "--diff", "fix.yaml", out="+      pageCount: {type: integer}\n")
@@ -247,6 +264,6 @@ def large():
 
 with tempfile.TemporaryDirectory() as directory:
     os.chdir(directory)
-    for part in (verdicts, places, formats, comments, fixes, fixes_of_odd_files, large):
+    for part in (verdicts, places, formats, comments, schemas, fixes, fixes_of_odd_files, large):
         part()
 print(f"{passed} passed, 0 failed")
