@@ -2,6 +2,7 @@
  * place for is listed on stderr. */
 #include "convert.h"
 #include "output.h"
+#include "visible.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -40,9 +41,12 @@ static void lose(struct converting *c, const struct tv_at *at, struct tv_str wha
     if (is_known(c, at, what) || ++c->losses > LOSSES_SHOWN)
         return;
     fputs("trackvet: not converted: ", err);
-    if (at && at->file)
-        fprintf(err, "%.*s:%u: ", (int)at->file->path.len, at->file->path.at, at->line);
-    fprintf(err, "%.*s\n", (int)what.len, what.at);
+    if (at && at->file) {
+        tv_visible_print(err, at->file->path, true);
+        fprintf(err, ":%u: ", at->line);
+    }
+    tv_visible_print(err, what, true);
+    fputc('\n', err);
 }
 
 static void lose_exported(void *context, const struct tv_at *at, struct tv_str what) {

@@ -276,6 +276,21 @@ def check_losses(folder):
     there_and_back(folder, "plan.yaml")
 
 
+def check_controls(folder):
+    """Control characters of a plan reach no terminal, and YAML holds every one of them."""
+    name = "Evil \x1b[31m\x00\x07\x7f\x85 Sent"
+    write(folder, "evil.json", json.dumps({"trackvet": 1, "plan": "evil", "events": {name: {
+        "properties": {"a\x1b[2J": {"type": "string", "pii": "email"}}}}}))
+    out, _ = run(folder, "convert", "--to", "yaml", "evil.json")
+    write(folder, "evil.yaml", out)
+    first, err = run(folder, "convert", "--to", "segment", "evil.json")
+    assert json.loads(first)["rules"][0]["key"] == name
+    assert first == run(folder, "convert", "--to", "segment", "evil.yaml")[0]
+    write(folder, "raw.yaml", "trackvet: 1\nplan: shop \x1b[31m\n")
+    for text in (out, err, run(folder, "compile", "raw.yaml", code=2)[1]):
+        assert text and not any(ord(c) < 32 and c != "\n" for c in text), text
+
+
 def check_files(folder):
     write(folder, "plan.yaml", RICH)
     os.mkdir(os.path.join(folder, "schemas"))
@@ -299,6 +314,7 @@ def main():
         judged = check_schemas(folder)
         print(f"{judged} events judged alike by jsonschema" if judged else "skipped: no python3-jsonschema")
         check_losses(folder)
+        check_controls(folder)
         check_files(folder)
 
 
