@@ -326,6 +326,7 @@ static int write_report(struct lint *lint, const struct tv_streams *streams, int
     if (verdict == TV_EXIT_MEMORY)
         return verdict;
     count_files(lint);
+    lint->run.undone = status != TV_EXIT_OK;
     lint->out = tv_output_open(path, NULL, &lint->definitions, streams);
     if (!lint->out || !tv_style_read(&lint->style, lint->arguments, lint->out, lint->err))
         return TV_EXIT_USAGE;
