@@ -35,6 +35,7 @@ struct lint {
     size_t plan_count;
     struct tv_lint *linter;
     size_t unheard; /* mistakes of rules that are off */
+    size_t unread;  /* plans that cannot be read */
     struct tv_told *told;
     struct tv_lint_run run;
 };
@@ -136,6 +137,7 @@ static int read_plan(struct lint *lint, const char *plan, bool *is_read) {
     if (status == TV_EXIT_OK)
         status = count_found(lint, &after);
     *is_read = read == TV_EXIT_OK;
+    lint->unread += !*is_read;
     if (status != TV_EXIT_OK || read == TV_EXIT_OK)
         return status;
     return read == TV_EXIT_USAGE && after > before && !lint->unheard ? TV_EXIT_OK : read;
@@ -301,6 +303,15 @@ static int fix(struct lint *lint) {
     return status;
 }
 
+/* A diff has no room for findings: what could not be looked at must not seem to need no fix. */
+static int refuse_unread(const struct lint *lint, int status) {
+    if (lint->unread == 0 || status != TV_EXIT_OK)
+        return status;
+    fprintf(lint->err, "trackvet: %zu plan%s cannot be read: lint without --diff says why\n",
+            lint->unread, lint->unread == 1 ? "" : "s");
+    return TV_EXIT_USAGE;
+}
+
 /* Like diff, it ends with 1 when there is something to print. */
 static int print_diff(struct lint *lint, const struct tv_streams *streams, int read) {
     const char *path = tv_option_text(lint->arguments, TV_OPTION_OUTPUT, NULL);
@@ -339,7 +350,7 @@ static int run(struct lint *lint, const struct tv_streams *streams) {
     if (status == TV_EXIT_MEMORY)
         return status;
     if (tv_option_count(lint->arguments, TV_OPTION_DIFF))
-        return print_diff(lint, streams, status);
+        return print_diff(lint, streams, refuse_unread(lint, status));
     if (tv_option_count(lint->arguments, TV_OPTION_FIX)) {
         int fixing = fix(lint);
         status = fixing > status ? fixing : status;

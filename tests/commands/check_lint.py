@@ -221,6 +221,8 @@ def patch_of(diff):
 
 
 def fixes_of_odd_files():
+    write("syntax.yaml", HEAD + "events: [\n")
+    expect(2, "--diff", "syntax.yaml", out="", err="1 plan cannot be read")
     write("target.yaml", FIXABLE)
     os.symlink("target.yaml", "link.yaml")
     expect(0, "--fix", "link.yaml", out="1 fixed")
