@@ -291,10 +291,7 @@ void tv_convert_csv_add(struct tv_converting *converting, const struct tv_export
                         message);
         return;
     }
-    if (message->deprecated.len > 0)
-        tv_convert_lose(converting, "the deprecation", message);
-    if (message->since.len > 0)
-        tv_convert_lose(converting, "the \"since\"", message);
+    tv_convert_lose_history(converting, message);
     put_row(&sheet, &cells);
     lose_rest(&sheet, section);
     if (section)
