@@ -328,6 +328,10 @@ events:
     for text in (lost, also_lost, told):
         assert "the deprecation of" in text and '"description" in the schema of' in text, text
     assert 'must not be sent, of "Gone Event"' in told and "1 schema in double" in told, told
+    with open(os.path.join(folder, "double.yaml"), encoding="utf-8") as file:
+        write(folder, "comma.yaml", file.read().replace("area: cart", 'area: "cart, shop", at: "12:30"'))
+    rows, lost = run(folder, "convert", "--to", "csv", "comma.yaml")
+    assert '"at:12:30, owner:web-team"' in rows and 'a label with a comma or colon of "Cart Emptied"' in lost, lost
     assert "0 schemas" in run(folder, "convert", "--to", "json-schema", "-o", "double", "double.yaml", code=2)[1]
 
 
