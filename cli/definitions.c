@@ -68,14 +68,34 @@ static void print_shown(FILE *err, const char *before, struct tv_str text, const
     fputs(behind, err);
 }
 
+/* The text, or blanks as wide as it is; tabs stay, so that what stands in two lines stays in line.
+ */
+static void print_tabbed(FILE *err, struct tv_str text, bool is_blank) {
+    while (text.len > 0) {
+        const char *tab = memchr(text.at, '\t', text.len);
+        struct tv_str piece = {text.at, tab ? (size_t)(tab - text.at) : text.len};
+        size_t taken = piece.len + (tab != NULL);
+        if (is_blank)
+            fprintf(err, "%*s", (int)tv_columns(piece, false), "");
+        else
+            tv_visible_print(err, piece, true);
+        if (tab)
+            fputc('\t', err);
+        text = (struct tv_str){text.at + taken, text.len - taken};
+    }
+}
+
 /* The line, and a mark under the byte that it is about. */
 static void print_line(FILE *err, const struct tv_finding *finding) {
     struct tv_str part = part_of_line(finding), before = part;
     size_t at =
         (size_t)(finding->offset - finding->text_offset) - (size_t)(part.at - finding->text.at);
     before.len = at < part.len ? at : part.len;
-    print_shown(err, "    ", part, "\n");
-    fprintf(err, "    %*s^\n", (int)tv_columns(before, false), "");
+    fputs("    ", err);
+    print_tabbed(err, part, false);
+    fputs("\n    ", err);
+    print_tabbed(err, before, true);
+    fputs("^\n", err);
 }
 
 void tv_definitions_print(void *context, const struct tv_finding *f) {

@@ -286,6 +286,9 @@ def check_controls(folder):
     first, err = run(folder, "convert", "--to", "segment", "evil.json")
     assert json.loads(first)["rules"][0]["key"] == name
     assert first == run(folder, "convert", "--to", "segment", "evil.yaml")[0]
+    write(folder, "tabs.json", '{"trackvet": 1, "plan": "tabs",\n\t"\x85ä": "\x85", "evnts": {}}')
+    _, tabs = run(folder, "compile", "tabs.json", code=2)
+    assert '\n    \t"⟨U+0085⟩ä"' in tabs and "\n    \t^\n" in tabs, tabs
     write(folder, "raw.yaml", "trackvet: 1\nplan: shop \x1b[31m\n")
     for text in (out, err, run(folder, "compile", "raw.yaml", code=2)[1]):
         assert text and not any(ord(c) < 32 and c != "\n" for c in text), text
