@@ -290,7 +290,8 @@ def check_controls(folder):
     _, tabs = run(folder, "compile", "tabs.json", code=2)
     assert '\n    \t"⟨U+0085⟩ä"' in tabs and "\n    \t^\n" in tabs, tabs
     write(folder, "raw.yaml", "trackvet: 1\nplan: shop \x1b[31m\n")
-    for text in (out, err, run(folder, "compile", "raw.yaml", code=2)[1]):
+    write(folder, "below.yaml", 'trackvet: 1\nplan: shop\nextends: ["./no\\e[31m.yaml"]\n')
+    for text in (out, err, *(run(folder, "compile", name, code=2)[1] for name in ("raw.yaml", "below.yaml"))):
         assert text and not any(ord(c) < 32 and c != "\n" for c in text), text
 
 
