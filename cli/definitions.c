@@ -10,6 +10,7 @@
 #include "plans.h"
 #include "read.h"
 #include "shipped.h"
+#include "visible.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -61,32 +62,53 @@ static struct tv_str part_of_line(const struct tv_finding *finding) {
     return (struct tv_str){line.at + from, len - from};
 }
 
-/* Spaces up to a byte of the line, tabs kept, so that the mark stands under it. */
-static void print_mark(FILE *err, const struct tv_finding *finding, struct tv_str part) {
+static void print_shown(FILE *err, const char *before, struct tv_str text, const char *behind) {
+    fputs(before, err);
+    tv_visible_print(err, text, true);
+    fputs(behind, err);
+}
+
+/* The text, or blanks as wide as it is; tabs stay, so that what stands in two lines stays in line.
+ */
+static void print_tabbed(FILE *err, struct tv_str text, bool is_blank) {
+    while (text.len > 0) {
+        const char *tab = memchr(text.at, '\t', text.len);
+        struct tv_str piece = {text.at, tab ? (size_t)(tab - text.at) : text.len};
+        size_t taken = piece.len + (tab != NULL);
+        if (is_blank)
+            fprintf(err, "%*s", (int)tv_columns(piece, false), "");
+        else
+            tv_visible_print(err, piece, true);
+        if (tab)
+            fputc('\t', err);
+        text = (struct tv_str){text.at + taken, text.len - taken};
+    }
+}
+
+/* The line, and a mark under the byte that it is about. */
+static void print_line(FILE *err, const struct tv_finding *finding) {
+    struct tv_str part = part_of_line(finding), before = part;
     size_t at =
         (size_t)(finding->offset - finding->text_offset) - (size_t)(part.at - finding->text.at);
-    for (size_t i = 0; i < at && i < part.len; i++) {
-        char c = part.at[i];
-        if (((unsigned char)c & 0xC0) != 0x80)
-            fputc(c == '\t' ? '\t' : ' ', err);
-    }
+    before.len = at < part.len ? at : part.len;
+    fputs("    ", err);
+    print_tabbed(err, part, false);
+    fputs("\n    ", err);
+    print_tabbed(err, before, true);
     fputs("^\n", err);
 }
 
 void tv_definitions_print(void *context, const struct tv_finding *f) {
     FILE *err = context;
-    fprintf(err, "%.*s:%llu:%llu: %s %s: %.*s", (int)f->file.len, f->file.at,
-            (unsigned long long)f->line, (unsigned long long)f->column,
-            f->declared == TV_SEVERITY_WARNING ? "warning" : "error", tv_rule_info(f->rule)->name,
-            (int)f->detail.len, f->detail.at);
+    tv_visible_print(err, f->file, true);
+    fprintf(err, ":%llu:%llu: %s %s", (unsigned long long)f->line, (unsigned long long)f->column,
+            f->declared == TV_SEVERITY_WARNING ? "warning" : "error", tv_rule_info(f->rule)->name);
+    print_shown(err, ": ", f->detail, "");
     if (f->suggestion.len)
-        fprintf(err, "; did you mean \"%.*s\"?", (int)f->suggestion.len, f->suggestion.at);
+        print_shown(err, "; did you mean \"", f->suggestion, "\"?");
     fputc('\n', err);
-    if (!f->text.len)
-        return;
-    struct tv_str part = part_of_line(f);
-    fprintf(err, "    %.*s\n    ", (int)part.len, part.at);
-    print_mark(err, f, part);
+    if (f->text.len)
+        print_line(err, f);
 }
 
 /* ---- Models -------------------------------------------------------------------------------------
@@ -110,12 +132,6 @@ struct tv_model *tv_definitions_shipped_model(void) {
         }
     }
     return model;
-}
-
-int tv_definitions_read(struct tv_model *model, const char *path, struct tv_sink sink, FILE *err) {
-    struct tv_plan_reading reading = {.model = model, .err = err, .sink = sink};
-    int status = tv_plans_read(&reading, path);
-    return status == TV_EXIT_OK ? tv_plans_read_extended(&reading) : status;
 }
 
 /* ---- Tables -------------------------------------------------------------------------------------

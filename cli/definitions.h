@@ -42,10 +42,6 @@ bool tv_definitions_find_file(const struct tv_definitions *definitions, dev_t de
 /* Reads the shipped specs into a new model; NULL when out of memory. */
 struct tv_model *tv_definitions_shipped_model(void);
 
-/* Reads a plan, a file or a folder, and what it extends into the model, unless they are there.
- * Mistakes in them go to the sink, what cannot be opened to err. Returns an exit code. */
-int tv_definitions_read(struct tv_model *model, const char *path, struct tv_sink sink, FILE *err);
-
 /* The text of the line that an origin names; false when it is not at hand. context: a
  * struct tv_definitions. */
 bool tv_definitions_source_line(void *context, struct tv_origin origin, struct tv_str *line);

@@ -7,6 +7,7 @@
 #include "plans.h"
 
 #include "file_text.h"
+#include "visible.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -21,7 +22,9 @@ static struct tv_str text_of(const char *text) {
 }
 
 static int refuse(FILE *err, const char *path, const char *why) {
-    fprintf(err, "trackvet: %s: %s\n", path, why);
+    fputs("trackvet: ", err);
+    tv_visible_print(err, text_of(path), true);
+    fprintf(err, ": %s\n", why);
     return TV_EXIT_USAGE;
 }
 
@@ -227,8 +230,9 @@ int tv_plans_read_extended(struct tv_plan_reading *reading) {
             snprintf(path, sizeof path, "%.*s", (int)joined.len, joined.at);
             int status = tv_plans_read(&found, path);
             if (status != TV_EXIT_OK) {
-                fprintf(reading->err, "  extended by %.*s:%u\n", (int)file->path.len, file->path.at,
-                        s->at.line);
+                fputs("  extended by ", reading->err);
+                tv_visible_print(reading->err, file->path, true);
+                fprintf(reading->err, ":%u\n", s->at.line);
                 return status;
             }
         }

@@ -2,6 +2,7 @@
  * place for is listed on stderr. */
 #include "convert.h"
 #include "output.h"
+#include "visible.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -20,7 +21,8 @@ struct converting {
     void (*add)(struct tv_converting *to, const struct tv_exported *message);
     uint64_t losses, files;
     uint64_t known[LOSSES_KNOWN]; /* hashes of losses: versions of an event share them */
-    bool failed;                  /* a file could not be written; it was said */
+    bool out_of_memory;
+    bool failed; /* a file could not be written; it was said */
 };
 
 /* ---- What is lost ---------------------------------------------------------------------------- */
@@ -40,9 +42,12 @@ static void lose(struct converting *c, const struct tv_at *at, struct tv_str wha
     if (is_known(c, at, what) || ++c->losses > LOSSES_SHOWN)
         return;
     fputs("trackvet: not converted: ", err);
-    if (at && at->file)
-        fprintf(err, "%.*s:%u: ", (int)at->file->path.len, at->file->path.at, at->line);
-    fprintf(err, "%.*s\n", (int)what.len, what.at);
+    if (at && at->file) {
+        tv_visible_print(err, at->file->path, true);
+        fprintf(err, ":%u: ", at->line);
+    }
+    tv_visible_print(err, what, true);
+    fputc('\n', err);
 }
 
 static void lose_exported(void *context, const struct tv_at *at, struct tv_str what) {
@@ -107,7 +112,7 @@ static void write_file(struct converting *c, const char *path, const struct tv_t
     if (!fine)
         fprintf(c->streams->err, "trackvet: %s: cannot be written: %s\n", path, strerror(errno));
     c->failed |= !fine;
-    c->files++;
+    c->files += fine;
 }
 
 static void write_message(void *context, const struct tv_exported *message) {
@@ -115,13 +120,11 @@ static void write_message(void *context, const struct tv_exported *message) {
     char path[4096];
     c->to.arena = tv_arena_new();
     struct tv_tree *tree = c->to.arena ? tv_convert_schema_of(&c->to, message) : NULL;
-    if (tree) {
+    bool fine = c->to.arena && !tv_arena_failed(c->to.arena);
+    c->out_of_memory |= !fine;
+    if (tree && fine) {
         name_file(c, message, path, sizeof path);
         write_file(c, path, tree);
-    } else {
-        lose(c, NULL,
-             message->is_common ? TV_STR("what is said of all messages")
-                                : TV_STR("an event that must not be sent"));
     }
     tv_arena_free(c->to.arena);
     c->to.arena = NULL;
@@ -234,9 +237,11 @@ static int convert_to_schema(struct converting *c) {
     if (!is_folder(c->output))
         return convert_whole(c, tv_convert_schema_end);
     int status = export(c, write_message);
+    if (c->out_of_memory)
+        status = TV_EXIT_MEMORY;
     if (status == TV_EXIT_OK)
-        fprintf(c->streams->err, "trackvet: %llu schemas in %s\n", (unsigned long long)c->files,
-                c->output);
+        fprintf(c->streams->err, "trackvet: %llu schema%s in %s\n", (unsigned long long)c->files,
+                c->files == 1 ? "" : "s", c->output);
     return status == TV_EXIT_OK && c->failed ? TV_EXIT_USAGE : status;
 }
 

@@ -8,6 +8,7 @@
 #include "check_options.h"
 #include "lint_fix.h"
 #include "output.h"
+#include "plans.h"
 #include "report_lint.h"
 
 #include <stdlib.h>
@@ -26,12 +27,15 @@ struct lint {
     enum tv_check_format format;
     struct tv_levels levels;
     struct tv_style style;
-    struct tv_definitions definitions; /* its model alone */
+    struct tv_definitions definitions; /* its model and schema files alone */
+    struct tv_schema_settings schemas;
+    struct tv_plan_reading reading;
     bool enabled[TV_RULE_COUNT];
     const char *plans[PLANS_MAX];
     size_t plan_count;
     struct tv_lint *linter;
     size_t unheard; /* mistakes of rules that are off */
+    size_t unread;  /* plans that cannot be read */
     struct tv_told *told;
     struct tv_lint_run run;
 };
@@ -82,9 +86,18 @@ static bool check_fix(const struct lint *lint) {
     return false;
 }
 
+static bool read_plan_options(struct lint *lint) {
+    lint->reading.err = lint->err;
+    return tv_plans_set_format(&lint->reading,
+                               tv_option_text(lint->arguments, TV_OPTION_PLAN_FORMAT, NULL)) ==
+               TV_EXIT_OK &&
+           tv_schema_settings_read(&lint->schemas, lint->arguments, lint->err);
+}
+
 static bool read_options(struct lint *lint, const struct tv_streams *streams) {
     struct tv_style style;
     bool fine =
+        read_plan_options(lint) &&
         tv_format_read(&lint->format, tv_option_text(lint->arguments, TV_OPTION_FORMAT, "text"),
                        lint->err) &&
         read_fail_on(lint) && tv_levels_read(&lint->levels, lint->arguments, lint->err) &&
@@ -117,12 +130,14 @@ static int count_found(struct lint *lint, size_t *count) {
 /* *is_read: it can be looked at. */
 static int read_plan(struct lint *lint, const char *plan, bool *is_read) {
     size_t before, after;
-    struct tv_sink sink = {hear, lint};
     int status = count_found(lint, &before);
-    int read = tv_definitions_read(lint->definitions.model, plan, sink, lint->err);
+    int read = tv_plans_read(&lint->reading, plan);
+    if (read == TV_EXIT_OK)
+        read = tv_plans_read_extended(&lint->reading);
     if (status == TV_EXIT_OK)
         status = count_found(lint, &after);
     *is_read = read == TV_EXIT_OK;
+    lint->unread += !*is_read;
     if (status != TV_EXIT_OK || read == TV_EXIT_OK)
         return status;
     return read == TV_EXIT_USAGE && after > before && !lint->unheard ? TV_EXIT_OK : read;
@@ -131,8 +146,11 @@ static int read_plan(struct lint *lint, const char *plan, bool *is_read) {
 static int compile_plan(struct lint *lint, struct tv_str plan) {
     void *image;
     size_t len;
-    struct tv_compile_input input = {
-        .model = lint->definitions.model, .plans = &plan, .plan_count = 1};
+    struct tv_compile_input input = {.model = lint->definitions.model,
+                                     .plans = &plan,
+                                     .plan_count = 1,
+                                     .load = tv_schema_files_load,
+                                     .load_context = &lint->definitions.schemas};
     enum tv_status status = tv_compile(&input, tv_lint_sink(lint->linter), &image, &len);
     free(image);
     return status == TV_ERROR_MEMORY ? TV_EXIT_MEMORY : TV_EXIT_OK;
@@ -157,6 +175,9 @@ static int lint_plans(struct lint *lint) {
     lint->linter = tv_lint_new(lint->enabled);
     if (!lint->definitions.model || !lint->linter)
         return TV_EXIT_MEMORY;
+    lint->reading.model = lint->definitions.model;
+    lint->reading.sink = (struct tv_sink){hear, lint};
+    lint->definitions.schemas.settings = &lint->schemas;
     for (size_t i = 0; i < lint->plan_count && status != TV_EXIT_MEMORY; i++) {
         int one = lint_plan(lint, lint->plans[i]);
         status = one > status ? one : status;
@@ -282,6 +303,15 @@ static int fix(struct lint *lint) {
     return status;
 }
 
+/* A diff has no room for findings: what could not be looked at must not seem to need no fix. */
+static int refuse_unread(const struct lint *lint, int status) {
+    if (lint->unread == 0 || status != TV_EXIT_OK)
+        return status;
+    fprintf(lint->err, "trackvet: %zu plan%s cannot be read: lint without --diff says why\n",
+            lint->unread, lint->unread == 1 ? "" : "s");
+    return TV_EXIT_USAGE;
+}
+
 /* Like diff, it ends with 1 when there is something to print. */
 static int print_diff(struct lint *lint, const struct tv_streams *streams, int read) {
     const char *path = tv_option_text(lint->arguments, TV_OPTION_OUTPUT, NULL);
@@ -307,6 +337,7 @@ static int write_report(struct lint *lint, const struct tv_streams *streams, int
     if (verdict == TV_EXIT_MEMORY)
         return verdict;
     count_files(lint);
+    lint->run.undone = status != TV_EXIT_OK;
     lint->out = tv_output_open(path, NULL, &lint->definitions, streams);
     if (!lint->out || !tv_style_read(&lint->style, lint->arguments, lint->out, lint->err))
         return TV_EXIT_USAGE;
@@ -319,7 +350,7 @@ static int run(struct lint *lint, const struct tv_streams *streams) {
     if (status == TV_EXIT_MEMORY)
         return status;
     if (tv_option_count(lint->arguments, TV_OPTION_DIFF))
-        return print_diff(lint, streams, status);
+        return print_diff(lint, streams, refuse_unread(lint, status));
     if (tv_option_count(lint->arguments, TV_OPTION_FIX)) {
         int fixing = fix(lint);
         status = fixing > status ? fixing : status;

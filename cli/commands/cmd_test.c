@@ -114,8 +114,9 @@ static void tell_silent(struct testing *t) {
 /* "shop.yaml:60:9: example 3 of event "Order Completed", version 2" */
 static void tell_head(const struct testing *t, const struct tv_example *example) {
     FILE *out = t->streams->out;
-    fprintf(out, "%.*s:%u:%u: example %u of ", (int)example->file->path.len, example->file->path.at,
-            example->tree->at.line, example->tree->at.column, example->number);
+    tv_visible_print(out, example->file->path, true);
+    fprintf(out, ":%u:%u: example %u of ", example->tree->at.line, example->tree->at.column,
+            example->number);
     fputs(example->name.len > 0 && example->call == TV_TRACK ? "event"
                                                              : tv_call_name(example->call),
           out);

@@ -25,6 +25,7 @@ struct tv_lint_run {
     uint64_t fixable[TV_FIX_UNSAFE + 1];
     enum tv_severity fail_on; /* NONE: never */
     bool failed;
+    bool undone; /* something could not be read or written: a message says what */
 };
 
 /* For people: errors and warnings with their line, advice on one line each, then totals. */

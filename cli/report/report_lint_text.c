@@ -199,7 +199,7 @@ static void put_hidden(struct tv_pen *pen, size_t count) {
 static void put_totals(struct tv_pen *pen, const struct tv_lint_run *run) {
     struct tv_line_text line = {0};
     tv_line_put_count(&line, run->plans, "plan");
-    if (run->files != run->plans) {
+    if (run->files > run->plans) {
         tv_line_put_word(&line, " in ");
         tv_line_put_count(&line, run->files, "file");
     }
@@ -246,11 +246,15 @@ static void put_verdict(struct tv_pen *pen, const struct tv_lint_run *run) {
                                           [TV_SEVERITY_INFO] = "findings",
                                           [TV_SEVERITY_WARNING] = "errors or warnings",
                                           [TV_SEVERITY_ERROR] = "errors"};
-    bool never = run->fail_on == TV_SEVERITY_NONE;
+    bool never = run->fail_on == TV_SEVERITY_NONE, failed = run->failed || run->undone;
     struct tv_line_text line = {0};
-    tv_pen_word(pen, run->failed ? TV_PAINT_ERROR : TV_PAINT_GOOD,
-                run->failed ? "FAILED" : "PASSED");
+    tv_pen_word(pen, failed ? TV_PAINT_ERROR : TV_PAINT_GOOD, failed ? "FAILED" : "PASSED");
     tv_pen_to(pen, pen->column + 2);
+    if (run->undone) {
+        tv_pen_put(pen, TV_PAINT_NONE, TV_STR("not everything could be read or written"));
+        tv_pen_end(pen);
+        return;
+    }
     tv_line_put_word(&line, run->failed || never ? "" : "no ");
     tv_line_put_word(&line, failing[run->fail_on]);
     tv_line_put_word(&line, run->failed ? " found" : "");

@@ -62,13 +62,17 @@ static void put_pointer(struct field *field, struct tv_str pointer) {
     }
 }
 
-/* The name that is missing, when it is a single one: expected is then "order_id" in quotes. */
+/* The name that is missing, when it is a single one: expected is then "order_id" in quotes, or a
+ * pointer without them. */
 static struct tv_str missing_name(const struct tv_finding *finding) {
     struct tv_str name = finding->expected;
-    bool is_name = finding->rule == TV_RULE_PROPERTY_REQUIRED && name.len > 2 &&
-                   name.at[0] == '"' &&
-                   memchr(name.at + 1, '"', name.len - 1) == name.at + name.len - 1;
-    return is_name ? (struct tv_str){name.at + 1, name.len - 2} : (struct tv_str){"", 0};
+    if (finding->rule != TV_RULE_PROPERTY_REQUIRED || name.len < 2)
+        return TV_STR("");
+    if (name.at[0] == '/' && !memchr(name.at, ' ', name.len))
+        return name;
+    bool is_quoted =
+        name.at[0] == '"' && memchr(name.at + 1, '"', name.len - 1) == name.at + name.len - 1;
+    return is_quoted ? (struct tv_str){name.at + 1, name.len - 2} : TV_STR("");
 }
 
 /* Where the violation is, from the top of the event: properties.products, or (root). */

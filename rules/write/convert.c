@@ -45,6 +45,62 @@ void tv_convert_lose(struct tv_converting *converting, const char *word,
         converting->loss(converting->context, (struct tv_str){text, len});
 }
 
+void tv_convert_lose_history(struct tv_converting *converting, const struct tv_exported *message) {
+    if (message->deprecated.len > 0)
+        tv_convert_lose(converting, "the deprecation", message);
+    if (message->since.len > 0)
+        tv_convert_lose(converting, "the \"since\"", message);
+}
+
+struct tv_tree *tv_convert_child(struct tv_tree *object, const char *key) {
+    for (struct tv_tree *child = object ? object->first : NULL; child; child = child->next)
+        if (tv_str_equal(child->key->written, wrap(key)))
+            return child;
+    return NULL;
+}
+
+/* ---- Notes ----------------------------------------------------------------------------------- */
+
+static struct tv_tree *labels_of(struct tv_converting *converting,
+                                 const struct tv_exported *message) {
+    struct tv_tree *labels = message->labels ? tv_tree_copy(converting->arena, message->labels)
+                                             : tv_convert_object(converting);
+    if (labels && !tv_tree_find(labels, TV_STR("owner")))
+        tv_convert_put_text(converting, labels, "owner", message->owner);
+    return labels && labels->count > 0 ? labels : NULL;
+}
+
+/* A schema under `schema:` may have the key as well: an object has each only once. */
+static void put_note(struct tv_converting *converting, struct tv_tree *schema, const char *key,
+                     struct tv_tree *note, const struct tv_exported *message) {
+    struct tv_tree *known = note ? tv_convert_child(schema, key) : NULL;
+    if (!known) {
+        tv_convert_put(converting, schema, key, note);
+        return;
+    }
+    known->type = note->type;
+    known->text = note->text;
+    known->first = note->first;
+    known->last = note->last;
+    known->count = note->count;
+    for (struct tv_tree *child = known->first; child; child = child->next)
+        child->parent = known;
+    tv_convert_lose(converting,
+                    note->type == TV_TYPE_OBJECT ? "\"labels\" in the schema"
+                                                 : "\"description\" in the schema",
+                    message);
+}
+
+void tv_convert_put_notes(struct tv_converting *converting, struct tv_tree *schema,
+                          const struct tv_exported *message) {
+    if (!schema || schema->type != TV_TYPE_OBJECT)
+        return;
+    if (message->doc.len > 0)
+        put_note(converting, schema, "description", tv_convert_text(converting, message->doc),
+                 message);
+    put_note(converting, schema, "labels", labels_of(converting, message), message);
+}
+
 struct tv_tree *tv_convert_whole_schema(struct tv_converting *converting,
                                         const struct tv_exported *message) {
     struct tv_tree *schema = tv_convert_object(converting);
@@ -55,6 +111,6 @@ struct tv_tree *tv_convert_whole_schema(struct tv_converting *converting,
         tv_tree_add(converting->arena, schema,
                     tv_arena_text(converting->arena, child->key->written),
                     tv_tree_copy(converting->arena, child));
-    tv_convert_put_text(converting, schema, "description", message->doc);
+    tv_convert_put_notes(converting, schema, message);
     return schema;
 }

@@ -30,7 +30,7 @@ void tv_convert_schema_add(struct tv_converting *converting, const struct tv_exp
 struct tv_tree *tv_convert_schema_end(struct tv_converting *converting);
 
 /* The schema of one message by itself, with type and name as constants. NULL for messages that are
- * no single ones (all events, an event that must not be sent), and when out of memory. */
+ * no single ones (all events, an event that must not be sent), which is told. */
 struct tv_tree *tv_convert_schema_of(struct tv_converting *converting,
                                      const struct tv_exported *message);
 

@@ -154,15 +154,28 @@ static struct tv_str pattern_of(const struct tv_tree *schema) {
     return is_list || tv_tree_find(schema, TV_STR("enum")) ? TV_STR("") : text;
 }
 
+/* Whether it is read back as one: readers divide the cell at commas, a label at its first colon. */
+static bool fits_cell(struct tv_str key, struct tv_str value) {
+    return key.len > 0 && value.len > 0 && !memchr(key.at, ',', key.len) &&
+           !memchr(key.at, ':', key.len) && !memchr(value.at, ',', value.len);
+}
+
+static struct tv_str add_label(struct tv_converting *to, const struct tv_exported *message,
+                               struct tv_str labels, struct tv_str key, struct tv_str value) {
+    if (fits_cell(key, value))
+        return join(to, labels, ", ", join(to, key, ":", value));
+    tv_convert_lose(to, "a label with a comma or colon", message);
+    return labels;
+}
+
 /* "team:shop, kpi:true" */
 static struct tv_str labels_of(struct tv_converting *to, const struct tv_exported *message) {
     const struct tv_tree *label = message->labels ? message->labels->first : NULL;
     struct tv_str labels = TV_STR("");
     for (; label; label = label->next)
-        labels = join(to, labels, ", ", join(to, label->key->written, ":", label->text));
-    return message->owner.len > 0
-               ? join(to, labels, ", ", join(to, TV_STR("owner"), ":", message->owner))
-               : labels;
+        labels = add_label(to, message, labels, label->key->written, label->text);
+    return message->owner.len > 0 ? add_label(to, message, labels, TV_STR("owner"), message->owner)
+                                  : labels;
 }
 
 /* ---- Properties ------------------------------------------------------------------------------ */
@@ -284,17 +297,15 @@ void tv_convert_csv_add(struct tv_converting *converting, const struct tv_export
     const struct tv_tree *section =
         properties ? tv_tree_find(properties, has_traits ? TV_STR("traits") : TV_STR("properties"))
                    : NULL;
-    struct cells cells = {.description = message->doc, .labels = labels_of(converting, message)};
+    struct cells cells = {.description = message->doc};
     if (message->is_common || message->is_forbidden || is_nameless || message->call == TV_ALIAS) {
         tv_convert_lose(converting,
                         message->is_forbidden ? "that it must not be sent," : "what is said",
                         message);
         return;
     }
-    if (message->deprecated.len > 0)
-        tv_convert_lose(converting, "the deprecation", message);
-    if (message->since.len > 0)
-        tv_convert_lose(converting, "the \"since\"", message);
+    tv_convert_lose_history(converting, message);
+    cells.labels = labels_of(converting, message);
     put_row(&sheet, &cells);
     lose_rest(&sheet, section);
     if (section)

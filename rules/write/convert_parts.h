@@ -16,6 +16,16 @@ void tv_convert_put_text(struct tv_converting *converting, struct tv_tree *objec
 void tv_convert_lose(struct tv_converting *converting, const char *word,
                      const struct tv_exported *message);
 
+/* The same for its deprecation and "since", which no other format has a place for. */
+void tv_convert_lose_history(struct tv_converting *converting, const struct tv_exported *message);
+
+/* The child of a key, or NULL; trees made here may still be changed. */
+struct tv_tree *tv_convert_child(struct tv_tree *object, const char *key);
+
+/* Puts the doc and the labels of the message into its schema, the owner among the labels. */
+void tv_convert_put_notes(struct tv_converting *converting, struct tv_tree *schema,
+                          const struct tv_exported *message);
+
 /* The schema of the message with draft-07 said first, its doc and labels. */
 struct tv_tree *tv_convert_whole_schema(struct tv_converting *converting,
                                         const struct tv_exported *message);

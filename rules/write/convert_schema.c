@@ -22,40 +22,54 @@ static struct tv_tree *add_list(struct tv_converting *converting, struct tv_tree
     return list;
 }
 
+static void put_name(struct tv_converting *converting, struct tv_tree *required, const char *name) {
+    struct tv_str text = {name, strlen(name)};
+    for (const struct tv_tree *item = required ? required->first : NULL; item; item = item->next)
+        if (tv_str_equal(item->text, text))
+            return;
+    tv_tree_add(converting->arena, required, TV_STR(""), tv_convert_text(converting, text));
+}
+
+/* A field that must have one value. What the plan says of the field stays; where it names a value
+ * itself, that one holds. */
+static void put_constant(struct tv_converting *converting, struct tv_tree *properties,
+                         const char *field, struct tv_str text) {
+    struct tv_tree *known = tv_convert_child(properties, field);
+    if (!known)
+        tv_convert_put(converting, properties, field, constant(converting, text));
+    else if (known->type == TV_TYPE_OBJECT && !tv_convert_child(known, "const"))
+        tv_convert_put_text(converting, known, "const", text);
+}
+
 /* Adds to properties and required that the message is of this call and name. */
 static void put_constants(struct tv_converting *converting, const struct tv_exported *message,
                           struct tv_tree *properties, struct tv_tree *required) {
     const char *call = tv_call_name(message->call);
     const char *field = message->call == TV_TRACK ? "event" : "name";
-    tv_convert_put(converting, properties, "type",
-                   constant(converting, (struct tv_str){call, strlen(call)}));
-    tv_tree_add(converting->arena, required, TV_STR(""),
-                tv_convert_text(converting, TV_STR("type")));
+    put_constant(converting, properties, "type", (struct tv_str){call, strlen(call)});
+    put_name(converting, required, "type");
     if (message->name.len == 0)
         return;
-    tv_convert_put(converting, properties, field, constant(converting, message->name));
-    tv_tree_add(converting->arena, required, TV_STR(""),
-                tv_convert_text(converting, (struct tv_str){field, strlen(field)}));
+    put_constant(converting, properties, field, message->name);
+    put_name(converting, required, field);
 }
 
 /* ---- One message ----------------------------------------------------------------------------- */
 
-/* The child of a key, or NULL; trees made here may still be changed. */
-static struct tv_tree *child_of(struct tv_tree *object, const char *key) {
-    for (struct tv_tree *child = object ? object->first : NULL; child; child = child->next)
-        if (tv_str_equal(child->key->written, (struct tv_str){key, strlen(key)}))
-            return child;
-    return NULL;
-}
-
 struct tv_tree *tv_convert_schema_of(struct tv_converting *converting,
                                      const struct tv_exported *message) {
-    struct tv_tree *schema = tv_convert_whole_schema(converting, message);
-    if (message->is_common || message->is_forbidden || !schema)
+    if (message->is_common || message->is_forbidden) {
+        tv_convert_lose(converting,
+                        message->is_forbidden ? "that it must not be sent," : "what is said",
+                        message);
         return NULL;
-    struct tv_tree *properties = child_of(schema, "properties");
-    struct tv_tree *required = child_of(schema, "required");
-    tv_convert_put_text(converting, schema, "title", message->name);
+    }
+    struct tv_tree *schema = tv_convert_whole_schema(converting, message);
+    tv_convert_lose_history(converting, message);
+    struct tv_tree *properties = tv_convert_child(schema, "properties");
+    struct tv_tree *required = tv_convert_child(schema, "required");
+    if (!tv_convert_child(schema, "title"))
+        tv_convert_put_text(converting, schema, "title", message->name);
     if (!properties) {
         properties = tv_convert_object(converting);
         tv_convert_put(converting, schema, "properties", properties);
@@ -80,21 +94,22 @@ static struct tv_tree *condition_of(struct tv_converting *converting,
 }
 
 void tv_convert_schema_add(struct tv_converting *converting, const struct tv_exported *message) {
-    struct tv_tree *entry = tv_convert_object(converting);
+    struct tv_tree *entry = tv_convert_object(converting), *asked;
     if (!message->is_oldest) {
         tv_convert_lose(converting, "a version", message);
         return;
     }
+    asked = message->is_forbidden
+                ? tv_tree_make(converting->arena, TV_TYPE_BOOLEAN, TV_STR("false"))
+                : tv_tree_copy(converting->arena, message->schema);
+    tv_convert_put_notes(converting, asked, message);
+    tv_convert_lose_history(converting, message);
     if (message->is_common) {
-        tv_tree_add(converting->arena, converting->root, TV_STR(""),
-                    tv_tree_copy(converting->arena, message->schema));
+        tv_tree_add(converting->arena, converting->root, TV_STR(""), asked);
         return;
     }
     tv_convert_put(converting, entry, "if", condition_of(converting, message));
-    tv_convert_put(converting, entry, "then",
-                   message->is_forbidden
-                       ? tv_tree_make(converting->arena, TV_TYPE_BOOLEAN, TV_STR("false"))
-                       : tv_tree_copy(converting->arena, message->schema));
+    tv_convert_put(converting, entry, "then", asked);
     tv_tree_add(converting->arena, converting->root, TV_STR(""), entry);
 }
 

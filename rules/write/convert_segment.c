@@ -22,15 +22,6 @@ static const char *refusal(const struct tv_exported *message) {
     return is_nameless || !types[message->call] ? "what is said" : NULL;
 }
 
-static struct tv_tree *labels_of(struct tv_converting *converting,
-                                 const struct tv_exported *message) {
-    struct tv_tree *labels = message->labels ? tv_tree_copy(converting->arena, message->labels)
-                                             : tv_convert_object(converting);
-    if (labels && !tv_tree_find(labels, TV_STR("owner")))
-        tv_convert_put_text(converting, labels, "owner", message->owner);
-    return labels && labels->count > 0 ? labels : NULL;
-}
-
 static struct tv_tree *version_of(struct tv_converting *converting,
                                   const struct tv_exported *message) {
     char text[16];
@@ -41,23 +32,19 @@ static struct tv_tree *version_of(struct tv_converting *converting,
 
 void tv_convert_segment_add(struct tv_converting *converting, const struct tv_exported *message) {
     const char *refused = refusal(message);
-    struct tv_tree *rule = tv_convert_object(converting);
-    struct tv_tree *schema = tv_convert_whole_schema(converting, message);
     struct tv_str type = TV_STR("COMMON");
     if (refused) {
         tv_convert_lose(converting, refused, message);
         return;
     }
-    if (message->deprecated.len > 0)
-        tv_convert_lose(converting, "the deprecation", message);
-    if (message->since.len > 0)
-        tv_convert_lose(converting, "the \"since\"", message);
+    struct tv_tree *rule = tv_convert_object(converting);
+    struct tv_tree *schema = tv_convert_whole_schema(converting, message);
+    tv_convert_lose_history(converting, message);
     if (!message->is_common)
         type = (struct tv_str){types[message->call], __builtin_strlen(types[message->call])};
     tv_convert_put_text(converting, rule, "type", type);
     tv_convert_put_text(converting, rule, "key", message->name);
     tv_convert_put(converting, rule, "version", version_of(converting, message));
-    tv_convert_put(converting, schema, "labels", labels_of(converting, message));
     tv_convert_put(converting, rule, "jsonSchema", schema);
     tv_tree_add(converting->arena, converting->root, TV_STR(""), rule);
 }

@@ -71,31 +71,30 @@ static bool is_harmless(char c) {
            c == ')' || c == '+' || c == ';' || (unsigned char)c >= 0x80;
 }
 
-/* The character at a place, if it is one that YAML takes for a line break or does not take at all,
- * and so has to be an escape: controls, U+2028, U+2029, the byte order mark, U+FFFE, U+FFFF. *len
- * is its length in bytes. 0: it may stand as it is. */
-static unsigned escaped_character(struct tv_str text, size_t at, size_t *len) {
+/* Whether the character at a place is one that YAML takes for a line break or does not take at all,
+ * and so has to be an escape: controls, U+2028, U+2029, the byte order mark, U+FFFE, U+FFFF. *code
+ * is its number then, *len its length in bytes. */
+static bool is_escaped(struct tv_str text, size_t at, unsigned *code, size_t *len) {
     unsigned char byte[3] = {0};
     memcpy(byte, text.at + at, text.len - at < 3 ? text.len - at : 3);
     unsigned three = (byte[0] & 0xFu) << 12 | (byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu);
-    *len = 1;
-    if (byte[0] < 0x20 || byte[0] == 0x7F)
-        return byte[0];
-    *len = 2;
-    if (byte[0] == 0xC2 && byte[1] < 0xA0)
-        return byte[1];
-    *len = 3;
-    bool is_odd = three == 0x2028 || three == 0x2029 || three == 0xFEFF || three >= 0xFFFE;
-    return byte[0] >> 4 == 0xE && is_odd ? three : 0;
+    bool is_two = byte[0] == 0xC2 && byte[1] < 0xA0;
+    bool is_three = byte[0] >> 4 == 0xE &&
+                    (three == 0x2028 || three == 0x2029 || three == 0xFEFF || three >= 0xFFFE);
+    *len = is_three ? 3 : is_two ? 2 : 1;
+    *code = is_three ? three : is_two ? byte[1] : byte[0];
+    return is_three || is_two || byte[0] < 0x20 || byte[0] == 0x7F;
 }
 
 static bool is_plain_text(struct tv_str text) {
     if (text.len == 0 || !is_letter(text.at[0]) || text.at[text.len - 1] == ' ' ||
         is_reserved(text))
         return false;
-    for (size_t i = 0, len; i < text.len; i++)
-        if (!is_harmless(text.at[i]) || escaped_character(text, i, &len))
+    for (size_t i = 0, len; i < text.len; i++) {
+        unsigned code;
+        if (!is_harmless(text.at[i]) || is_escaped(text, i, &code, &len))
             return false;
+    }
     return true;
 }
 
@@ -104,18 +103,19 @@ static void put_quoted(struct writer *w, struct tv_str text) {
     static const char digits[] = "0123456789abcdef";
     put_word(w, "\"");
     for (size_t i = 0, len; i < text.len; i += len) {
-        unsigned code = escaped_character(text, i, &len);
+        unsigned code;
+        bool escaped = is_escaped(text, i, &code, &len);
         char escape[6] = {'\\',
                           'u',
                           digits[code >> 12],
                           digits[code >> 8 & 15],
                           digits[code >> 4 & 15],
                           digits[code & 15]};
-        if (code == 0)
+        if (!escaped)
             len = 1;
         if (text.at[i] == '"' || text.at[i] == '\\')
             put_word(w, "\\");
-        put(w, code ? (struct tv_str){escape, 6} : (struct tv_str){text.at + i, 1});
+        put(w, escaped ? (struct tv_str){escape, 6} : (struct tv_str){text.at + i, 1});
     }
     put_word(w, "\"");
 }

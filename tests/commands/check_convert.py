@@ -276,6 +276,69 @@ def check_losses(folder):
     there_and_back(folder, "plan.yaml")
 
 
+def check_controls(folder):
+    """Control characters of a plan reach no terminal, and YAML holds every one of them."""
+    name = "Evil \x1b[31m\x00\x07\x7f\x85 Sent"
+    write(folder, "evil.json", json.dumps({"trackvet": 1, "plan": "evil", "events": {name: {
+        "properties": {"a\x1b[2J": {"type": "string", "pii": "email"}}}}}))
+    out, _ = run(folder, "convert", "--to", "yaml", "evil.json")
+    write(folder, "evil.yaml", out)
+    first, err = run(folder, "convert", "--to", "segment", "evil.json")
+    assert json.loads(first)["rules"][0]["key"] == name
+    assert first == run(folder, "convert", "--to", "segment", "evil.yaml")[0]
+    write(folder, "tabs.json", '{"trackvet": 1, "plan": "tabs",\n\t"\x85ä": "\x85", "evnts": {}}')
+    _, tabs = run(folder, "compile", "tabs.json", code=2)
+    assert '\n    \t"⟨U+0085⟩ä"' in tabs and "\n    \t^\n" in tabs, tabs
+    write(folder, "raw.yaml", "trackvet: 1\nplan: shop \x1b[31m\n")
+    write(folder, "below.yaml", 'trackvet: 1\nplan: shop\nextends: ["./no\\e[31m.yaml"]\n')
+    for text in (out, err, *(run(folder, "compile", name, code=2)[1] for name in ("raw.yaml", "below.yaml"))):
+        assert text and not any(ord(c) < 32 and c != "\n" for c in text), text
+
+
+def once(pairs):
+    """An object of JSON; no name stands in it twice."""
+    made = dict(pairs)
+    assert len(made) == len(pairs), [name for name, _ in pairs]
+    return made
+
+
+def check_doubles(folder):
+    """What `schema:` and `fields` say beside what convert writes itself; notes have a place in every schema."""
+    write(folder, "double.yaml", """trackvet: 1
+plan: shop
+owner: web-team
+events:
+  Cart Emptied:
+    doc: It was emptied.
+    deprecated: Nobody sends it.
+    labels: {area: cart}
+    fields: {type: {const: track}, event: string}
+    required: /type
+    schema: {title: T, description: other, labels: {x: y}, anyOf: [{required: [userId]}]}
+  Gone Event: false
+""")
+    os.mkdir(os.path.join(folder, "double"))
+    rules, lost = run(folder, "convert", "--to", "segment", "double.yaml")
+    whole, also_lost = run(folder, "convert", "--to", "json-schema", "double.yaml")
+    _, told = run(folder, "convert", "--to", "json-schema", "-o", "double", "double.yaml")
+    with open(os.path.join(folder, "double", "track-cart_emptied.json"), encoding="utf-8") as file:
+        one = json.load(file, object_pairs_hook=once)
+    then = json.loads(whole, object_pairs_hook=once)["allOf"][0]["then"]
+    for schema in (json.loads(rules, object_pairs_hook=once)["rules"][0]["jsonSchema"], then, one):
+        assert schema["description"] == "It was emptied.", schema
+        assert schema["labels"] == {"area": "cart", "owner": "web-team"}, schema
+    assert one["properties"]["event"] == {"type": "string", "const": "Cart Emptied"} and one["title"] == "T", one
+    assert sorted(one["required"]) == ["event", "type"], one
+    for text in (lost, also_lost, told):
+        assert "the deprecation of" in text and '"description" in the schema of' in text, text
+    assert 'must not be sent, of "Gone Event"' in told and "1 schema in double" in told, told
+    with open(os.path.join(folder, "double.yaml"), encoding="utf-8") as file:
+        write(folder, "comma.yaml", file.read().replace("area: cart", 'area: "cart, shop", at: "12:30"'))
+    rows, lost = run(folder, "convert", "--to", "csv", "comma.yaml")
+    assert '"at:12:30, owner:web-team"' in rows and 'a label with a comma or colon of "Cart Emptied"' in lost, lost
+    assert "0 schemas" in run(folder, "convert", "--to", "json-schema", "-o", "double", "double.yaml", code=2)[1]
+
+
 def check_files(folder):
     write(folder, "plan.yaml", RICH)
     os.mkdir(os.path.join(folder, "schemas"))
@@ -299,6 +362,8 @@ def main():
         judged = check_schemas(folder)
         print(f"{judged} events judged alike by jsonschema" if judged else "skipped: no python3-jsonschema")
         check_losses(folder)
+        check_controls(folder)
+        check_doubles(folder)
         check_files(folder)
 
 

@@ -79,14 +79,14 @@ def verdicts():
     expect(1, "--fail-on", "warning", "warned.yaml", out="FAILED  errors or warnings found")
     expect(0, "--fail-on", "never", "broken.yaml", out="findings do not matter")
     expect(1, "broken.yaml", out="plan/reference")
-    expect(1, "syntax.yaml", out="plan/syntax")
+    check("1 plan: 1 error" in expect(1, "syntax.yaml", out="plan/syntax"), "an unread file is not counted")
     expect(1, "-qq", "broken.yaml", out="")
     expect(0, "--severity", "plan/reference=info", "broken.yaml", out="info plan/reference")
     expect(0, "--ignore", "plan/*", "broken.yaml", out="no findings")
     # A plan that cannot be read does not pass because nobody wants to hear of it.
     expect(2, "--ignore", "plan/*", "syntax.yaml", err="plan/syntax")
     expect(1, "good.yaml", "broken.yaml", out="2 plans: 1 error")
-    expect(2, "missing.yaml", out="no findings", err="missing.yaml: No such file")
+    expect(2, "missing.yaml", out="no findings\nFAILED  not everything", err="missing.yaml: No such file")
     expect(2, "missing.yaml", "broken.yaml", out="plan/reference", err="missing.yaml")
     expect(2, "--fail-on", "fatal", "good.yaml", err="--fail-on")
     expect(2, "--unsafe-fixes", "good.yaml", err="goes with --fix or --diff")
@@ -176,6 +176,23 @@ def patch(name, diff):
     return "".join(new + old[at:])
 
 
+def schemas():
+    """Schemas in files are found as `check` and `compile` find them."""
+    write("schemas/slot.json", '{"definitions": {"slot": {"type": "string"}, "bad": {"type": "strnig"}}}')
+    events = "events:\n  Report Sent: {doc: It was sent., schema: slot.json#/definitions/slot}\n"
+    write("schemas/plan.yaml", HEAD + events)
+    expect(0, "schemas/plan.yaml", out="1 plan: no findings")
+    write("schemas/bad.yaml", HEAD + events.replace("/slot}", "/bad}"))
+    expect(1, "schemas/bad.yaml", out="schemas/slot.json:1:62")
+    write("remote.yaml", HEAD + events.replace("slot.json", "https://acme.example/slot.json"))
+    expect(1, "remote.yaml", out="--schema-path")
+    expect(0, "--schema-path", "https://acme.example/=schemas", "remote.yaml", out="1 plan: no findings")
+    expect(2, "--schema-path", "schemas", "remote.yaml", out="", err="PREFIX=FOLDER")
+    expect(2, "--plan-format", "sgment", "remote.yaml", out="", err='unknown plan format "sgment"')
+    expect(1, "--plan-format", "segment", "remote.yaml", out="plan/syntax")
+    expect(0, "--plan-format", "trackvet", "schemas/plan.yaml", out="1 plan: no findings")
+
+
 def fixes():
     write("fix.yaml", FIXABLE)
     diff = expect(1, "--diff", "fix.yaml", out="+      pageCount: {type: integer}\n")
@@ -204,6 +221,8 @@ def patch_of(diff):
 
 
 def fixes_of_odd_files():
+    write("syntax.yaml", HEAD + "events: [\n")
+    expect(2, "--diff", "syntax.yaml", out="", err="1 plan cannot be read")
     write("target.yaml", FIXABLE)
     os.symlink("target.yaml", "link.yaml")
     expect(0, "--fix", "link.yaml", out="1 fixed")
@@ -247,6 +266,6 @@ def large():
 
 with tempfile.TemporaryDirectory() as directory:
     os.chdir(directory)
-    for part in (verdicts, places, formats, comments, fixes, fixes_of_odd_files, large):
+    for part in (verdicts, places, formats, comments, schemas, fixes, fixes_of_odd_files, large):
         part()
 print(f"{passed} passed, 0 failed")

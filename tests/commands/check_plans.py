@@ -230,6 +230,18 @@ def check_folders(folder):
     assert ("1", "event/unknown", "error") in found, found  # the word of the native file holds
 
 
+def check_violations(folder):
+    """A place that is missing is the field of the violation, also outside of the properties."""
+    write(folder, "pointer.yaml", "trackvet: 1\nplan: p\nevents:\n"
+          "  Lane Closed: {required: [/context/app/version, [/context/ip, /context/locale]]}\n")
+    write(folder, "one.ndjson", json.dumps({"type": "track", "event": "Lane Closed", "messageId": "m", "userId": "u"}))
+    done = run("check", os.path.join(folder, "one.ndjson"), "-p", os.path.join(folder, "pointer.yaml"),
+               "-f", "segment", "--ignore", "*", "--select", "property/required")
+    fields = [json.loads(line)["properties"] for line in done.stdout.splitlines()]
+    assert sorted(f["violationField"] for f in fields) == ["(root)", "context.app.version"], fields
+    assert any(f["violationDescription"] == "context.app.version is required" for f in fields), fields
+
+
 def main():
     count = check_same()
     check_protocols()
@@ -241,6 +253,7 @@ def main():
         check_references(folder)
         check_structures(folder)
         check_folders(folder)
+        check_violations(folder)
     print(f"{count} foreign plans give the verdicts of their native forms")
 
 
