@@ -189,10 +189,11 @@ bool tv_pii_digits_at(const struct tv_pii_search *s, size_t at, size_t *end,
         return false;
     }
     *end = run_end(s, start);
-    if (*end - start < CARD_MIN || !is_apart(s, start))
+    if (*end - start < CARD_MIN)
         return false;
     take_run(s, start, &run);
-    if (run.is_odd || run.digit_count < CARD_MIN - 1 || goes_on(s, run.end))
+    *end = run.end; /* behind two separators another run begins */
+    if (!is_apart(s, start) || run.is_odd || run.digit_count < CARD_MIN - 1 || goes_on(s, run.end))
         return false;
     bool is_card = is_card_run(&run) || is_bare_card(s, &run);
     bool is_id = !is_card && tv_pii_is_strict_id(s->text + start, run.end - start);

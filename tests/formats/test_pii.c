@@ -115,6 +115,9 @@ static void test_other_plus_signs_are_no_numbers(void **state) {
 static void test_grouped_card_numbers_are_found(void **state) {
     (void)state;
     expect("4111 1111 1111 1111", TV_PII_CARD, "4111 1111 1111 1111");
+    expect("12--4111 1111 1111 1111", TV_PII_CARD, "4111 1111 1111 1111");
+    expect("x12--4111-1111-1111-1111 1", NONE, "");
+    expect("x12--4111 1111 1111 1111", TV_PII_CARD, "4111 1111 1111 1111");
     expect("paid with 5500-0000-0000-0004.", TV_PII_CARD, "5500-0000-0000-0004");
     expect("3782 822463 10005", TV_PII_CARD, "3782 822463 10005");
     expect("3056 930902 5904", TV_PII_CARD, "3056 930902 5904");

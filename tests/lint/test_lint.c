@@ -128,10 +128,11 @@ static void test_signs_do_not_tell_names_apart(void **state) {
 
 static void test_names_twice_in_a_model_without_yaml_are_found(void **state) {
     (void)state;
-    struct linted linted = {.model = read_plan("events:\n"
-                                               "  A: {properties: {x: string, y: string}}\n"
-                                               "  B: {}\n",
-                                               &linted.file)};
+    struct linted linted = {0};
+    linted.model = read_plan("events:\n"
+                             "  A: {properties: {x: string, y: string}}\n"
+                             "  B: {}\n",
+                             &linted.file);
     static bool enabled[TV_RULE_COUNT];
     struct tv_clause *events =
         (struct tv_clause *)(uintptr_t)tv_def_find(linted.file->body, TV_KW_EVENTS);
