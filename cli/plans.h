@@ -3,7 +3,7 @@
 #define TV_PLANS_H
 
 #include "definitions.h"
-#include "read.h"
+#include "read_plan.h"
 
 struct tv_plan_reading {
     struct tv_model *model;

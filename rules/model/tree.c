@@ -105,12 +105,9 @@ struct tv_tree *tv_tree_make(struct tv_arena *arena, enum tv_type type, struct t
     return node;
 }
 
-void tv_tree_add(struct tv_arena *arena, struct tv_tree *parent, struct tv_str key,
-                 struct tv_tree *child) {
+void tv_tree_append(struct tv_tree *parent, struct tv_tree *child) {
     if (!parent || !child)
         return;
-    if (parent->type == TV_TYPE_OBJECT)
-        child->key = tv_tree_make(arena, TV_TYPE_STRING, key);
     child->parent = parent;
     if (parent->last)
         parent->last->next = child;
@@ -120,12 +117,24 @@ void tv_tree_add(struct tv_arena *arena, struct tv_tree *parent, struct tv_str k
     parent->count++;
 }
 
+void tv_tree_add(struct tv_arena *arena, struct tv_tree *parent, struct tv_str key,
+                 struct tv_tree *child) {
+    if (parent && child && parent->type == TV_TYPE_OBJECT)
+        child->key = tv_tree_make(arena, TV_TYPE_STRING, key);
+    tv_tree_append(parent, child);
+}
+
 static struct tv_tree *copy_node(struct tv_arena *arena, const struct tv_tree *node) {
-    struct tv_tree *copy = tv_tree_make(arena, node->type, tv_arena_text(arena, node->text));
-    if (copy) {
-        copy->is_odd = node->is_odd;
-        copy->at = node->at;
-    }
+    struct tv_tree *copy = tv_arena_alloc(arena, 1, sizeof *copy);
+    if (!copy)
+        return NULL;
+    *copy = *node;
+    copy->text = tv_arena_text(arena, node->text);
+    copy->written =
+        node->written.at == node->text.at ? copy->text : tv_arena_text(arena, node->written);
+    copy->key = NULL;
+    copy->parent = copy->first = copy->last = copy->next = copy->pending = NULL;
+    copy->count = 0;
     return copy;
 }
 
@@ -134,8 +143,9 @@ struct tv_tree *tv_tree_copy(struct tv_arena *arena, const struct tv_tree *root)
     const struct tv_tree *node = root->first;
     while (node && parent) {
         struct tv_tree *copy = copy_node(arena, node);
-        tv_tree_add(arena, parent,
-                    node->key ? tv_arena_text(arena, node->key->written) : TV_STR(""), copy);
+        if (copy && node->key)
+            copy->key = copy_node(arena, node->key);
+        tv_tree_append(parent, copy);
         if (node->first && copy) {
             parent = copy;
             node = node->first;

@@ -46,7 +46,9 @@ struct tv_tree *tv_tree_make(struct tv_arena *arena, enum tv_type type, struct t
 /* Appends a child that has no parent yet. key: of an object's child; empty for a list's. */
 void tv_tree_add(struct tv_arena *arena, struct tv_tree *parent, struct tv_str key,
                  struct tv_tree *child);
-/* A copy of everything below, texts too, without keys and parents above. */
+/* The same for a child that has its key already, or needs none. */
+void tv_tree_append(struct tv_tree *parent, struct tv_tree *child);
+/* A copy of it and everything below, texts and places too, without its own key. */
 struct tv_tree *tv_tree_copy(struct tv_arena *arena, const struct tv_tree *root);
 
 #endif

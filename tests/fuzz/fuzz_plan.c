@@ -1,7 +1,7 @@
 /* Any bytes as a plan of whatever format. They are read or refused, every finding is about a place
  * that is there, and only errors keep the file out of the model. Lines of "---" part the files of a
  * folder that refer to each other. */
-#include "read.h"
+#include "read_plan.h"
 
 #include <stdlib.h>
 #include <string.h>

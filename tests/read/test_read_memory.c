@@ -1,5 +1,6 @@
 /* Every allocation of the reader fails once, in turn: it then says so, and nothing else happens.
  * The linker sends calloc, the only allocator of model and reader, through the one here. */
+#include "read_plan.h"
 #include "reading.h"
 
 #include <setjmp.h>

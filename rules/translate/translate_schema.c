@@ -171,7 +171,7 @@ static void put_type(struct tv_translation *t, const struct tv_tree *type, unsig
             continue;
         seen |= named;
         one = tv_make_text(t, word->at, word->text);
-        tv_append(list, one);
+        tv_tree_append(list, one);
     }
     if (list && list->count == 1) {
         one->parent = NULL;
@@ -249,7 +249,7 @@ static struct tv_tree *pick_values(struct tv_translation *t, const struct tv_tre
     struct tv_tree *list = tv_make_list(t, node->at);
     for (const struct tv_tree *item = node->first; item; item = item->next)
         if (type_of_value(item) & types)
-            tv_append(list, tv_make_copy(t, item));
+            tv_tree_append(list, tv_tree_copy(t->arena, item));
     tv_forget_repeated(t, list, false);
     return list;
 }
@@ -279,7 +279,7 @@ static unsigned put_type_of_values(struct tv_translation *t, const struct tv_tre
         unsigned type = type_of_value(value);
         const char *word = word_of_type(type);
         if (!(seen & type))
-            tv_append(list, tv_make_text(t, value->at, (struct tv_str){word, strlen(word)}));
+            tv_tree_append(list, tv_make_text(t, value->at, (struct tv_str){word, strlen(word)}));
         seen |= type;
     }
     tv_put(t, out, "type", list);
@@ -304,7 +304,7 @@ struct tv_tree *tv_schema_raw(struct tv_schema_work *work, struct tv_tree *out, 
     bool is_there = out && tv_has_member(out, "schema");
     struct tv_tree *raw = tv_object_under(work->t, out, "schema", at);
     if (!is_there && work->dialect)
-        tv_put_like(work->t, raw, work->dialect, tv_make_copy(work->t, work->dialect));
+        tv_put_like(work->t, raw, work->dialect, tv_tree_copy(work->t->arena, work->dialect));
     return raw;
 }
 
@@ -313,7 +313,7 @@ static struct tv_tree *raw_of(struct schema *s) {
 }
 
 static void put_raw(struct schema *s, const struct tv_tree *node) {
-    tv_put_like(s->t, raw_of(s), node, tv_make_copy(s->t, node));
+    tv_put_like(s->t, raw_of(s), node, tv_tree_copy(s->t->arena, node));
 }
 
 struct tv_tree *tv_schema_later(struct tv_schema_work *work, const struct tv_tree *schema) {
@@ -390,7 +390,7 @@ static void put_required(struct schema *s, const struct tv_tree *node) {
         return;
     }
     for (const struct tv_tree *name = node->first; name; name = name->next)
-        tv_append(is_odd_name(name) ? odd : ours, tv_make_copy(s->t, name));
+        tv_tree_append(is_odd_name(name) ? odd : ours, tv_tree_copy(s->t->arena, name));
     tv_forget_repeated(s->t, ours, false);
     tv_forget_repeated(s->t, odd, false);
     if (ours && ours->count > 0)
@@ -444,7 +444,7 @@ static void put_object_keyword(struct schema *s, const struct tv_tree *node) {
         put_required(s, node);
         put_bare_required(s, node);
     } else if (is_count(node))
-        tv_put_like(s->t, s->out, node, tv_make_copy(s->t, node));
+        tv_put_like(s->t, s->out, node, tv_tree_copy(s->t->arena, node));
     else
         put_raw(s, node);
 }
@@ -475,7 +475,7 @@ static void put_items(struct schema *s, const struct tv_tree *node) {
 static void put_format(struct schema *s, const struct tv_tree *node) {
     bool is_text = node->type == TV_TYPE_STRING;
     if (is_text && is_format(node->text))
-        tv_put_like(s->t, s->out, node, tv_make_copy(s->t, node));
+        tv_put_like(s->t, s->out, node, tv_tree_copy(s->t->arena, node));
     else if (is_text && (tv_text_is(node->text, "regex") || tv_text_is(node->text, "idn-hostname")))
         put_raw(s, node);
 }
@@ -495,7 +495,7 @@ static void put_bound(struct schema *s, const struct tv_tree *node) {
     if (!flag || tv_text_is(flag->text, "false") || !is_number(node))
         key = is_low ? "minimum" : "maximum";
     tv_put_at(s->t, s->out, node->key->at, (struct tv_str){key, strlen(key)},
-              tv_make_copy(s->t, node));
+              tv_tree_copy(s->t->arena, node));
 }
 
 static void put_own_keyword(struct schema *s, const struct tv_tree *node,
@@ -516,7 +516,7 @@ static void put_own_keyword(struct schema *s, const struct tv_tree *node,
             put_bound(s, node);
     } else if (is_plain_value(node) &&
                (!tv_key_is(node, "const") || (type_of_value(node) & s->types)))
-        tv_put_like(s->t, s->out, node, tv_make_copy(s->t, node));
+        tv_put_like(s->t, s->out, node, tv_tree_copy(s->t->arena, node));
     else
         put_raw(s, node);
 }
@@ -527,7 +527,7 @@ static void put_note(struct schema *s, const struct tv_tree *node) {
         (tv_key_is(node, "examples") && node->type == TV_TYPE_ARRAY) ||
         (tv_key_is(node, "deprecated") && (node->type & (TV_TYPE_BOOLEAN | TV_TYPE_STRING)));
     if (is_copied)
-        tv_put_like(s->t, s->out, node, tv_make_copy(s->t, node));
+        tv_put_like(s->t, s->out, node, tv_tree_copy(s->t->arena, node));
 }
 
 /* The names in a section whose schema stands elsewhere, whole: there it also says which others

@@ -133,12 +133,9 @@ void tv_draft_add(struct tv_translation *t, const struct tv_draft *draft) {
 
 static struct tv_tree *make_node(struct tv_translation *t, struct tv_at at, enum tv_type type,
                                  struct tv_str text) {
-    struct tv_tree *node = tv_arena_alloc(t->arena, 1, sizeof *node);
-    if (!node)
-        return NULL;
-    node->type = type;
-    node->at = at;
-    node->text = node->written = text;
+    struct tv_tree *node = tv_tree_make(t->arena, type, text);
+    if (node)
+        node->at = at;
     return node;
 }
 
@@ -178,25 +175,13 @@ struct tv_tree *tv_make_scalar(struct tv_translation *t, struct tv_at at, struct
     return is_odd ? tv_make_text(t, at, text) : make_node(t, at, type, json);
 }
 
-void tv_append(struct tv_tree *list, struct tv_tree *item) {
-    if (!list || !item)
-        return;
-    item->parent = list;
-    if (list->last)
-        list->last->next = item;
-    else
-        list->first = item;
-    list->last = item;
-    list->count++;
-}
-
 void tv_put_at(struct tv_translation *t, struct tv_tree *object, struct tv_at key_at,
                struct tv_str key, struct tv_tree *value) {
     if (!value)
         return;
     value->key = tv_make_text(t, key_at, key);
     if (value->key)
-        tv_append(object, value);
+        tv_tree_append(object, value);
 }
 
 void tv_put(struct tv_translation *t, struct tv_tree *object, const char *key,
@@ -211,7 +196,7 @@ void tv_put_like(struct tv_translation *t, struct tv_tree *object, const struct 
     if (!value)
         return;
     value->key = node->key;
-    tv_append(object, value);
+    tv_tree_append(object, value);
 }
 
 static struct tv_tree *find_under(struct tv_tree *object, const char *key) {
@@ -241,39 +226,6 @@ struct tv_tree *tv_list_under(struct tv_translation *t, struct tv_tree *object, 
     return made;
 }
 
-static struct tv_tree *copy_node(struct tv_translation *t, const struct tv_tree *node) {
-    struct tv_tree *copy = tv_arena_alloc(t->arena, 1, sizeof *copy);
-    if (!copy)
-        return NULL;
-    *copy = *node;
-    copy->parent = copy->first = copy->last = copy->next = copy->pending = NULL;
-    copy->count = 0;
-    return copy;
-}
-
-struct tv_tree *tv_make_copy(struct tv_translation *t, const struct tv_tree *root) {
-    const struct tv_tree *from = root;
-    struct tv_tree *copy = copy_node(t, root), *to = copy;
-    while (to) {
-        if (from->first) {
-            from = from->first;
-        } else {
-            while (from != root && !from->next) {
-                from = from->parent;
-                to = to->parent;
-            }
-            if (from == root)
-                return copy;
-            from = from->next;
-            to = to->parent;
-        }
-        struct tv_tree *child = copy_node(t, from);
-        tv_append(to, child);
-        to = child;
-    }
-    return NULL;
-}
-
 /* ---- What stands twice ------------------------------------------------------------------------
  */
 
@@ -295,7 +247,7 @@ void tv_forget_repeated(struct tv_translation *t, struct tv_tree *parent, bool o
         next = node->next;
         node->next = NULL;
         if (node->type != 0)
-            tv_append(parent, node);
+            tv_tree_append(parent, node);
     }
 }
 

@@ -61,7 +61,7 @@ static struct tv_tree *raw_section(struct event *e, struct tv_str section) {
 }
 
 static void put_raw(struct event *e, struct tv_str section, const struct tv_tree *node) {
-    tv_put_like(e->t, raw_section(e, section), node, tv_make_copy(e->t, node));
+    tv_put_like(e->t, raw_section(e, section), node, tv_tree_copy(e->t->arena, node));
 }
 
 static bool is_old_dialect(const struct event *e) {
@@ -72,7 +72,7 @@ static bool is_old_dialect(const struct event *e) {
 static void put_whole_section(struct event *e, struct tv_str section) {
     struct tv_tree *sections =
         tv_object_under(e->t, tv_schema_raw(&e->work, e->out, e->at), "properties", e->at);
-    struct tv_tree *whole = tv_make_copy(e->t, e->draft->schema);
+    struct tv_tree *whole = tv_tree_copy(e->t->arena, e->draft->schema);
     const char *id = is_old_dialect(e) ? "id" : "$id";
     if (!tv_has_member(e->draft->schema, id))
         tv_put(e->t, whole, id, tv_make_text(e->t, e->at, TV_STR("urn:trackvet:section")));
@@ -83,7 +83,7 @@ static void put_whole_section(struct event *e, struct tv_str section) {
  */
 
 static void require(struct event *e, struct tv_at at, struct tv_str name) {
-    tv_append(tv_list_under(e->t, e->out, "required", at), tv_make_text(e->t, at, name));
+    tv_tree_append(tv_list_under(e->t, e->out, "required", at), tv_make_text(e->t, at, name));
 }
 
 /* A JSON Pointer: prefix and the escaped name. */
@@ -219,7 +219,7 @@ static void put_part(struct event *e, const struct tv_tree *node) {
     else if (is_read || (is_container(name) && !is_bare(e, node))) {
         struct tv_tree *raw = tv_schema_raw(&e->work, e->out, e->at);
         tv_put_like(e->t, tv_object_under(e->t, raw, "properties", e->at), node,
-                    tv_make_copy(e->t, node));
+                    tv_tree_copy(e->t->arena, node));
     } else if (!is_container(name)) {
         put_field(e, node);
     }
@@ -232,7 +232,8 @@ static void require_field(struct event *e, const struct tv_tree *name) {
         return;
     if (is_container(name->text) && !is_own) {
         struct tv_tree *raw = tv_schema_raw(&e->work, e->out, e->at);
-        tv_append(tv_list_under(e->t, raw, "required", name->at), tv_make_copy(e->t, name));
+        tv_tree_append(tv_list_under(e->t, raw, "required", name->at),
+                       tv_tree_copy(e->t->arena, name));
         return;
     }
     if (!is_own && !tv_text_is(name->text, "context")) {
@@ -250,7 +251,8 @@ static void put_message_keyword(struct event *e, const struct tv_tree *node) {
         tv_schema_take_unknown(e->t, node, e->out);
     if (!keyword || is_of_sections || keyword->use == TV_USE_NOTHING || keyword->use == TV_USE_NOTE)
         return;
-    tv_put_like(e->t, tv_schema_raw(&e->work, e->out, e->at), node, tv_make_copy(e->t, node));
+    tv_put_like(e->t, tv_schema_raw(&e->work, e->out, e->at), node,
+                tv_tree_copy(e->t->arena, node));
 }
 
 static void put_message(struct event *e, const struct tv_tree *schema) {
@@ -288,7 +290,7 @@ static void put_labels(struct event *e, const struct tv_tree *labels) {
     struct tv_tree *ours = labels ? tv_make_object(e->t, labels->at) : NULL;
     for (const struct tv_tree *label = labels ? labels->first : NULL; label; label = label->next)
         if (label->type & types)
-            tv_put_like(e->t, ours, label, tv_make_copy(e->t, label));
+            tv_put_like(e->t, ours, label, tv_tree_copy(e->t->arena, label));
     if (ours && ours->count > 0)
         tv_put(e->t, e->out, "labels", ours);
 }
@@ -320,7 +322,7 @@ static void put_context_traits(struct event *e, bool is_whole) {
     struct tv_tree *def =
         is_whole ? tv_make_object(e->t, e->at) : tv_schema_section(&e->work, e->draft->schema);
     if (is_whole)
-        tv_put(e->t, def, "schema", tv_make_copy(e->t, e->draft->schema));
+        tv_put(e->t, def, "schema", tv_tree_copy(e->t->arena, e->draft->schema));
     tv_put(e->t, tv_object_under(e->t, e->out, "context", e->at), "traits", def);
     tv_schema_do(&e->work);
 }
@@ -330,7 +332,7 @@ static void put_referring(struct event *e) {
     const char *container = e->container ? e->container : "properties";
     struct tv_str section = {container, strlen(container)};
     if (e->draft->scope == TV_SCOPE_MESSAGE)
-        tv_put_at(e->t, e->out, e->at, TV_STR("schema"), tv_make_copy(e->t, schema));
+        tv_put_at(e->t, e->out, e->at, TV_STR("schema"), tv_tree_copy(e->t->arena, schema));
     else
         put_whole_section(e, section);
     if (e->container)

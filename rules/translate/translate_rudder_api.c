@@ -67,7 +67,7 @@ void tv_rudder_place(struct tv_translation *t, const struct tv_tree *section,
     struct tv_tree *message = tv_make_object(t, draft->at);
     struct tv_tree *sections = tv_object_under(t, message, "properties", draft->at);
     if (draft->schema)
-        tv_put_at(t, sections, section->at, name, tv_make_copy(t, draft->schema));
+        tv_put_at(t, sections, section->at, name, tv_tree_copy(t->arena, draft->schema));
     draft->schema = message;
     draft->scope = TV_SCOPE_MESSAGE;
 }
@@ -114,8 +114,8 @@ static void write_property(struct writing *w, const struct tv_tree *property,
     tv_put_at(w->t, tv_object_under(w->t, schema, "properties", property->at), name->at, name->text,
               write_later(w, property));
     if (required && tv_text_is(required->text, "true"))
-        tv_append(tv_list_under(w->t, schema, "required", required->at),
-                  tv_make_text(w->t, name->at, name->text));
+        tv_tree_append(tv_list_under(w->t, schema, "required", required->at),
+                       tv_make_text(w->t, name->at, name->text));
 }
 
 static void write_list(struct writing *w, const struct waiting *waiting) {
@@ -125,7 +125,7 @@ static void write_list(struct writing *w, const struct waiting *waiting) {
         write_property(w, property, waiting->schema);
     tv_forget_repeated(w->t, tv_object_under(w->t, waiting->schema, "properties", list->at), true);
     if (others)
-        tv_put_like(w->t, waiting->schema, others, tv_make_copy(w->t, others));
+        tv_put_like(w->t, waiting->schema, others, tv_tree_copy(w->t->arena, others));
 }
 
 static const struct tv_tree *write_properties(struct tv_translation *t,

@@ -65,7 +65,7 @@ static struct tv_tree *plain_schema(struct tv_translation *t, const struct tv_tr
     for (const struct tv_tree *node = schema->first; node; node = node->next)
         if (!tv_key_is(node, "$schema") && !tv_key_is(node, "self") &&
             !tv_key_is(node, "$supersededBy") && !tv_key_is(node, "$supersedes"))
-            tv_put_like(t, copy, node, tv_make_copy(t, node));
+            tv_put_like(t, copy, node, tv_tree_copy(t->arena, node));
     return copy;
 }
 

@@ -120,7 +120,7 @@ static void put_values(struct tv_translation *t, struct tv_tree *schema,
     for (struct tv_str rest = cell->text; rest.len > 0;) {
         struct tv_str value = next_part(&rest, ',');
         if (value.len > 0)
-            tv_append(list, tv_make_text(t, cell->at, value));
+            tv_tree_append(list, tv_make_text(t, cell->at, value));
     }
     tv_put(t, schema, "enum", list);
 }
@@ -160,9 +160,9 @@ static bool put_types(struct tv_translation *t, struct tv_tree *schema,
         if (is_word(word, times))
             tv_put(t, schema, "format", tv_make_text(t, cell->at, TV_STR("date-time")));
         if (is_word(word, times))
-            tv_append(list, tv_make_text(t, cell->at, TV_STR("string")));
+            tv_tree_append(list, tv_make_text(t, cell->at, TV_STR("string")));
         else if (is_word(word, plain))
-            tv_append(list, tv_make_text(t, cell->at, tv_plan_name(t->arena, word)));
+            tv_tree_append(list, tv_make_text(t, cell->at, tv_plan_name(t->arena, word)));
         else if (is_same(word, "enum"))
             is_enum = true;
         else if (is_same(word, "any"))
@@ -257,7 +257,8 @@ static void put_property(struct tv_translation *t, struct tv_tree *section, cons
     put_value(t, schema, row);
     tv_put_at(t, names, cell->at, name, schema);
     if (is_same(text_of(row, STATUS), "required"))
-        tv_append(tv_list_under(t, parent, "required", cell->at), tv_make_text(t, cell->at, name));
+        tv_tree_append(tv_list_under(t, parent, "required", cell->at),
+                       tv_make_text(t, cell->at, name));
 }
 
 /* ---- Events -----------------------------------------------------------------------------------

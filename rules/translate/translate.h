@@ -14,8 +14,8 @@
 #ifndef TV_TRANSLATE_H
 #define TV_TRANSLATE_H
 
-#include "read.h"
 #include "read_parts.h"
+#include "read_plan.h"
 
 /* ---- Drafts -----------------------------------------------------------------------------------
  */
@@ -134,8 +134,6 @@ struct tv_tree *tv_make_flag(struct tv_translation *t, struct tv_at at, bool fla
 struct tv_tree *tv_make_count(struct tv_translation *t, struct tv_at at, uint32_t count);
 /* A scalar read as YAML would: 3, true, null, text. */
 struct tv_tree *tv_make_scalar(struct tv_translation *t, struct tv_at at, struct tv_str text);
-/* A deep copy, with the same places. */
-struct tv_tree *tv_make_copy(struct tv_translation *t, const struct tv_tree *node);
 
 /* Puts a value under a key; the key's place is key_at. Not two of one key. */
 void tv_put_at(struct tv_translation *t, struct tv_tree *object, struct tv_at key_at,
@@ -146,7 +144,6 @@ void tv_put(struct tv_translation *t, struct tv_tree *object, const char *key,
 /* The same with the key of a foreign node. */
 void tv_put_like(struct tv_translation *t, struct tv_tree *object, const struct tv_tree *node,
                  struct tv_tree *value);
-void tv_append(struct tv_tree *list, struct tv_tree *item);
 /* The object or list under a key of ours, made when it is not there yet. */
 struct tv_tree *tv_object_under(struct tv_translation *t, struct tv_tree *object, const char *key,
                                 struct tv_at at);

@@ -1,6 +1,6 @@
 /* JSON Schema as definitions of ours: what becomes a keyword, what stays a schema, word for word.
  * Texts here are JSON with ' for ". */
-#include "reading.h"
+#include "../read/reading.h"
 #include "translate_formats.h"
 
 #include <setjmp.h>

@@ -32,7 +32,7 @@ static struct tv_tree *without_required(struct tv_translation *t, const struct t
     struct tv_tree *copy = tv_make_object(t, schema->at);
     for (const struct tv_tree *node = schema->first; node; node = node->next)
         if (!tv_key_is(node, "required"))
-            tv_put_like(t, copy, node, tv_make_copy(t, node));
+            tv_put_like(t, copy, node, tv_tree_copy(t->arena, node));
     return copy;
 }
 
@@ -89,8 +89,8 @@ static void extend(struct tv_translation *t, const struct tv_tree *plan) {
         return;
     if (!t->extends)
         t->extends = tv_make_list(t, plan->at);
-    tv_append(t->extends,
-              tv_make_text(t, path->at, tv_text_join(t, path->text, TV_STR("/plan.json"))));
+    tv_tree_append(t->extends,
+                   tv_make_text(t, path->at, tv_text_join(t, path->text, TV_STR("/plan.json"))));
 }
 
 void tv_translate_typewriter_yml(struct tv_translation *t) {

@@ -1,6 +1,7 @@
 /* Plans in any format: YAML, JSON or CSV to a tree, the format found in the tree, the tree
  * translated into one of our grammar, and that read like a native plan. */
-#include "read.h"
+#include "read_plan.h"
+
 #include "translate.h"
 #include "translate_formats.h"
 

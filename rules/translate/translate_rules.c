@@ -33,7 +33,7 @@ static bool is_true(const struct tv_tree *node) {
 static void require(struct writing *w, struct tv_at at, struct tv_str name) {
     if (!w->required)
         w->required = tv_list_under(w->t, w->schema, "required", at);
-    tv_append(w->required, tv_make_text(w->t, at, name));
+    tv_tree_append(w->required, tv_make_text(w->t, at, name));
 }
 
 /* A property's schema without the keys that are not of JSON Schema. */
@@ -44,7 +44,7 @@ static struct tv_tree *copy_schema(struct tv_translation *t, const struct tv_tre
         if ((tv_key_is(node, "required") && is_flag) || tv_key_is(node, "allowNull") ||
             tv_key_is(node, "name"))
             continue;
-        tv_put_like(t, copy, node, tv_make_copy(t, node));
+        tv_put_like(t, copy, node, tv_tree_copy(t->arena, node));
     }
     return copy;
 }
@@ -56,8 +56,8 @@ static void allow_null(struct tv_translation *t, struct tv_tree *schema) {
             continue;
         struct tv_tree *word = tv_make_text(t, node->at, node->text);
         node->type = TV_TYPE_ARRAY;
-        tv_append(node, word);
-        tv_append(node, tv_make_text(t, node->at, TV_STR("null")));
+        tv_tree_append(node, word);
+        tv_tree_append(node, tv_make_text(t, node->at, TV_STR("null")));
     }
 }
 
@@ -173,7 +173,7 @@ static void draft_event(struct tv_translation *t) {
     struct tv_tree *labels = tv_make_object(t, t->root->at);
     for (const struct tv_tree *node = t->root->first; node; node = node->next)
         if (tv_key_is(node, "area") || tv_key_is(node, "product"))
-            tv_put_like(t, labels, node, tv_make_copy(t, node));
+            tv_put_like(t, labels, node, tv_tree_copy(t->arena, node));
     tv_warn_unknown_keys(t, t->root, "an event", keys);
     tv_draft_add(t,
                  &(struct tv_draft){

@@ -76,8 +76,8 @@ static void split_types(struct writing *w, const struct tv_tree *text, struct ty
             end--;
         struct tv_str word = {text->text.at + start, end - start};
         if (word.len > 0)
-            tv_append(word.at[0] == '#' ? types->references : types->words,
-                      tv_make_text(w->t, text->at, word));
+            tv_tree_append(word.at[0] == '#' ? types->references : types->words,
+                           tv_make_text(w->t, text->at, word));
         from = to + 1;
     }
 }
@@ -115,11 +115,11 @@ static void put_any_of(struct writing *w, const struct job *job, const struct ty
     if (types->words->count > 0) {
         struct tv_tree *plain = tv_make_object(w->t, types->words->at);
         tv_put(w->t, plain, "type", types->words);
-        tv_append(list, plain);
+        tv_tree_append(list, plain);
     }
     for (; reference; reference = reference->next) {
         struct tv_tree *one = tv_make_object(w->t, reference->at);
-        tv_append(list, one);
+        tv_tree_append(list, one);
         if (one)
             put_custom_type(w, job, reference, one);
     }
@@ -161,7 +161,7 @@ static void put_config(struct writing *w, const struct tv_tree *config, struct t
                               keyword->types != TV_TYPE_OBJECT && !tv_text_is(name, "type") &&
                               !tv_text_is(name, "items");
         if (is_about_value && !tv_tree_find(out, name))
-            tv_put_at(w->t, out, node->key->at, name, tv_make_copy(w->t, node));
+            tv_put_at(w->t, out, node->key->at, name, tv_tree_copy(w->t->arena, node));
         else if (!is_about_value && !tv_text_is(name, "itemTypes"))
             tv_warn_once(w->t, node->key->at, "{a} is no key of a config: it is not read",
                          node->key->written);
@@ -178,7 +178,7 @@ static void put_value(struct writing *w, const struct job *job, const struct tv_
     if (!items)
         items = tv_rudder_either(config, "item_types", "itemTypes", texts);
     if (doc && !tv_has_member(out, "description"))
-        tv_put_like(w->t, out, doc, tv_make_copy(w->t, doc));
+        tv_put_like(w->t, out, doc, tv_tree_copy(w->t->arena, doc));
     put_types(w, job, tv_rudder_either(node, "types", "type", texts), out);
     put_config(w, config, out);
     if (items)
@@ -191,7 +191,7 @@ static void put_additional(struct writing *w, const struct tv_tree *use, bool is
         tv_rudder_either(use, "additional_properties", "additionalProperties", TV_TYPE_BOOLEAN);
     if (flag)
         tv_put_at(w->t, out, flag->key->at, TV_STR("additionalProperties"),
-                  tv_make_copy(w->t, flag));
+                  tv_tree_copy(w->t->arena, flag));
     else if (is_nested)
         tv_put(w->t, out, "additionalProperties", tv_make_flag(w->t, use->at, true));
 }
@@ -268,8 +268,8 @@ static const struct tv_tree *put_property(struct writing *w, const struct job *j
     tv_put_at(w->t, tv_object_under(w->t, object, "properties", use->at), name->at, name->text,
               out);
     if (required && tv_text_is(required->text, "true"))
-        tv_append(tv_list_under(w->t, object, "required", required->at),
-                  tv_make_text(w->t, use->at, name->text));
+        tv_tree_append(tv_list_under(w->t, object, "required", required->at),
+                       tv_make_text(w->t, use->at, name->text));
     return name;
 }
 
@@ -292,12 +292,12 @@ static struct tv_tree *condition(struct writing *w, const struct tv_tree *name,
     struct tv_tree *names = tv_object_under(w->t, schema, "properties", match->at);
     struct tv_tree *value = tv_make_object(w->t, match->at);
     struct tv_tree *required = tv_list_under(w->t, schema, "required", match->at);
-    tv_put(w->t, value, "enum", tv_make_copy(w->t, match));
+    tv_put(w->t, value, "enum", tv_tree_copy(w->t->arena, match));
     if (names)
         tv_put_at(w->t, names, name->at, name->text, value);
-    tv_append(required, tv_make_text(w->t, match->at, name->text));
+    tv_tree_append(required, tv_make_text(w->t, match->at, name->text));
     for (const struct tv_tree *one = match->first; one; one = one->next)
-        tv_append(all, tv_make_copy(w->t, one));
+        tv_tree_append(all, tv_tree_copy(w->t->arena, one));
     return schema;
 }
 
@@ -321,7 +321,7 @@ static void put_if(struct writing *w, const struct job *job, struct tv_tree *whe
     put_case(w, job, list, then);
     tv_put(w->t, choice, "if", when);
     tv_put(w->t, choice, "then", then);
-    tv_append(tv_list_under(w->t, job->out, "allOf", job->what->at), choice);
+    tv_tree_append(tv_list_under(w->t, job->out, "allOf", job->what->at), choice);
 }
 
 static void put_variant(struct writing *w, const struct job *job, const struct tv_tree *variant) {
