@@ -21,6 +21,8 @@ struct converting {
     void (*add)(struct tv_converting *to, const struct tv_exported *message);
     uint64_t losses, files;
     uint64_t known[LOSSES_KNOWN]; /* hashes of losses: versions of an event share them */
+    char **paths;                 /* of files made in a folder, without ".json" */
+    size_t path_count;
     bool out_of_memory;
     bool failed; /* a file could not be written; it was said */
 };
@@ -80,8 +82,23 @@ static void write_text(void *context, struct tv_str text) {
     fwrite(text.at, 1, text.len, context);
 }
 
+/* How often this run has made such a name, and remembers it: "Signed In" and "signed in" are one.
+ */
+static unsigned count_name(struct converting *c, const char *path) {
+    unsigned count = 0;
+    for (size_t i = 0; i < c->path_count; i++)
+        count += !strcmp(c->paths[i], path);
+    char **paths = realloc(c->paths, (c->path_count + 1) * sizeof *paths);
+    if (paths) {
+        c->paths = paths;
+        c->paths[c->path_count] = strdup(path);
+        c->path_count += c->paths[c->path_count] != NULL;
+    }
+    return count;
+}
+
 /* One file of the folder: "track-order_completed-v2.json". */
-static void name_file(const struct converting *c, const struct tv_exported *message, char *path,
+static void name_file(struct converting *c, const struct tv_exported *message, char *path,
                       size_t room) {
     char name[NAME_LEN + 1];
     size_t len = 0;
@@ -96,11 +113,14 @@ static void name_file(const struct converting *c, const struct tv_exported *mess
                         len ? "-" : "", name);
     if (message->version > 0 && used > 0 && (size_t)used < room)
         used += snprintf(path + used, room - (size_t)used, "-v%u", message->version);
+    unsigned before = count_name(c, path);
+    if (before > 0 && used > 0 && (size_t)used < room)
+        used += snprintf(path + used, room - (size_t)used, "-%u", before + 1);
     if (used > 0 && (size_t)used < room)
         snprintf(path + used, room - (size_t)used, ".json");
 }
 
-/* Never over a file that is there: two names may become one. */
+/* Never over a file that was there before. */
 static void write_file(struct converting *c, const char *path, const struct tv_tree *tree) {
     FILE *out = fopen(path, "wbx");
     bool fine = out != NULL;
@@ -324,6 +344,9 @@ int tv_cmd_convert(const struct tv_arguments *arguments, const struct tv_streams
     if (status == TV_EXIT_MEMORY)
         fprintf(streams->err, "trackvet: out of memory\n");
     tv_definitions_clear(&c->definitions);
+    for (size_t i = 0; i < c->path_count; i++)
+        free(c->paths[i]);
+    free(c->paths);
     free(c);
     return status;
 }

@@ -345,6 +345,11 @@ def check_files(folder):
     run(folder, "convert", "--to", "json-schema", "-o", "schemas", "plan.yaml")
     assert os.listdir(os.path.join(folder, "schemas")) == ["track-order_paid.json"]
     run(folder, "convert", "--to", "json-schema", "-o", "schemas", "plan.yaml", code=2)  # it is there already
+    write(folder, "twins.yaml", "trackvet: 1\nplan: p\nevents: {Signed in: , Signed In: , signed in: }\n")
+    os.mkdir(os.path.join(folder, "twins"))
+    run(folder, "convert", "--to", "json-schema", "-o", "twins", "twins.yaml")
+    made = sorted(os.listdir(os.path.join(folder, "twins")))
+    assert made == ["track-signed_in-2.json", "track-signed_in-3.json", "track-signed_in.json"], made
     run(folder, "convert", "--to", "segment", "-o", "plan.yaml", "plan.yaml", code=2)
     assert "segment" in run(folder, "convert", "--to", "segmnt", "plan.yaml", code=2)[1]
     run(folder, "convert", "--to", "segment", code=2)
