@@ -63,6 +63,7 @@ static bool apply(struct tv_levels *levels, const char *pattern, const enum tv_s
             levels->fixed[i] = true;
         } else if (levels->rule[i] == TV_SEVERITY_NONE) {
             levels->rule[i] = level_on(levels, (enum tv_rule)i);
+            levels->fixed[i] = false; /* what a plan declares holds again */
         }
     }
     return found;
