@@ -1,5 +1,6 @@
 /* The command line: getopt_long driven by the option table, with did-you-mean for wrong words. */
 #include "command.h"
+#include "outputs.h"
 #include "read.h"
 
 #include <getopt.h>
@@ -264,6 +265,7 @@ void tv_help(FILE *out, enum tv_command command) {
     fprintf(out, "Usage: trackvet %s [OPTIONS] %s\n\n%s\n", row->name, row->arguments,
             row->purpose);
     help_options(out, command);
+    tv_outputs_help(out, command);
 }
 
 int tv_cmd_help(const struct tv_arguments *arguments, const struct tv_streams *streams) {

@@ -13,17 +13,6 @@ static bool refuse(FILE *err, const char *option, const char *wants, const char 
     return false;
 }
 
-bool tv_format_read(enum tv_check_format *format, const char *given, FILE *err) {
-    static const char *const names[] = {"text", "concise", "json", "ndjson", "segment"};
-    for (int i = 0; i < 5; i++) {
-        if (!strcmp(names[i], given)) {
-            *format = (enum tv_check_format)i;
-            return true;
-        }
-    }
-    return refuse(err, "--format", "is text, concise, json, ndjson or segment", given);
-}
-
 /* "1MiB", "64KiB", "1048576"; 0 when it is none of these. */
 static size_t read_size(const char *text) {
     char *end;
@@ -126,13 +115,16 @@ static bool read_fail_on(struct tv_check_options *options, const char *given, FI
 }
 
 /* What a report shows in clear text, a file of it would spread. */
-static bool read_redact(struct tv_options *checker, const struct tv_arguments *arguments,
+static bool read_redact(struct tv_check_options *options, const struct tv_arguments *arguments,
                         const struct tv_streams *streams) {
     const char *given = tv_option_text(arguments, TV_OPTION_REDACT, "yes");
-    checker->shows_personal = !strcmp(given, "no");
-    if (!checker->shows_personal)
+    bool to_file = false;
+    options->checker.shows_personal = !strcmp(given, "no");
+    if (!options->checker.shows_personal)
         return !strcmp(given, "yes") || refuse(streams->err, "--redact", "is yes or no", given);
-    if (!tv_option_count(arguments, TV_OPTION_OUTPUT) && isatty(fileno(streams->out)))
+    for (size_t i = 0; i < options->outputs.count; i++)
+        to_file |= options->outputs.items[i].path != NULL;
+    if (!to_file && isatty(fileno(streams->out)))
         return true;
     fprintf(streams->err, "trackvet: --redact=no shows personal data on a terminal only\n");
     return false;
@@ -141,7 +133,11 @@ static bool read_redact(struct tv_options *checker, const struct tv_arguments *a
 /* What would be enforced is a table of its own, about a plan. */
 static bool read_enforce(const struct tv_check_options *options,
                          const struct tv_arguments *arguments, FILE *err) {
-    bool fits = options->format == TV_CHECK_TEXT || options->format == TV_CHECK_JSON;
+    bool fits = true;
+    for (size_t i = 0; i < options->outputs.count; i++) {
+        enum tv_report report = options->outputs.items[i].report;
+        fits = fits && (report == TV_REPORT_TEXT || report == TV_REPORT_JSON);
+    }
     if (!tv_option_count(arguments, TV_OPTION_ENFORCE))
         return true;
     if (fits && tv_option_count(arguments, TV_OPTION_PLAN))
@@ -156,14 +152,10 @@ bool tv_check_options_read(struct tv_check_options *options, const struct tv_arg
                            const struct tv_streams *streams) {
     FILE *err = streams->err;
     struct tv_options *checker = &options->checker;
-    struct tv_style style;
     *options = (struct tv_check_options){0};
     checker->allow_empty = tv_option_count(arguments, TV_OPTION_ALLOW_EMPTY) > 0;
-    /* The style depends on the output, which is opened last; mistakes in it are found here, so that
-     * they leave an older output whole. */
     return read_event_at(checker, tv_option_text(arguments, TV_OPTION_EVENT_AT, ""), err) &&
-           tv_format_read(&options->format, tv_option_text(arguments, TV_OPTION_FORMAT, "text"),
-                          err) &&
+           tv_outputs_read(&options->outputs, arguments, streams) &&
            read_enforce(options, arguments, err) && read_limits(checker, arguments, err) &&
            read_stream_memory(options, arguments, err) && read_jobs(options, arguments, err) &&
            read_input_format(checker, tv_option_text(arguments, TV_OPTION_INPUT_FORMAT, "auto"),
@@ -171,7 +163,6 @@ bool tv_check_options_read(struct tv_check_options *options, const struct tv_arg
            read_kernel(checker, tv_option_text(arguments, TV_OPTION_KERNEL, "auto"), err) &&
            read_now(checker, tv_option_text(arguments, TV_OPTION_NOW, NULL), err) &&
            read_fail_on(options, tv_option_text(arguments, TV_OPTION_FAIL_ON, "error"), err) &&
-           read_redact(checker, arguments, streams) &&
-           tv_levels_read(&options->levels, arguments, err) &&
-           tv_style_read(&style, arguments, streams->out, err);
+           read_redact(options, arguments, streams) &&
+           tv_levels_read(&options->levels, arguments, err);
 }

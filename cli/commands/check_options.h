@@ -3,19 +3,11 @@
 #define TV_CHECK_OPTIONS_H
 
 #include "levels.h"
-#include "terminal.h"
+#include "outputs.h"
 #include "validator.h"
 
-enum tv_check_format {
-    TV_CHECK_TEXT,
-    TV_CHECK_CONCISE,
-    TV_CHECK_JSON,
-    TV_CHECK_NDJSON,
-    TV_CHECK_SEGMENT
-};
-
 struct tv_check_options {
-    enum tv_check_format format;
+    struct tv_outputs outputs;
     enum tv_severity fail_on;
     struct tv_levels levels;
     struct tv_options checker; /* without its `enabled` */
@@ -27,8 +19,5 @@ struct tv_check_options {
 /* Fills options; strings are argv's. false: a message was written to err. */
 bool tv_check_options_read(struct tv_check_options *options, const struct tv_arguments *arguments,
                            const struct tv_streams *streams);
-
-/* One of the formats by its name. false: a message was written to err. */
-bool tv_format_read(enum tv_check_format *format, const char *given, FILE *err);
 
 #endif

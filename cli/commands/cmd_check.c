@@ -3,7 +3,6 @@
  *   arguments -> definitions, levels, files -> work -> report -> exit code */
 #include "check_options.h"
 #include "interrupt.h"
-#include "output.h"
 #include "work.h"
 
 #include <signal.h>
@@ -17,9 +16,7 @@ enum { NOTES_MAX = 64, PLANS_MAX = 64 };
 struct check {
     const struct tv_arguments *arguments;
     FILE *err;
-    FILE *out;
     struct tv_check_options options;
-    struct tv_style style;
     struct tv_definitions definitions;
     bool enabled[TV_RULE_COUNT];
     struct tv_file_list files;
@@ -87,7 +84,8 @@ static void note_interrupt(struct check *check) {
     snprintf(text, sizeof text, "interrupted after %llu event%s", events, events == 1 ? "" : "s");
     note(check, text, NOTES_MAX + 1);
     /* A write that the signal broke off is no broken output; one that is broken fails again. */
-    clearerr(check->out);
+    for (size_t i = 0; i < check->options.outputs.count; i++)
+        clearerr(check->options.outputs.items[i].style.out);
 }
 
 static void judge(struct check *check) {
@@ -102,36 +100,40 @@ static void judge(struct check *check) {
             run->failed = true;
 }
 
-/* -qq: the exit code alone. */
 static bool wants_controls(const struct check *check) {
     return tv_option_count(check->arguments, TV_OPTION_ENFORCE) > 0;
 }
 
+/* -qq: the exit code alone. */
 static bool is_silent(const struct check *check) {
     return tv_option_count(check->arguments, TV_OPTION_QUIET) > 1;
 }
 
-static void report_controls(const struct check *check) {
-    if (check->options.format == TV_CHECK_JSON)
-        tv_report_controls_json(&check->result.controls, &check->run, check->out);
+static void report_controls(const struct check *check, const struct tv_output *output) {
+    if (output->report == TV_REPORT_JSON)
+        tv_report_controls_json(&check->result.controls, &check->run, output->style.out);
     else
-        tv_report_controls_text(&check->result.controls, &check->run, check->out);
+        tv_report_controls_text(&check->result.controls, &check->run, output->style.out);
 }
 
-static void report(struct check *check) {
-    check->style.footer = tv_option_count(check->arguments, TV_OPTION_QUIET) == 0;
-    check->style.source_line = tv_definitions_source_line;
-    check->style.context = &check->definitions;
-    if (is_silent(check))
-        return;
+static void report(struct check *check, struct tv_output *output) {
+    struct tv_style *style = &output->style;
+    style->footer = tv_option_count(check->arguments, TV_OPTION_QUIET) == 0;
+    style->source_line = tv_definitions_source_line;
+    style->context = &check->definitions;
     if (wants_controls(check))
-        report_controls(check);
-    else if (check->options.format == TV_CHECK_TEXT)
-        tv_report_text(check->result.groups, &check->run, &check->style);
-    else if (check->options.format == TV_CHECK_CONCISE)
-        tv_report_concise(check->result.groups, &check->style);
-    else if (check->options.format == TV_CHECK_JSON)
-        tv_report_json(check->result.groups, &check->run, check->out);
+        report_controls(check, output);
+    else if (output->report == TV_REPORT_TEXT)
+        tv_report_text(check->result.groups, &check->run, style);
+    else if (output->report == TV_REPORT_CONCISE)
+        tv_report_concise(check->result.groups, style);
+    else if (output->report == TV_REPORT_JSON)
+        tv_report_json(check->result.groups, &check->run, style->out);
+}
+
+static void report_all(struct check *check) {
+    for (size_t i = 0; i < check->options.outputs.count && !is_silent(check); i++)
+        report(check, &check->options.outputs.items[i]);
 }
 
 static int exit_code(const struct check *check) {
@@ -195,18 +197,19 @@ static void find_planned(struct check *check) {
 static bool do_work(struct check *check) {
     if (wants_controls(check))
         find_planned(check);
+    const struct tv_output *streamed = tv_outputs_streamed(&check->options.outputs);
     const struct tv_work_options options = {
         .table = check->definitions.table,
         .checker = &check->options.checker,
         .levels = &check->options.levels,
         .files = &check->files,
         .stdin_name = tv_option_text(check->arguments, TV_OPTION_STDIN_FILENAME, "<stdin>"),
-        .findings = check->options.format >= TV_CHECK_NDJSON ? check->out : NULL,
-        .is_silent =
-            (is_silent(check) || wants_controls(check)) && check->options.format < TV_CHECK_NDJSON,
+        .findings = streamed ? streamed->style.out : NULL,
+        .is_grouped = tv_outputs_any_whole(&check->options.outputs) && !is_silent(check) &&
+                      !wants_controls(check),
         .controlled = check->planned,
         .controlled_count = check->planned_count,
-        .lines = {check->options.format == TV_CHECK_SEGMENT, plan_name(check)},
+        .lines = {streamed && streamed->report == TV_REPORT_SEGMENT, plan_name(check)},
         .jobs = check->options.jobs,
         .range_len = check->options.range_len,
         .stream_memory = check->options.stream_memory,
@@ -230,7 +233,7 @@ static int check_files(struct check *check) {
     judge(check);
     if (tv_interrupt_signal())
         note_interrupt(check);
-    report(check);
+    report_all(check);
     if (tv_option_count(check->arguments, TV_OPTION_TIMINGS))
         print_timings(check, &start);
     return exit_code(check);
@@ -280,17 +283,6 @@ static void note_unenforced(struct check *check) {
     note(check, text, NOTES_MAX);
 }
 
-static const char *output_path(const struct check *check) {
-    return tv_option_text(check->arguments, TV_OPTION_OUTPUT, NULL);
-}
-
-static int open_output(struct check *check, const struct tv_streams *streams) {
-    check->out = tv_output_open(output_path(check), &check->files, &check->definitions, streams);
-    return check->out && tv_style_read(&check->style, check->arguments, check->out, check->err)
-               ? TV_EXIT_OK
-               : TV_EXIT_USAGE;
-}
-
 static void clear(struct check *check) {
     tv_groups_free(check->result.groups);
     tv_definitions_clear(&check->definitions);
@@ -299,7 +291,7 @@ static void clear(struct check *check) {
         free((char *)check->notes[i].at);
 }
 
-/* The output is opened last, when nothing else can go wrong. */
+/* The outputs are opened last, when nothing else can go wrong. */
 static int prepare(struct check *check, const struct tv_streams *streams) {
     if (!tv_check_options_read(&check->options, check->arguments, streams))
         return TV_EXIT_USAGE;
@@ -308,8 +300,9 @@ static int prepare(struct check *check, const struct tv_streams *streams) {
         note_unenforced(check);
     if (status == TV_EXIT_OK)
         status = list_files(check);
-    if (status == TV_EXIT_OK)
-        status = open_output(check, streams);
+    if (status == TV_EXIT_OK && !tv_outputs_open(&check->options.outputs, check->arguments,
+                                                 &check->files, &check->definitions, streams))
+        status = TV_EXIT_USAGE;
     return status;
 }
 
@@ -322,7 +315,7 @@ int tv_cmd_check(const struct tv_arguments *arguments, const struct tv_streams *
     int status = prepare(check, streams);
     if (status == TV_EXIT_OK)
         status = check_files(check);
-    status = tv_output_close(check->out, output_path(check), streams, status);
+    status = tv_outputs_close(&check->options.outputs, streams, status);
     if (status == TV_EXIT_MEMORY)
         fprintf(streams->err, "trackvet: out of memory\n");
     clear(check);

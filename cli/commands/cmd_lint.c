@@ -23,10 +23,9 @@ static const char *const usual[] = {"plan.yaml",          "plan.yml",          "
 
 struct lint {
     const struct tv_arguments *arguments;
-    FILE *err, *out;
-    enum tv_check_format format;
+    FILE *err;
+    struct tv_outputs outputs;
     struct tv_levels levels;
-    struct tv_style style;
     struct tv_definitions definitions; /* its model and schema files alone */
     struct tv_schema_settings schemas;
     struct tv_plan_reading reading;
@@ -95,14 +94,10 @@ static bool read_plan_options(struct lint *lint) {
 }
 
 static bool read_options(struct lint *lint, const struct tv_streams *streams) {
-    struct tv_style style;
-    bool fine =
-        read_plan_options(lint) &&
-        tv_format_read(&lint->format, tv_option_text(lint->arguments, TV_OPTION_FORMAT, "text"),
-                       lint->err) &&
-        read_fail_on(lint) && tv_levels_read(&lint->levels, lint->arguments, lint->err) &&
-        tv_style_read(&style, lint->arguments, streams->out, lint->err) && check_fix(lint) &&
-        find_plans(lint);
+    bool fine = read_plan_options(lint) &&
+                tv_outputs_read(&lint->outputs, lint->arguments, streams) && read_fail_on(lint) &&
+                tv_levels_read(&lint->levels, lint->arguments, lint->err) && check_fix(lint) &&
+                find_plans(lint);
     for (int i = 0; fine && i < TV_RULE_COUNT; i++)
         lint->enabled[i] = lint->levels.rule[i] != TV_SEVERITY_NONE;
     return fine;
@@ -230,23 +225,21 @@ static void count_files(struct lint *lint) {
         lint->run.files += !file->builtin;
 }
 
-static void report(struct lint *lint) {
-    size_t quiet = tv_option_count(lint->arguments, TV_OPTION_QUIET);
-    lint->style.footer = quiet == 0;
-    lint->style.source_line = tv_definitions_source_line;
-    lint->style.context = &lint->definitions;
+static void report(const struct lint *lint, struct tv_output *output) {
+    struct tv_style *style = &output->style;
+    style->footer = tv_option_count(lint->arguments, TV_OPTION_QUIET) == 0;
+    style->source_line = tv_definitions_source_line;
+    style->context = (void *)&lint->definitions;
     if (!tv_option_count(lint->arguments, TV_OPTION_LIMIT))
-        lint->style.limit = LIMIT_DEFAULT;
-    if (quiet > 1)
-        return;
-    if (lint->format == TV_CHECK_TEXT)
-        tv_report_lint_text(&lint->run, &lint->style);
-    else if (lint->format == TV_CHECK_CONCISE)
-        tv_report_lint_concise(&lint->run, &lint->style);
-    else if (lint->format == TV_CHECK_JSON)
-        tv_report_lint_json(&lint->run, lint->out);
-    else
-        tv_report_lint_ndjson(&lint->run, lint->out);
+        style->limit = LIMIT_DEFAULT;
+    if (output->report == TV_REPORT_TEXT)
+        tv_report_lint_text(&lint->run, style);
+    else if (output->report == TV_REPORT_CONCISE)
+        tv_report_lint_concise(&lint->run, style);
+    else if (output->report == TV_REPORT_JSON)
+        tv_report_lint_json(&lint->run, style->out);
+    else if (output->report == TV_REPORT_NDJSON)
+        tv_report_lint_ndjson(&lint->run, style->out);
 }
 
 /* ---- Fixing -------------------------------------------------------------------------------------
@@ -318,11 +311,11 @@ static int print_diff(struct lint *lint, const struct tv_streams *streams, int r
     struct tv_fixes fixes;
     int status;
     if (prepare_fixes(lint, &fixes, &status)) {
-        lint->out = tv_output_open(path, NULL, &lint->definitions, streams);
-        status = !lint->out ? TV_EXIT_USAGE : fixes.file_count ? TV_EXIT_FINDINGS : TV_EXIT_OK;
-        if (lint->out)
-            tv_fixes_diff(&fixes, lint->out);
-        status = tv_output_close(lint->out, path, streams, read > status ? read : status);
+        FILE *out = tv_output_open(path, NULL, &lint->definitions, streams);
+        status = !out ? TV_EXIT_USAGE : fixes.file_count ? TV_EXIT_FINDINGS : TV_EXIT_OK;
+        if (out)
+            tv_fixes_diff(&fixes, out);
+        status = tv_output_close(out, path, streams, read > status ? read : status);
     }
     tv_fixes_clear(&fixes);
     return status;
@@ -332,17 +325,20 @@ static int print_diff(struct lint *lint, const struct tv_streams *streams, int r
  */
 
 static int write_report(struct lint *lint, const struct tv_streams *streams, int status) {
-    const char *path = tv_option_text(lint->arguments, TV_OPTION_OUTPUT, NULL);
+    bool is_silent = tv_option_count(lint->arguments, TV_OPTION_QUIET) > 1;
     int verdict = judge(lint);
     if (verdict == TV_EXIT_MEMORY)
         return verdict;
     count_files(lint);
     lint->run.undone = status != TV_EXIT_OK;
-    lint->out = tv_output_open(path, NULL, &lint->definitions, streams);
-    if (!lint->out || !tv_style_read(&lint->style, lint->arguments, lint->out, lint->err))
-        return TV_EXIT_USAGE;
-    report(lint);
-    return tv_output_close(lint->out, path, streams, status > verdict ? status : verdict);
+    if (status < verdict)
+        status = verdict;
+    if (!tv_outputs_open(&lint->outputs, lint->arguments, NULL, &lint->definitions, streams))
+        status = TV_EXIT_USAGE;
+    else
+        for (size_t i = 0; i < lint->outputs.count && !is_silent; i++)
+            report(lint, &lint->outputs.items[i]);
+    return tv_outputs_close(&lint->outputs, streams, status);
 }
 
 static int run(struct lint *lint, const struct tv_streams *streams) {

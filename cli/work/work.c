@@ -17,19 +17,16 @@ static void take_finding(void *context, const struct tv_finding *finding) {
     worker->counts[severity]++;
     if (worker->controls.plan_count)
         tv_controls_add(&worker->controls, finding);
-    if (worker->work->options->is_silent)
-        return;
-    if (!worker->groups)
+    if (worker->work->options->findings)
         tv_outlet_put(worker, finding, severity);
-    else if (!tv_groups_add(worker->groups, finding))
+    if (worker->groups && !tv_groups_add(worker->groups, finding))
         worker->out_of_memory = true;
 }
 
 /* Most findings say of a group what is known already. */
 static bool take_brief(void *context, const struct tv_finding *finding) {
     struct tv_worker *worker = context;
-    bool is_silent = worker->work->options->is_silent;
-    if (!is_silent && !tv_groups_know(worker->groups, finding))
+    if (worker->groups && !tv_groups_know(worker->groups, finding))
         return false;
     worker->counts[tv_levels_severity(worker->work->options->levels, finding)]++;
     if (worker->controls.plan_count)
@@ -43,12 +40,10 @@ static bool open_worker(struct tv_worker *worker) {
     struct tv_sink sink = {take_finding, worker};
     worker->controls.plans = options->controlled;
     worker->controls.plan_count = options->controlled_count;
-    if (!options->findings) {
-        worker->groups = tv_groups_new(options->levels);
-        if (!worker->groups)
-            return false;
+    if (options->is_grouped && !(worker->groups = tv_groups_new(options->levels)))
+        return false;
+    if (!options->findings)
         checker.brief = take_brief;
-    }
     struct tv_observer observer = tv_watch_observer(worker);
     if (worker->work->stream)
         checker.observer = &observer;

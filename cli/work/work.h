@@ -29,9 +29,9 @@ struct tv_work_options {
     const struct tv_levels *levels;
     const struct tv_file_list *files;
     const char *stdin_name;     /* what "-" is called */
-    FILE *findings;             /* findings are written there, in input order; NULL: grouped */
+    FILE *findings;             /* findings are written there, in input order; NULL: nowhere */
     struct tv_line_style lines; /* how they are written */
-    bool is_silent;             /* only counts are wanted: the result has no groups to report */
+    bool is_grouped;            /* findings are grouped for the result; else it has counts alone */
     const struct tv_str *controlled; /* names of plans: what schema controls would do is counted */
     size_t controlled_count;         /* 0: it is not */
     unsigned jobs;                   /* threads, this one included: 1 to TV_JOBS_MAX_THREADS */
@@ -47,7 +47,7 @@ struct tv_work_options {
 
 struct tv_work_result {
     struct tv_controls controls;
-    struct tv_groups *groups; /* empty when findings were written */
+    struct tv_groups *groups; /* empty unless is_grouped */
     struct tv_totals totals;
     uint64_t counts[TV_SEVERITY_ERROR + 1]; /* findings by severity */
     uint64_t files;                         /* that could be opened */

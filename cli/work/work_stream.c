@@ -16,8 +16,8 @@ enum { LOG_LEN = 16 << 10 }; /* bytes that are logged before the turn is asked f
 struct tv_work_stream {
     struct tv_work *work;
     struct tv_stream *stream;
-    struct tv_groups *groups; /* NULL: findings are written */
-    FILE *written;            /* there, before they go to their place */
+    struct tv_groups *groups; /* NULL: they are not grouped */
+    FILE *written;            /* findings, before they go to their place; NULL: not written */
     uint64_t counts[TV_SEVERITY_ERROR + 1], findings;
     uint32_t file; /* of the last finding, + 1; 0: none */
     bool out_of_memory;
@@ -33,10 +33,10 @@ static void take_finding(void *context, uint32_t file, const struct tv_finding *
         return;
     own->counts[severity]++;
     own->findings++;
-    if (own->written) {
+    if (own->written)
         tv_report_line(&own->work->options->lines, finding, severity, finding->file, own->written);
+    if (!own->groups)
         return;
-    }
     if (own->file != file + 1)
         own->out_of_memory |= !tv_groups_enter(own->groups, &input);
     own->file = file + 1;
@@ -68,9 +68,10 @@ bool tv_watch_open(struct tv_work *work) {
     own->stream = tv_stream_new(&stream);
     if (options->findings)
         own->written = tmpfile();
-    else
+    if (options->is_grouped)
         own->groups = tv_groups_new(options->levels);
-    return own->stream && (own->groups || own->written);
+    return own->stream && !own->groups == !options->is_grouped &&
+           !own->written == !options->findings;
 }
 
 void tv_watch_close(struct tv_work *work) {
@@ -173,7 +174,9 @@ void tv_watch_finish(struct tv_work *work, struct tv_work_result *result) {
     result->out_of_memory |= own->out_of_memory || tv_stream_failed(own->stream);
     if (own->groups)
         result->out_of_memory |= !tv_groups_merge(result->groups, own->groups);
-    else if (fflush(own->written) != 0 || ferror(own->written))
+    if (!own->written)
+        return;
+    if (fflush(own->written) != 0 || ferror(own->written))
         result->out_of_memory = true; /* there is no room for them */
     else
         copy_written(own->written, work->options->findings);

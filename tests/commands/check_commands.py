@@ -164,6 +164,33 @@ def outputs():
     passed += 1
 
 
+def several():
+    """Formats beside each other give what each gives alone."""
+    alone = {form: run("check", "-f", form, "bad.ndjson", "good.ndjson").stdout
+             for form in ("text", "concise", "json", "ndjson", "segment")}
+    expect(1, "check", "-f", "text", "-f", "json=s.json", "-f", "ndjson=s.ndjson", "-f",
+           "concise=s=x.txt", "bad.ndjson", "good.ndjson", out=alone["text"].decode())
+    assert content("s.json") == alone["json"] and content("s=x.txt") == alone["concise"]
+    assert content("s.ndjson") == alone["ndjson"] != b""
+    expect(1, "check", "-f", "segment=-", "-f", "json=o.json", "bad.ndjson", "good.ndjson",
+           out=alone["segment"].decode())
+    expect(0, "lint", "-f", "json=l.json", "-f", "ndjson=l.ndjson", "plan.yaml", out="")
+    assert content("l.json") == run("lint", "-f", "json", "plan.yaml").stdout
+    write("kept.json", b"kept")
+    for wrong, why in ((("-f", "json", "-f", "text"), "2 formats for standard output"),
+                       (("-f", "json", "-f", "text", "-o", "kept.json"), "2 formats for kept.json"),
+                       (("-f", "json=kept.json", "-o", "x"), "-o x has nothing to hold"),
+                       (("-f", "json=kept.json", "-f", "text=kept.json"), "two formats for the file"),
+                       (("-f", "ndjson", "-f", "segment=x"), "one format at a time"),
+                       (("-f", "json="), "wants a file behind the ="),
+                       (("-f", "json=kept.json", "-f", "yaml"), 'not "yaml"'),
+                       (("-f", "json=kept.json", "--width", "x"), "--width wants a number")):
+        expect(2, "check", *wrong, "bad.ndjson", err=why, err_lines=1)
+    expect(2, "check", "-f", "json=bad.ndjson", "bad.ndjson", err="would overwrite")
+    expect(2, "lint", "-f", "segment", "plan.yaml", err='not "segment"')
+    assert content("kept.json") == b"kept" and content("bad.ndjson") == BAD
+
+
 def content(name):
     with open(name, "rb") as file:
         return file.read()
@@ -377,7 +404,7 @@ def main():
         write("plan.yaml", PLAN.encode())
         write("broken.yaml", PLAN.replace("additional", "evnets").encode())
         os.mkdir("empty-folder")
-        for part in (usage, verdicts, inputs, plans, outputs, overwriting, dumps, interrupts, browsing,
+        for part in (usage, verdicts, inputs, plans, outputs, several, overwriting, dumps, interrupts, browsing,
                      words, personal, pages):
             part()
     print(f"{passed} passed, 0 failed")

@@ -1,0 +1,181 @@
+/* FORMAT=FILE is cut at the first "=": no name of a format has one, and a file's name may. */
+#include "outputs.h"
+
+#include "output.h"
+#include "read.h"
+#include "terminal.h"
+
+#include <string.h>
+
+enum { WHOLE, STREAMED };
+
+static const struct report_row {
+    const char *name;
+    unsigned commands;
+    int when;
+    const char *purpose;
+} rows[] = {
+#define TV_REPORT(id, name, commands, when, purpose) {name, commands, when, purpose},
+#include "formats.def"
+#undef TV_REPORT
+};
+
+/* ---- Words ---------------------------------------------------------------------------------- */
+
+static bool belongs(const struct report_row *row, enum tv_command command) {
+    return row->commands & (1u << command);
+}
+
+static struct tv_str name_of(const struct report_row *row) {
+    return (struct tv_str){row->name, strlen(row->name)};
+}
+
+static bool refuse_report(struct tv_str given, enum tv_command command, FILE *err) {
+    struct tv_str names[TV_REPORT_COUNT];
+    size_t count = 0;
+    fputs("trackvet: --format is one of ", err);
+    for (int i = 0; i < TV_REPORT_COUNT; i++) {
+        if (!belongs(&rows[i], command))
+            continue;
+        fprintf(err, "%s%s", count ? ", " : "", rows[i].name);
+        names[count++] = name_of(&rows[i]);
+    }
+    struct tv_str nearest = tv_nearest(given, names, count);
+    fprintf(err, ", not \"%.*s\"", (int)given.len, given.at);
+    if (nearest.len)
+        fprintf(err, "; did you mean \"%.*s\"?", (int)nearest.len, nearest.at);
+    fputs("\n", err);
+    return false;
+}
+
+static bool read_one(struct tv_output *output, const char *given, enum tv_command command,
+                     FILE *err) {
+    struct tv_str name = {given, strcspn(given, "=")};
+    const char *path = given[name.len] ? given + name.len + 1 : NULL;
+    for (int i = 0; i < TV_REPORT_COUNT; i++) {
+        if (!belongs(&rows[i], command) || !tv_str_equal(name, name_of(&rows[i])))
+            continue;
+        *output = (struct tv_output){.report = (enum tv_report)i, .path = path};
+        if (!path || (*path && strcmp(path, "-") != 0))
+            return true;
+        output->path = NULL; /* "-" is standard output */
+        if (*path)
+            return true;
+        fprintf(err, "trackvet: --format %s wants a file behind the =\n", given);
+        return false;
+    }
+    return refuse_report(name, command, err);
+}
+
+/* ---- All of them ---------------------------------------------------------------------------- */
+
+/* -o is the file of the output that has none; when all have one there is nothing to write there. */
+static bool place_rest(struct tv_outputs *outputs, const char *path, FILE *err) {
+    size_t without = 0;
+    for (size_t i = 0; i < outputs->count; i++) {
+        if (outputs->items[i].path)
+            continue;
+        outputs->items[i].path = path;
+        without++;
+    }
+    if (without > 1)
+        fprintf(err, "trackvet: %zu formats for %s: give all but one a file (json=run.json)\n",
+                without, path ? path : "standard output");
+    else if (path && without == 0)
+        fprintf(err, "trackvet: -o %s has nothing to hold: every format has a file\n", path);
+    else
+        return true;
+    return false;
+}
+
+static bool refuse_same(const struct tv_outputs *outputs, FILE *err) {
+    size_t streamed = 0;
+    for (size_t i = 0; i < outputs->count; i++) {
+        const struct tv_output *a = &outputs->items[i];
+        streamed += tv_report_is_streamed(a->report);
+        for (size_t j = 0; a->path && j < i; j++) {
+            const char *other = outputs->items[j].path;
+            if (!other || strcmp(a->path, other) != 0)
+                continue;
+            fprintf(err, "trackvet: two formats for the file %s\n", a->path);
+            return false;
+        }
+    }
+    if (streamed > 1)
+        fputs("trackvet: one format at a time can be written while events are read\n", err);
+    return streamed <= 1;
+}
+
+bool tv_outputs_read(struct tv_outputs *outputs, const struct tv_arguments *arguments,
+                     const struct tv_streams *streams) {
+    struct tv_style style;
+    *outputs = (struct tv_outputs){.count = 0};
+    for (size_t i = 0; i < arguments->option_count; i++) {
+        if (arguments->options[i].option != TV_OPTION_FORMAT)
+            continue;
+        if (outputs->count == TV_OUTPUTS_MAX) {
+            fprintf(streams->err, "trackvet: more than %d formats at once\n", TV_OUTPUTS_MAX);
+            return false;
+        }
+        if (!read_one(&outputs->items[outputs->count++], arguments->options[i].text,
+                      arguments->command, streams->err))
+            return false;
+    }
+    if (!outputs->count)
+        outputs->items[outputs->count++] = (struct tv_output){.report = TV_REPORT_TEXT};
+    return place_rest(outputs, tv_option_text(arguments, TV_OPTION_OUTPUT, NULL), streams->err) &&
+           refuse_same(outputs, streams->err) &&
+           tv_style_read(&style, arguments, streams->out, streams->err);
+}
+
+bool tv_outputs_open(struct tv_outputs *outputs, const struct tv_arguments *arguments,
+                     const struct tv_file_list *files, const struct tv_definitions *definitions,
+                     const struct tv_streams *streams) {
+    for (size_t i = 0; i < outputs->count; i++) {
+        struct tv_output *output = &outputs->items[i];
+        FILE *out = tv_output_open(output->path, files, definitions, streams);
+        if (!out || !tv_style_read(&output->style, arguments, out, streams->err))
+            return false;
+    }
+    return true;
+}
+
+int tv_outputs_close(struct tv_outputs *outputs, const struct tv_streams *streams, int status) {
+    for (size_t i = 0; i < outputs->count; i++) {
+        struct tv_output *output = &outputs->items[i];
+        int closed = tv_output_close(output->style.out, output->path, streams, TV_EXIT_OK);
+        output->style.out = NULL;
+        status = closed != TV_EXIT_OK ? closed : status;
+    }
+    return status;
+}
+
+/* ---- Questions ------------------------------------------------------------------------------ */
+
+bool tv_report_is_streamed(enum tv_report report) {
+    return rows[report].when == STREAMED;
+}
+
+const struct tv_output *tv_outputs_streamed(const struct tv_outputs *outputs) {
+    for (size_t i = 0; i < outputs->count; i++)
+        if (tv_report_is_streamed(outputs->items[i].report))
+            return &outputs->items[i];
+    return NULL;
+}
+
+bool tv_outputs_any_whole(const struct tv_outputs *outputs) {
+    for (size_t i = 0; i < outputs->count; i++)
+        if (!tv_report_is_streamed(outputs->items[i].report))
+            return true;
+    return false;
+}
+
+void tv_outputs_help(FILE *out, enum tv_command command) {
+    bool any = false;
+    for (int i = 0; i < TV_REPORT_COUNT; i++) {
+        if (!belongs(&rows[i], command))
+            continue;
+        fprintf(out, "%s  %-28s %s\n", any ? "" : "\nFormats:\n", rows[i].name, rows[i].purpose);
+        any = true;
+    }
+}
