@@ -45,6 +45,7 @@ enum tv_option {
 struct tv_argument {
     enum tv_option option;
     const char *text;
+    bool is_long; /* --help, not -h */
 };
 
 /* A parsed command line: options in their order, then the rest. Strings are argv's. */
@@ -75,12 +76,17 @@ bool tv_operands_refuse(const struct tv_arguments *arguments, size_t max, FILE *
 /* How often an option was given. */
 size_t tv_option_count(const struct tv_arguments *arguments, enum tv_option option);
 
-/* Help: all commands (TV_COMMAND_COUNT) or one. */
-void tv_help(FILE *out, enum tv_command command);
+/* The command of that name; TV_COMMAND_COUNT when there is none. */
+enum tv_command tv_command_find(const char *name);
+/* Says that there is no such command. Returns false. */
+bool tv_command_refuse(const char *name, FILE *err);
+
+/* Help: all commands (TV_COMMAND_COUNT) or one; is_long: with formats, environment, exit codes. */
+void tv_help(FILE *out, enum tv_command command, bool is_long);
 
 typedef int tv_command_fn(const struct tv_arguments *arguments, const struct tv_streams *streams);
 tv_command_fn tv_cmd_check, tv_cmd_lint, tv_cmd_compile, tv_cmd_test, tv_cmd_convert, tv_cmd_specs,
-    tv_cmd_rules, tv_cmd_explain, tv_cmd_version, tv_cmd_help;
+    tv_cmd_rules, tv_cmd_explain, tv_cmd_completion, tv_cmd_man, tv_cmd_version, tv_cmd_help;
 
 /* Runs one command line whole: parse, run, flush. The program's main. */
 int tv_main(int argc, char **argv, const struct tv_streams *streams);

@@ -1,35 +1,11 @@
 /* The command line: getopt_long driven by the option table, with did-you-mean for wrong words. */
 #include "command.h"
-#include "outputs.h"
 #include "read.h"
+#include "tables.h"
 
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct option_row {
-    char letter;
-    const char *name, *argument;
-    unsigned commands;
-    const char *help;
-};
-
-static const struct option_row option_rows[] = {
-#define TV_OPTION(id, short, long, argument, commands, help)                                       \
-    {short, long, argument, commands, help},
-#include "options.def"
-#undef TV_OPTION
-};
-
-struct command_row {
-    const char *name, *arguments, *purpose;
-};
-
-static const struct command_row command_rows[] = {
-#define TV_COMMAND(id, name, arguments, purpose) {name, arguments, purpose},
-#include "commands.def"
-#undef TV_COMMAND
-};
 
 enum { LONG_BASE = 1000 };
 
@@ -37,9 +13,9 @@ static struct tv_str text_of(const char *text) {
     return (struct tv_str){text, strlen(text)};
 }
 
-static enum tv_command find_command(const char *name) {
+enum tv_command tv_command_find(const char *name) {
     for (int i = 0; i < TV_COMMAND_COUNT; i++)
-        if (!strcmp(command_rows[i].name, name))
+        if (!strcmp(tv_command_row((enum tv_command)i)->name, name))
             return (enum tv_command)i;
     return TV_COMMAND_COUNT;
 }
@@ -51,10 +27,10 @@ static void say_unknown(FILE *err, const char *what, const char *name, struct tv
     fprintf(err, "\n");
 }
 
-static bool refuse_command(const char *name, FILE *err) {
+bool tv_command_refuse(const char *name, FILE *err) {
     struct tv_str names[TV_COMMAND_COUNT];
     for (int i = 0; i < TV_COMMAND_COUNT; i++)
-        names[i] = text_of(command_rows[i].name);
+        names[i] = text_of(tv_command_row((enum tv_command)i)->name);
     say_unknown(err, "command", name, tv_nearest(text_of(name), names, TV_COMMAND_COUNT));
     fprintf(err, "`trackvet help` lists the commands\n");
     return false;
@@ -65,14 +41,14 @@ static bool refuse_option(enum tv_command command, const char *given, FILE *err)
     size_t count = 0, len = strcspn(given, "=");
     char name[64], near[64] = "";
     for (int i = 0; i < TV_OPTION_COUNT; i++)
-        if (option_rows[i].help && option_rows[i].commands & (1u << command))
-            names[count++] = text_of(option_rows[i].name);
+        if (tv_option_is_told((enum tv_option)i, command))
+            names[count++] = text_of(tv_option_row((enum tv_option)i)->name);
     snprintf(name, sizeof name, "%.*s", (int)len, given);
     struct tv_str nearest = tv_nearest(text_of(name + strspn(name, "-")), names, count);
     if (nearest.len)
         snprintf(near, sizeof near, "--%.*s", (int)nearest.len, nearest.at);
     say_unknown(err, "option", name, text_of(near));
-    fprintf(err, "`trackvet %s --help` lists its options\n", command_rows[command].name);
+    fprintf(err, "`trackvet %s --help` lists its options\n", tv_command_row(command)->name);
     return false;
 }
 
@@ -80,7 +56,7 @@ static bool refuse_option(enum tv_command command, const char *given, FILE *err)
 static void fill_tables(enum tv_command command, struct option *longs, char *shorts) {
     *shorts++ = ':';
     for (int i = 0; i < TV_OPTION_COUNT; i++) {
-        const struct option_row *row = &option_rows[i];
+        const struct tv_option_row *row = tv_option_row((enum tv_option)i);
         if (!(row->commands & (1u << command)))
             continue;
         *longs++ = (struct option){row->name, row->argument ? required_argument : no_argument, NULL,
@@ -99,7 +75,7 @@ static int option_of_code(int code) {
     if (code >= LONG_BASE)
         return code - LONG_BASE;
     for (int i = 0; i < TV_OPTION_COUNT; i++)
-        if (option_rows[i].letter == code)
+        if (tv_option_row((enum tv_option)i)->letter == code)
             return i;
     return -1;
 }
@@ -111,14 +87,14 @@ static const char *long_word(char **argv) {
 
 /* getopt takes the beginning of a name for the name; here that is a mistake. */
 static bool is_abbreviated(int code, char **argv) {
-    return code >= LONG_BASE &&
-           strcspn(long_word(argv) + 2, "=") != strlen(option_rows[code - LONG_BASE].name);
+    return code >= LONG_BASE && strcspn(long_word(argv) + 2, "=") !=
+                                    strlen(tv_option_row((enum tv_option)(code - LONG_BASE))->name);
 }
 
 /* An option as it is written: "--quiet" of its code, "-q" of its letter. */
 static void write_option(char *out, size_t max, int code) {
     if (code >= LONG_BASE)
-        snprintf(out, max, "--%s", option_rows[code - LONG_BASE].name);
+        snprintf(out, max, "--%s", tv_option_row((enum tv_option)(code - LONG_BASE))->name);
     else
         snprintf(out, max, "-%c", code);
 }
@@ -160,7 +136,7 @@ static bool read_options(struct tv_arguments *arguments, int argc, char **argv, 
         if (is_abbreviated(code, argv))
             return refuse_abbreviation(code, argv, err);
         arguments->options[arguments->option_count++] =
-            (struct tv_argument){(enum tv_option)option_of_code(code), optarg};
+            (struct tv_argument){(enum tv_option)option_of_code(code), optarg, code >= LONG_BASE};
     }
     arguments->rest = (const char *const *)argv + optind;
     arguments->rest_count = (size_t)(argc - optind);
@@ -173,13 +149,13 @@ static enum tv_command command_of_word(const char *word) {
         return TV_COMMAND_HELP;
     if (!strcmp(word, "--version"))
         return TV_COMMAND_VERSION;
-    return find_command(word);
+    return tv_command_find(word);
 }
 
 bool tv_arguments_read(struct tv_arguments *arguments, int argc, char **argv, FILE *err) {
     *arguments = (struct tv_arguments){.command = command_of_word(argc > 1 ? argv[1] : NULL)};
     if (arguments->command == TV_COMMAND_COUNT)
-        return refuse_command(argv[1], err);
+        return tv_command_refuse(argv[1], err);
     /* A cluster of flags such as -qq is one word but several options. */
     size_t room = 1;
     for (int i = 1; i < argc; i++)
@@ -217,69 +193,7 @@ size_t tv_option_count(const struct tv_arguments *arguments, enum tv_option opti
 bool tv_operands_refuse(const struct tv_arguments *arguments, size_t max, FILE *err) {
     if (arguments->rest_count <= max)
         return false;
-    fprintf(err, "trackvet: %s has no use for \"%s\"\n", command_rows[arguments->command].name,
+    fprintf(err, "trackvet: %s has no use for \"%s\"\n", tv_command_row(arguments->command)->name,
             arguments->rest[max]);
     return true;
-}
-
-static void help_options(FILE *out, enum tv_command command) {
-    fprintf(out, "\nOptions:\n");
-    for (int i = 0; i < TV_OPTION_COUNT; i++) {
-        const struct option_row *row = &option_rows[i];
-        char left[64];
-        if (!row->help || !(row->commands & (1u << command)))
-            continue;
-        snprintf(left, sizeof left, "--%s%s%s", row->name, row->argument ? " " : "",
-                 row->argument ? row->argument : "");
-        if (row->letter)
-            fprintf(out, "  -%c, %-24s %s\n", row->letter, left, row->help);
-        else
-            fprintf(out, "      %-24s %s\n", left, row->help);
-    }
-}
-
-static void help_all(FILE *out) {
-    fprintf(out, "trackvet finds out whether analytics events are right.\n\n"
-                 "  trackvet check dump.ndjson.gz          check a dump against the Segment Spec\n"
-                 "  trackvet check events/ -p plan.yaml    and against your tracking plan\n"
-                 "  trackvet explain property/type         what a rule wants, and why\n\n"
-                 "Commands:\n");
-    for (int i = 0; i < TV_COMMAND_COUNT; i++) {
-        char left[48];
-        snprintf(left, sizeof left, "%s %s", command_rows[i].name, command_rows[i].arguments);
-        fprintf(out, "  %-24s %s\n", left, command_rows[i].purpose);
-    }
-    fprintf(out,
-            "\n`trackvet COMMAND --help` lists the options of a command.\n"
-            "Exit codes: 0 fine, 1 findings, 2 could not do the job, 3 some input could not be\n"
-            "read whole, 4 out of memory, 130 and 143 interrupted (SIGINT, SIGTERM; what was\n"
-            "checked until then is reported), 141 the reader of the output went away.\n");
-}
-
-void tv_help(FILE *out, enum tv_command command) {
-    if (command == TV_COMMAND_COUNT) {
-        help_all(out);
-        return;
-    }
-    const struct command_row *row = &command_rows[command];
-    fprintf(out, "Usage: trackvet %s [OPTIONS] %s\n\n%s\n", row->name, row->arguments,
-            row->purpose);
-    help_options(out, command);
-    tv_outputs_help(out, command);
-}
-
-int tv_cmd_help(const struct tv_arguments *arguments, const struct tv_streams *streams) {
-    if (!arguments->rest_count) {
-        tv_help(streams->out, TV_COMMAND_COUNT);
-        return TV_EXIT_OK;
-    }
-    if (tv_operands_refuse(arguments, 1, streams->err))
-        return TV_EXIT_USAGE;
-    enum tv_command command = find_command(arguments->rest[0]);
-    if (command == TV_COMMAND_COUNT) {
-        refuse_command(arguments->rest[0], streams->err);
-        return TV_EXIT_USAGE;
-    }
-    tv_help(streams->out, command);
-    return TV_EXIT_OK;
 }

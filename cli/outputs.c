@@ -170,12 +170,10 @@ bool tv_outputs_any_whole(const struct tv_outputs *outputs) {
     return false;
 }
 
-void tv_outputs_help(FILE *out, enum tv_command command) {
-    bool any = false;
-    for (int i = 0; i < TV_REPORT_COUNT; i++) {
-        if (!belongs(&rows[i], command))
-            continue;
-        fprintf(out, "%s  %-28s %s\n", any ? "" : "\nFormats:\n", rows[i].name, rows[i].purpose);
-        any = true;
-    }
+void tv_reports_tell(enum tv_command command,
+                     void (*tell)(void *context, struct tv_str name, const char *purpose),
+                     void *context) {
+    for (int i = 0; i < TV_REPORT_COUNT; i++)
+        if (belongs(&rows[i], command))
+            tell(context, name_of(&rows[i]), rows[i].purpose);
 }

@@ -7,11 +7,12 @@
 #include <string.h>
 
 static tv_command_fn *const commands[] = {
-    [TV_COMMAND_CHECK] = tv_cmd_check,     [TV_COMMAND_LINT] = tv_cmd_lint,
-    [TV_COMMAND_COMPILE] = tv_cmd_compile, [TV_COMMAND_TEST] = tv_cmd_test,
-    [TV_COMMAND_CONVERT] = tv_cmd_convert, [TV_COMMAND_SPECS] = tv_cmd_specs,
-    [TV_COMMAND_RULES] = tv_cmd_rules,     [TV_COMMAND_EXPLAIN] = tv_cmd_explain,
-    [TV_COMMAND_VERSION] = tv_cmd_version, [TV_COMMAND_HELP] = tv_cmd_help,
+    [TV_COMMAND_CHECK] = tv_cmd_check,           [TV_COMMAND_LINT] = tv_cmd_lint,
+    [TV_COMMAND_COMPILE] = tv_cmd_compile,       [TV_COMMAND_TEST] = tv_cmd_test,
+    [TV_COMMAND_CONVERT] = tv_cmd_convert,       [TV_COMMAND_SPECS] = tv_cmd_specs,
+    [TV_COMMAND_RULES] = tv_cmd_rules,           [TV_COMMAND_EXPLAIN] = tv_cmd_explain,
+    [TV_COMMAND_COMPLETION] = tv_cmd_completion, [TV_COMMAND_MAN] = tv_cmd_man,
+    [TV_COMMAND_VERSION] = tv_cmd_version,       [TV_COMMAND_HELP] = tv_cmd_help,
 };
 static_assert(sizeof commands / sizeof *commands == TV_COMMAND_COUNT, "a command has no function");
 
@@ -34,12 +35,20 @@ static int flush_output(const struct tv_streams *streams, int status) {
     return TV_EXIT_USAGE;
 }
 
+/* -h is short, --help has everything. */
+static bool wants_long_help(const struct tv_arguments *arguments) {
+    for (size_t i = 0; i < arguments->option_count; i++)
+        if (arguments->options[i].option == TV_OPTION_HELP && arguments->options[i].is_long)
+            return true;
+    return false;
+}
+
 int tv_main(int argc, char **argv, const struct tv_streams *streams) {
     struct tv_arguments arguments;
     int status = TV_EXIT_USAGE;
     if (tv_arguments_read(&arguments, argc, argv, streams->err)) {
         if (tv_option_count(&arguments, TV_OPTION_HELP)) {
-            tv_help(streams->out, arguments.command);
+            tv_help(streams->out, arguments.command, wants_long_help(&arguments));
             status = TV_EXIT_OK;
         } else {
             status = commands[arguments.command](&arguments, streams);

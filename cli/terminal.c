@@ -57,7 +57,7 @@ static long read_number(const char *text) {
     return *text >= '0' && *text <= '9' && !*end ? number : -1;
 }
 
-static unsigned asked_width(FILE *out) {
+unsigned tv_terminal_width(FILE *out) {
     const char *columns = getenv("COLUMNS");
     struct winsize size;
     if (columns && read_number(columns) > 0)
@@ -68,7 +68,7 @@ static unsigned asked_width(FILE *out) {
 }
 
 static bool read_width(struct tv_style *style, const char *text, FILE *err) {
-    long width = text ? read_number(text) : (long)asked_width(style->out);
+    long width = text ? read_number(text) : (long)tv_terminal_width(style->out);
     if (text && width < 0) {
         fprintf(err, "trackvet: --width wants a number, not \"%s\"\n", text);
         return false;

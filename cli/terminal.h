@@ -10,4 +10,8 @@
 bool tv_style_read(struct tv_style *style, const struct tv_arguments *arguments, FILE *out,
                    FILE *err);
 
+/* Columns of lines for a stream, when no option says it: COLUMNS, the terminal's, or 100. May be
+ * any number. */
+unsigned tv_terminal_width(FILE *out);
+
 #endif

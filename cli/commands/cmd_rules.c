@@ -25,7 +25,7 @@ static int print_rules_json(const struct tv_levels *levels, FILE *out) {
 }
 
 static int print_rules_text(const struct tv_levels *levels, const struct tv_style *style) {
-    enum { LEVEL_COLUMN = 27, PURPOSE_COLUMN = 36, LINES_MAX = 20 };
+    enum { LEVEL_COLUMN = 29, PURPOSE_COLUMN = 38, LINES_MAX = 20 };
     struct tv_pen pen;
     tv_pen_init(&pen, style);
     for (int i = 0; i < TV_RULE_COUNT; i++) {
