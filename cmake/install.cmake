@@ -1,0 +1,11 @@
+# What `cmake --install` puts where. A wheel (pyproject.toml) takes the program alone, component `program`,
+# into the folder of scripts that scikit-build-core names.
+set(TV_PROGRAM_FOLDER ${CMAKE_INSTALL_BINDIR})
+if(SKBUILD)
+  set(TV_PROGRAM_FOLDER ${SKBUILD_SCRIPTS_DIR})
+endif()
+install(TARGETS trackvet RUNTIME DESTINATION ${TV_PROGRAM_FOLDER} COMPONENT program)
+
+install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT docs)
+install(FILES docs/trackvet.schema.json docs/report.schema.json docs/finding.schema.json docs/lint.schema.json
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/trackvet COMPONENT docs)
