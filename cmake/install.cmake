@@ -1,0 +1,23 @@
+# What `cmake --install` puts where. A wheel (pyproject.toml) takes the program alone, component `program`,
+# into the folder of scripts that scikit-build-core names.
+set(TV_PROGRAM_FOLDER ${CMAKE_INSTALL_BINDIR})
+if(SKBUILD)
+  set(TV_PROGRAM_FOLDER ${SKBUILD_SCRIPTS_DIR})
+endif()
+install(TARGETS trackvet RUNTIME DESTINATION ${TV_PROGRAM_FOLDER} COMPONENT program)
+
+install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT docs)
+install(FILES docs/trackvet.schema.json docs/report.schema.json docs/finding.schema.json docs/lint.schema.json
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/trackvet COMPONENT docs)
+
+# cli/CMakeLists.txt has them written.
+if(TARGET trackvet-manual)
+  set(manual ${PROJECT_BINARY_DIR}/manual)
+  set(data ${CMAKE_INSTALL_DATADIR})
+  install(FILES ${manual}/trackvet.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT docs)
+  install(FILES ${manual}/trackvet-rules.7 DESTINATION ${CMAKE_INSTALL_MANDIR}/man7 COMPONENT docs)
+  install(FILES ${manual}/trackvet.bash RENAME trackvet DESTINATION ${data}/bash-completion/completions
+          COMPONENT docs)
+  install(FILES ${manual}/_trackvet DESTINATION ${data}/zsh/site-functions COMPONENT docs)
+  install(FILES ${manual}/trackvet.fish DESTINATION ${data}/fish/vendor_completions.d COMPONENT docs)
+endif()
