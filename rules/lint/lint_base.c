@@ -379,48 +379,6 @@ static unsigned type_of_word(struct tv_str word) {
     return tv_str_equal(word, TV_STR("any")) ? TV_TYPE_ANY : 0;
 }
 
-static unsigned types_of_values(const struct tv_scalar *value) {
-    unsigned types = 0;
-    for (; value; value = value->next)
-        types |= value->type;
-    return types;
-}
-
-/* What a keyword says about the type of a value. */
-static unsigned types_of_clause(const struct tv_clause *clause) {
-    switch (clause->keyword) {
-    case TV_KW_ENUM:
-    case TV_KW_CONST:
-        return types_of_values(clause->scalars);
-    case TV_KW_FORMAT:
-    case TV_KW_PATTERN:
-    case TV_KW_MIN_LENGTH:
-    case TV_KW_MAX_LENGTH:
-        return TV_TYPE_STRING;
-    case TV_KW_MINIMUM:
-    case TV_KW_MAXIMUM:
-    case TV_KW_EXCLUSIVE_MINIMUM:
-    case TV_KW_EXCLUSIVE_MAXIMUM:
-    case TV_KW_MULTIPLE_OF:
-        return TV_TYPE_NUMBER;
-    case TV_KW_ITEMS:
-    case TV_KW_MIN_ITEMS:
-    case TV_KW_MAX_ITEMS:
-    case TV_KW_UNIQUE_ITEMS:
-        return TV_TYPE_ARRAY;
-    case TV_KW_PROPERTIES:
-    case TV_KW_REQUIRED:
-    case TV_KW_ADDITIONAL:
-    case TV_KW_INCLUDE:
-    case TV_KW_WHEN:
-    case TV_KW_MIN_PROPERTIES:
-    case TV_KW_MAX_PROPERTIES:
-        return TV_TYPE_OBJECT;
-    default:
-        return 0;
-    }
-}
-
 /* The named type that answers: the last one that says anything. */
 static void go_to_typed(struct way *way, const struct tv_lint *lint, struct tv_str name) {
     const struct tv_lint_name *items = lint->type_names.items;
@@ -429,7 +387,7 @@ static void go_to_typed(struct way *way, const struct tv_lint *lint, struct tv_s
         const struct tv_def *def = items[end - 1].entry->def;
         bool says = tv_def_find(def, TV_KW_TYPE) != NULL;
         for (const struct tv_clause *c = def->clauses; c && !says; c = c->next)
-            says = types_of_clause(c) != 0;
+            says = tv_clause_types(c) != 0;
         if (!says)
             continue;
         go_to(way, def);
@@ -452,7 +410,7 @@ unsigned tv_lint_types_of(const struct tv_lint *lint, const struct tv_def *of) {
                 go_to_typed(&way, lint, a->name);
         }
         for (const struct tv_clause *c = type ? NULL : def->clauses; c; c = c->next)
-            types |= types_of_clause(c);
+            types |= tv_clause_types(c);
     }
     return types & TV_TYPE_NUMBER ? types | TV_TYPE_INTEGER : types;
 }
