@@ -26,6 +26,7 @@ SAME = {
     "native-rudderstack": ["rudderstack-v1", "rudderstack-legacy"],
     "native-snowplow": ["snowplow-iglu", "snowplow-structures"],
     "native-avo": ["avo/export.json", "avo/webhook.json"],
+    "native-lexicon": ["mixpanel-lexicon/entries.json", "mixpanel-lexicon/results.json"],
     "native-csv-avo": ["csv-template/avo.csv"],
     "native-csv-mixpanel": ["csv-template/mixpanel.csv"],
     "native-csv-amplitude": ["csv-template/amplitude.csv"],
@@ -213,6 +214,17 @@ def check_references(folder):
            "-o", os.path.join(folder, "points.tvt"))
 
 
+def check_lexicon(folder):
+    """Of the entities of Mixpanel's Lexicon events and users are read; the others are named."""
+    entry = {"entityType": "group", "name": "depot", "schemaJson": {}}
+    group = write(folder, "group.json", json.dumps(entry))
+    expect(0, "warning plan/unknown-key: \"group\" is no entity that is read", "compile", group, "-o",
+           os.path.join(folder, "group.tvt"))
+    nameless = write(folder, "entry.json", json.dumps([dict(entry, entityType="event", name="")]))
+    expect(2, "error plan/syntax: an entry needs an \"entityType\" and a \"name\"", "check", EVENTS, "-p",
+           nameless)
+
+
 def check_structures(folder):
     """Of Snowplow's files those about events are read; the others are named."""
     structure = {"apiVersion": "v1", "resourceType": "data-structure", "meta": {"schemaType": "entity"},
@@ -263,6 +275,7 @@ def main():
         check_tables(folder)
         check_mistakes(folder)
         check_references(folder)
+        check_lexicon(folder)
         check_structures(folder)
         check_folders(folder)
         check_violations(folder)

@@ -76,6 +76,7 @@ static void test_each_failing_allocation_is_an_error_in_foreign_plans(void **sta
                                  "rudderstack-api/identifiers.json",
                                  "avo/export.json",
                                  "mparticle/plan.json",
+                                 "mixpanel-lexicon/entries.json",
                                  "snowplow-iglu/schemas/com.depot/lane_closed/jsonschema/1-0-0",
                                  "rules-yaml/Parcel_Scanned.yml",
                                  "json-schema/parcel-scanned.schema.json",
