@@ -274,9 +274,15 @@ def rules_of_segment(count):
         "properties": {name: {"type": "string"} for name in names[rule]}}}}} for rule in range(count)]})
 
 
+def versions_of_segment(count):
+    return json.dumps({"rules": [{"type": "TRACK", "key": "E", "version": count - i, "jsonSchema": {}}
+                                 for i in range(count)]})
+
+
 # What may stand in a plan many times, and a count of it that takes no more than a second or two.
 MANY = {
     "rules.json": (rules_of_segment, 2000),
+    "versions.json": (versions_of_segment, 10000),
     "names.yaml": (lambda count: HEAD + "events:\n  E:\n    doc: " + "/" * (count * 100) + "\n    properties:\n"
                    + in_a_list(3 * count, "      good_name_@: string\n")
                    + in_a_list(count, "      badName@x: string\n"), 1000),
