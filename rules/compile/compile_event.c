@@ -10,6 +10,8 @@
  * one when a plan extends it: then the plan says it. */
 #include "compile_parts.h"
 
+#include <stdlib.h>
+
 /* What the built-in specs know of one call. */
 struct known {
     struct tv_map owners; /* name -> struct tv_subject *, of the last spec that defines it */
@@ -266,29 +268,31 @@ static bool make_rows(struct events *e) {
 
 /* ---- Versions ------------------------------------------------------------------------------- */
 
+static int compare_numbers(const void *a, const void *b) {
+    const uint32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
 /* The numbers that some side has, ascending; 0 alone when none has any. */
 static struct tv_list numbers_of(struct events *e, const struct row *row) {
     struct tv_list numbers = {0};
     for (uint32_t side = 0; side < e->side_count; side++) {
         const struct tv_message_of *message = &row->messages[side];
         for (uint32_t i = 0; i < message->version_count; i++) {
-            uint32_t number = message->versions[i].number;
-            uint32_t *held = numbers.items;
-            uint32_t at = 0;
-            while (at < numbers.count && held[at] < number)
-                at++;
-            if (at < numbers.count && held[at] == number)
-                continue;
-            if (!tv_list_add(e->c->arena, &numbers, sizeof number))
+            uint32_t *added = tv_list_add(e->c->arena, &numbers, sizeof *added);
+            if (!added)
                 return numbers;
-            held = numbers.items;
-            for (uint32_t k = numbers.count - 1; k > at; k--)
-                held[k] = held[k - 1];
-            held[at] = number;
+            *added = message->versions[i].number;
         }
     }
+    uint32_t *held = numbers.items, kept = 0;
+    if (numbers.count > 1)
+        qsort(held, numbers.count, sizeof *held, compare_numbers);
+    for (uint32_t i = 0; i < numbers.count; i++)
+        if (!kept || held[kept - 1] != held[i])
+            held[kept++] = held[i];
+    numbers.count = kept;
     /* A side without versions says the same in all of them. */
-    uint32_t *held = numbers.items;
     if (numbers.count > 1 && held[0] == 0) {
         numbers.items = held + 1;
         numbers.count--;
@@ -297,10 +301,18 @@ static struct tv_list numbers_of(struct events *e, const struct row *row) {
 }
 
 static const struct tv_version *version_of(const struct tv_message_of *message, uint32_t number) {
-    for (uint32_t i = 0; i < message->version_count; i++)
-        if (message->versions[i].number == number)
-            return &message->versions[i];
-    return message->version_count ? &message->versions[0] : NULL;
+    uint32_t from = 0, to = message->version_count;
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (message->versions[middle].number < number)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    bool is_there = from < message->version_count && message->versions[from].number == number;
+    return is_there                 ? &message->versions[from]
+           : message->version_count ? &message->versions[0]
+                                    : NULL;
 }
 
 /* The stacks that speak about a message of this version. */

@@ -2,6 +2,8 @@
  * stack. A side is a plan's unit, or all built-in specs that stand beside the plans together. */
 #include "compile_parts.h"
 
+#include <stdlib.h>
+
 static const char *const sections[TV_CALL_COUNT] = {
     [TV_TRACK] = "events", [TV_PAGE] = "pages", [TV_SCREEN] = "screens"};
 
@@ -16,10 +18,10 @@ struct draft {
     struct tv_at at;
 };
 
-/* The layers of one version. */
+/* A layer of one version, and its place among all of them. */
 struct numbered {
-    uint32_t number;
-    struct tv_list layers;
+    uint32_t number, order;
+    struct tv_layer *layer;
 };
 
 static bool add_layer(struct draft *draft, struct tv_list *list, struct tv_layer *layer) {
@@ -75,23 +77,11 @@ static uint32_t number_of(struct tv_str name) {
     return number;
 }
 
-static struct numbered *version_numbered(struct draft *draft, uint32_t number) {
-    struct numbered *versions = draft->versions.items;
-    for (uint32_t i = 0; i < draft->versions.count; i++)
-        if (versions[i].number == number)
-            return &versions[i];
-    struct numbered *added = tv_list_add(draft->c->arena, &draft->versions, sizeof *added);
-    if (added)
-        added->number = number;
-    return added;
-}
-
 static bool add_versions(struct draft *draft, struct tv_layer *event) {
     const struct tv_clause *clause = tv_def_find(event->written, TV_KW_VERSIONS);
     bool ok = true;
     for (const struct tv_entry *entry = clause ? clause->entries : NULL; entry && ok;
          entry = entry->next) {
-        struct numbered *version = version_numbered(draft, number_of(entry->name));
         struct tv_layer_of of = {.def = entry->def,
                                  .scope = event->scope,
                                  .variant = tv_call_variant(draft->call),
@@ -99,7 +89,11 @@ static bool add_versions(struct draft *draft, struct tv_layer *event) {
                                  .word = "versions",
                                  .name = entry->name,
                                  .at = entry->at};
-        ok = version && add_layer(draft, &version->layers, tv_message_layer(draft->c, &of));
+        struct tv_layer *layer = tv_message_layer(draft->c, &of);
+        struct numbered *added = tv_list_add(draft->c->arena, &draft->versions, sizeof *added);
+        ok = layer && added;
+        if (ok)
+            *added = (struct numbered){number_of(entry->name), draft->versions.count, layer};
     }
     return ok;
 }
@@ -137,16 +131,17 @@ static bool add_subject(struct draft *draft, const struct tv_subject *subject) {
 
 /* ---- The message ----------------------------------------------------------------------------- */
 
-static bool finish_version(struct draft *draft, const struct tv_list *own,
+/* own: what its version adds, own_count layers. */
+static bool finish_version(struct draft *draft, const struct numbered *own, uint32_t own_count,
                            struct tv_version *version) {
     struct tv_list layers = {0};
     struct tv_layer *const *base = draft->layers.items;
-    struct tv_layer *const *extra = own ? own->items : NULL;
     bool ok = true;
     for (uint32_t i = 0; i < draft->layers.count && ok; i++)
         ok = add_layer(draft, &layers, base[i]);
-    for (uint32_t i = 0; own && i < own->count && ok; i++)
-        ok = add_layer(draft, &layers, extra[i]);
+    for (uint32_t i = 0; i < own_count && ok; i++)
+        ok = add_layer(draft, &layers, own[i].layer);
+    version->number = own_count ? own->number : 0;
     version->is_forbidden = draft->is_forbidden || draft->is_call_forbidden;
     version->at = draft->at;
     if (ok && layers.count)
@@ -154,31 +149,41 @@ static bool finish_version(struct draft *draft, const struct tv_list *own,
     return ok && (version->root || layers.count == 0);
 }
 
-/* Ascending by number. Events have few versions. */
-static void sort_versions(struct tv_version *versions, uint32_t count) {
-    for (uint32_t i = 1; i < count; i++) {
-        struct tv_version version = versions[i];
-        uint32_t k = i;
-        for (; k > 0 && versions[k - 1].number > version.number; k--)
-            versions[k] = versions[k - 1];
-        versions[k] = version;
-    }
+static int compare_numbered(const void *a, const void *b) {
+    const struct numbered *x = a, *y = b;
+    if (x->number != y->number)
+        return x->number < y->number ? -1 : 1;
+    return (x->order > y->order) - (x->order < y->order);
 }
 
+static uint32_t end_of_number(const struct tv_list *versions, uint32_t from) {
+    const struct numbered *numbered = versions->items;
+    uint32_t to = from;
+    while (to < versions->count && numbered[to].number == numbered[from].number)
+        to++;
+    return to;
+}
+
+/* Ascending by number; an event without versions has one without a number. */
 static bool finish(struct draft *draft, struct tv_message_of *message) {
-    uint32_t count = draft->versions.count;
-    const struct numbered *numbered = draft->versions.items;
-    message->version_count = count ? count : 1;
-    message->versions =
-        tv_arena_alloc(draft->c->arena, message->version_count, sizeof *message->versions);
+    const struct tv_list *versions = &draft->versions;
+    const struct numbered *numbered = versions->items;
+    uint32_t count = versions->count ? versions->count : 1;
+    message->versions = tv_arena_alloc(draft->c->arena, count, sizeof *message->versions);
     if (!message->versions)
         return false;
-    bool ok = count > 0 || finish_version(draft, NULL, message->versions);
-    for (uint32_t i = 0; i < count && ok; i++) {
-        message->versions[i].number = numbered[i].number;
-        ok = finish_version(draft, &numbered[i].layers, &message->versions[i]);
+    if (versions->count == 0) {
+        message->version_count = 1;
+        return finish_version(draft, NULL, 0, message->versions);
     }
-    sort_versions(message->versions, count);
+    bool ok = true;
+    message->version_count = 0;
+    qsort(versions->items, versions->count, sizeof *numbered, compare_numbered);
+    for (uint32_t from = 0, to; from < versions->count && ok; from = to) {
+        to = end_of_number(versions, from);
+        ok = finish_version(draft, numbered + from, to - from,
+                            &message->versions[message->version_count++]);
+    }
     return ok;
 }
 

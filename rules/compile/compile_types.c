@@ -54,42 +54,8 @@ unsigned tv_scalar_types(const struct tv_scalar *scalar) {
     return scalar->type;
 }
 
-static unsigned types_of_values(const struct tv_clause *clause) {
-    unsigned types = 0;
-    for (const struct tv_scalar *value = clause->scalars; value; value = value->next)
-        types |= tv_scalar_types(value);
-    /* 1 and 2.5 are numbers; whether integers alone are meant, only a `type` says. */
-    return types & ANY_NUMBER ? types | ANY_NUMBER : types;
-}
-
 unsigned tv_fact_types(const struct tv_fact *fact) {
-    switch (fact->clause->keyword) {
-    case TV_KW_ENUM:
-    case TV_KW_CONST:
-        return types_of_values(fact->clause);
-    case TV_KW_FORMAT:
-    case TV_KW_PATTERN:
-    case TV_KW_MIN_LENGTH:
-    case TV_KW_MAX_LENGTH:
-        return TV_TYPE_STRING;
-    case TV_KW_MINIMUM:
-    case TV_KW_MAXIMUM:
-    case TV_KW_EXCLUSIVE_MINIMUM:
-    case TV_KW_EXCLUSIVE_MAXIMUM:
-    case TV_KW_MULTIPLE_OF:
-        return ANY_NUMBER;
-    case TV_KW_MIN_ITEMS:
-    case TV_KW_MAX_ITEMS:
-    case TV_KW_UNIQUE_ITEMS:
-        return TV_TYPE_ARRAY;
-    case TV_KW_MIN_PROPERTIES:
-    case TV_KW_MAX_PROPERTIES:
-        return TV_TYPE_OBJECT;
-    case TV_KW_SCHEMA:
-        return TV_TYPE_ANY;
-    default:
-        return 0;
-    }
+    return fact->clause->keyword == TV_KW_SCHEMA ? TV_TYPE_ANY : tv_clause_types(fact->clause);
 }
 
 static bool speaks_of_objects(const struct tv_meaning *meaning) {

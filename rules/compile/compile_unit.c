@@ -105,9 +105,11 @@ static void check_folder(struct tv_compiler *c, const struct tv_subject *subject
     const struct tv_file *const *files = group->files.items;
     for (uint32_t i = 0; i < subject->written.count; i++)
         for (uint32_t k = 0; k < group->files.count; k++)
-            if (written[i].file == files[k])
+            if (written[i].file == files[k]) {
                 tv_mistake_note(c, TV_RULE_PLAN_DUPLICATE_EVENT, &entry->at,
                                 "{a} stands twice in this folder", entry->name, entry->name);
+                return;
+            }
 }
 
 static bool add_subject(struct tv_compiler *c, struct tv_unit *unit, enum tv_call call,

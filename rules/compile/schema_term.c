@@ -15,6 +15,7 @@ struct filling {
     const struct tv_tree *value;
     enum tv_term_kind kind;
     struct tv_str pointer; /* of the part */
+    uint32_t path;         /* string: that of the keyword; TV_NONE: no term wanted it so far */
     struct tv_list terms;  /* struct tv_term */
 };
 
@@ -28,22 +29,23 @@ static bool refuse(struct filling *f, const struct tv_tree *node, const char *de
     return true;
 }
 
-static struct tv_str path_of(const struct filling *f) {
+/* Once for each keyword: a long list of names makes as many terms. */
+static bool write_path(struct filling *f) {
     struct tv_str parts[] = {f->pointer, TV_STR("/"), f->value->key->written};
-    return tv_join(f->c->arena, parts, 3);
+    if (f->path != TV_NONE)
+        return true;
+    struct tv_str path = tv_join(f->c->arena, parts, 3);
+    f->path = path.at ? tv_builder_string(f->c->builder, path) : TV_NONE;
+    return path.at != NULL;
 }
 
 /* A term of the present keyword. */
 static bool add_term(struct filling *f, enum tv_term_kind kind, uint32_t a, uint32_t b) {
     struct tv_term *term = tv_list_add(f->c->arena, &f->terms, sizeof *term);
-    struct tv_str path = term ? path_of(f) : no_text();
-    if (!path.at)
+    if (!term || !write_path(f))
         return false;
-    *term = (struct tv_term){.kind = kind,
-                             .a = a,
-                             .b = b,
-                             .origin = tv_origin_at(f->c, &f->value->at),
-                             .path = tv_builder_string(f->c->builder, path)};
+    *term = (struct tv_term){
+        .kind = kind, .a = a, .b = b, .origin = tv_origin_at(f->c, &f->value->at), .path = f->path};
     return true;
 }
 
@@ -440,6 +442,7 @@ static bool read_object(struct filling *f) {
     for (f->value = f->part->node->first; f->value && ok; f->value = f->value->next) {
         const struct tv_schema_keyword *keyword =
             tv_schema_keyword_find(f->value->key->written, f->part->document->draft);
+        f->path = TV_NONE;
         ok = !keyword || read_keyword(f, keyword);
     }
     return ok;
@@ -474,7 +477,8 @@ static bool add_rows(struct filling *f) {
 
 bool tv_schema_fill(struct tv_compiler *c, struct tv_schema_part *part) {
     const struct tv_tree *node = part->node;
-    struct filling f = {.c = c, .part = part, .pointer = tv_schema_pointer(c, part)};
+    struct filling f = {
+        .c = c, .part = part, .pointer = tv_schema_pointer(c, part), .path = TV_NONE};
     bool ok = f.pointer.at != NULL;
     if (!is_schema(node))
         tv_mistake_note(c, TV_RULE_PLAN_SYNTAX, &node->at, "a schema is an object, true or false",

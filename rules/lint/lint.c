@@ -63,7 +63,8 @@ static void forget_plan(struct tv_lint *lint) {
     static const struct tv_bag none;
     lint->own_calls = lint->files = lint->below = lint->events = lint->properties = lint->types =
         none;
-    lint->type_names = lint->base_names = lint->used_types = lint->texts = lint->waivers = none;
+    lint->type_names = lint->base_names = lint->own_names = lint->siblings = lint->slashes = none;
+    lint->used_types = lint->texts = lint->waivers = none;
 }
 
 /* What the compiler told before the comments were read. */

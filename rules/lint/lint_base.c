@@ -3,7 +3,8 @@
  * that may answer it, the last file first.
  *
  *   type_names   types of all these files and of the plan
- *   base_names   events, pages, screens, calls of these files, under all their names */
+ *   base_names   events, pages, screens, calls of these files, under all their names
+ *   own_names    those of the plan itself */
 #include "lint_parts.h"
 
 #include <stdlib.h>
@@ -117,7 +118,7 @@ static bool add_name(struct tv_lint *lint, struct tv_bag *names, const struct tv
     return added != NULL;
 }
 
-static bool add_seconds(struct tv_lint *lint, struct tv_lint_name name) {
+static bool add_seconds(struct tv_lint *lint, struct tv_bag *names, struct tv_lint_name name) {
     static const enum tv_keyword kinds[] = {TV_KW_ALSO, TV_KW_FORMERLY};
     bool ok = true;
     name.is_second = true;
@@ -126,7 +127,7 @@ static bool add_seconds(struct tv_lint *lint, struct tv_lint_name name) {
         for (const struct tv_scalar *s = clause ? clause->scalars : NULL; s && ok; s = s->next) {
             name.name = s->text;
             name.is_formerly = kinds[i] == TV_KW_FORMERLY;
-            ok = add_name(lint, &lint->base_names, &name);
+            ok = add_name(lint, names, &name);
         }
     }
     return ok;
@@ -137,13 +138,15 @@ static bool add_clause(struct tv_lint *lint, const struct tv_clause *clause, uin
     bool is_type = clause->keyword == TV_KW_TYPES, ok = true;
     bool is_subject = clause->keyword == TV_KW_EVENTS || clause->keyword == TV_KW_PAGES ||
                       clause->keyword == TV_KW_SCREENS || clause->keyword == TV_KW_CALLS;
-    if (!is_type && !(is_subject && is_below))
+    struct tv_bag *names = is_type    ? &lint->type_names
+                           : is_below ? &lint->base_names
+                                      : &lint->own_names;
+    if (!is_type && !is_subject)
         return true;
     for (const struct tv_entry *entry = clause->entries; entry && ok; entry = entry->next) {
         struct tv_lint_name name = {
             .section = clause->keyword, .name = entry->name, .entry = entry, .rank = rank};
-        ok = add_name(lint, is_type ? &lint->type_names : &lint->base_names, &name) &&
-             (is_type || add_seconds(lint, name));
+        ok = add_name(lint, names, &name) && (is_type || add_seconds(lint, names, name));
     }
     return ok;
 }
@@ -179,6 +182,7 @@ bool tv_lint_find_bases(struct tv_lint *lint) {
     bool ok = add_files(lint, &lint->below, 0) && add_files(lint, &lint->files, lint->below.count);
     sort(&lint->type_names);
     sort(&lint->base_names);
+    sort(&lint->own_names);
     return ok;
 }
 
@@ -211,6 +215,28 @@ const struct tv_lint_name *tv_lint_base_find(const struct tv_lint *lint, enum tv
     const struct tv_lint_name *found =
         before(&lint->base_names, end_of(&lint->base_names, section, name), section, name);
     return found && (seconds || !found->is_second) ? found : NULL;
+}
+
+bool tv_lint_is_own(const struct tv_lint *lint, enum tv_keyword section, struct tv_str name) {
+    return before(&lint->own_names, end_of(&lint->own_names, section, name), section, name);
+}
+
+bool tv_lint_type_is_below(const struct tv_lint *lint, struct tv_str name) {
+    const struct tv_lint_name *items = lint->type_names.items;
+    uint32_t end = end_of(&lint->type_names, TV_KW_TYPES, name);
+    while (before(&lint->type_names, end, TV_KW_TYPES, name))
+        if (items[--end].rank < lint->below.count)
+            return true;
+    return false;
+}
+
+bool tv_lint_type_has(const struct tv_lint *lint, struct tv_str name, enum tv_keyword keyword) {
+    const struct tv_lint_name *items = lint->type_names.items;
+    uint32_t end = end_of(&lint->type_names, TV_KW_TYPES, name);
+    while (before(&lint->type_names, end, TV_KW_TYPES, name))
+        if (tv_def_find(items[--end].entry->def, keyword))
+            return true;
+    return false;
 }
 
 /* ---- Questions ----------------------------------------------------------------------------------
@@ -353,48 +379,6 @@ static unsigned type_of_word(struct tv_str word) {
     return tv_str_equal(word, TV_STR("any")) ? TV_TYPE_ANY : 0;
 }
 
-static unsigned types_of_values(const struct tv_scalar *value) {
-    unsigned types = 0;
-    for (; value; value = value->next)
-        types |= value->type;
-    return types;
-}
-
-/* What a keyword says about the type of a value. */
-static unsigned types_of_clause(const struct tv_clause *clause) {
-    switch (clause->keyword) {
-    case TV_KW_ENUM:
-    case TV_KW_CONST:
-        return types_of_values(clause->scalars);
-    case TV_KW_FORMAT:
-    case TV_KW_PATTERN:
-    case TV_KW_MIN_LENGTH:
-    case TV_KW_MAX_LENGTH:
-        return TV_TYPE_STRING;
-    case TV_KW_MINIMUM:
-    case TV_KW_MAXIMUM:
-    case TV_KW_EXCLUSIVE_MINIMUM:
-    case TV_KW_EXCLUSIVE_MAXIMUM:
-    case TV_KW_MULTIPLE_OF:
-        return TV_TYPE_NUMBER;
-    case TV_KW_ITEMS:
-    case TV_KW_MIN_ITEMS:
-    case TV_KW_MAX_ITEMS:
-    case TV_KW_UNIQUE_ITEMS:
-        return TV_TYPE_ARRAY;
-    case TV_KW_PROPERTIES:
-    case TV_KW_REQUIRED:
-    case TV_KW_ADDITIONAL:
-    case TV_KW_INCLUDE:
-    case TV_KW_WHEN:
-    case TV_KW_MIN_PROPERTIES:
-    case TV_KW_MAX_PROPERTIES:
-        return TV_TYPE_OBJECT;
-    default:
-        return 0;
-    }
-}
-
 /* The named type that answers: the last one that says anything. */
 static void go_to_typed(struct way *way, const struct tv_lint *lint, struct tv_str name) {
     const struct tv_lint_name *items = lint->type_names.items;
@@ -403,7 +387,7 @@ static void go_to_typed(struct way *way, const struct tv_lint *lint, struct tv_s
         const struct tv_def *def = items[end - 1].entry->def;
         bool says = tv_def_find(def, TV_KW_TYPE) != NULL;
         for (const struct tv_clause *c = def->clauses; c && !says; c = c->next)
-            says = types_of_clause(c) != 0;
+            says = tv_clause_types(c) != 0;
         if (!says)
             continue;
         go_to(way, def);
@@ -426,7 +410,7 @@ unsigned tv_lint_types_of(const struct tv_lint *lint, const struct tv_def *of) {
                 go_to_typed(&way, lint, a->name);
         }
         for (const struct tv_clause *c = type ? NULL : def->clauses; c; c = c->next)
-            types |= types_of_clause(c);
+            types |= tv_clause_types(c);
     }
     return types & TV_TYPE_NUMBER ? types | TV_TYPE_INTEGER : types;
 }

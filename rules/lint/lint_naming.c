@@ -104,12 +104,10 @@ static const struct tv_lint_edit *rename_all(struct tv_lint *lint, const struct 
     const struct tv_lint_edit *edits = NULL;
     if (!named->property)
         return tv_lint_rename_event(lint, named->event, name, &edits) ? edits : NULL;
-    if (tv_lint_is_in_pointer(lint, named->name))
-        return NULL;
     for (const struct tv_lint_property *p = named->property; p; p = p->same)
         if (!tv_lint_rename_property(lint, p, name, &edits))
             return NULL;
-    return edits;
+    return tv_lint_is_in_pointer(lint, named->name) ? NULL : edits;
 }
 
 static void tell(struct tv_lint *lint, const struct named *named,

@@ -76,6 +76,9 @@ struct tv_lint {
     struct tv_bag own_calls;  /* const struct tv_entry * */
     struct tv_bag type_names; /* struct tv_lint_name, sorted: all types that may be named */
     struct tv_bag base_names; /* the same: events, pages, screens, calls of files below */
+    struct tv_bag own_names;  /* the same: events, pages, screens, calls of the plan itself */
+    struct tv_bag siblings;   /* of lint_rename.c */
+    struct tv_bag slashes;    /* the same */
     struct tv_bag used_types; /* struct tv_str: names, as often as they stand there, sorted */
     struct tv_bag texts;      /* struct tv_at: texts of people that hold a # */
     struct tv_bag waivers;    /* of lint_suppress.c */
@@ -105,6 +108,11 @@ bool tv_lint_index(struct tv_lint *lint);
  * seconds is true. NULL when there is none. */
 const struct tv_lint_name *tv_lint_base_find(const struct tv_lint *lint, enum tv_keyword section,
                                              struct tv_str name, bool seconds);
+/* Whether the plan itself has an event, page, screen or call of that name, or second name. */
+bool tv_lint_is_own(const struct tv_lint *lint, enum tv_keyword section, struct tv_str name);
+/* Whether a type of that name is defined in a file below; has that keyword in any definition. */
+bool tv_lint_type_is_below(const struct tv_lint *lint, struct tv_str name);
+bool tv_lint_type_has(const struct tv_lint *lint, struct tv_str name, enum tv_keyword keyword);
 /* The definition of a name in an object: in what it lists, includes, or takes from a named type. */
 const struct tv_entry *tv_lint_entry_in(const struct tv_lint *lint, const struct tv_def *object,
                                         enum tv_keyword section, struct tv_str name);
@@ -180,8 +188,8 @@ void tv_lint_tell_at(struct tv_lint *lint, enum tv_rule rule, struct tv_at at,
  */
 
 /* Whether the name may be part of a JSON Pointer somewhere in the plan: then it is not renamed. */
-bool tv_lint_is_in_pointer(const struct tv_lint *lint, struct tv_str name);
-/* Adds the edits that rename a property (ask the above first), an event, with all that speaks of
+bool tv_lint_is_in_pointer(struct tv_lint *lint, struct tv_str name);
+/* Adds the edits that rename a property (ask the above, too), an event, with all that speaks of
  * it. false: that cannot be done for certain, and what was added is of no use. */
 bool tv_lint_rename_property(struct tv_lint *lint, const struct tv_lint_property *property,
                              struct tv_str name, const struct tv_lint_edit **edits);

@@ -4,6 +4,8 @@
 #include "lint_case.h"
 #include "lint_parts.h"
 
+#include <stdlib.h>
+
 /* The end of a name, folded, and the word for it in `pii`. */
 static const struct {
     struct tv_str end, kind;
@@ -98,40 +100,64 @@ static bool is_asked(const struct tv_lint_property *property) {
 /* A named type may say it for all its properties. */
 static bool type_says(const struct tv_lint *lint, const struct tv_def *def) {
     const struct tv_clause *type = tv_def_find(def, TV_KW_TYPE);
-    const struct tv_lint_name *names = lint->type_names.items;
     for (const struct tv_alternative *a = type ? type->alternatives : NULL; a; a = a->next)
-        for (uint32_t i = 0; a->name.len && i < lint->type_names.count; i++)
-            if (tv_str_equal(names[i].name, a->name) && tv_def_find(names[i].entry->def, TV_KW_PII))
-                return true;
-    return false;
-}
-
-static bool was_told(const struct tv_bag *told, struct tv_str name) {
-    const struct tv_str *names = told->items;
-    for (uint32_t i = 0; i < told->count; i++)
-        if (tv_str_equal(names[i], name))
+        if (a->name.len && tv_lint_type_has(lint, a->name, TV_KW_PII))
             return true;
     return false;
 }
 
-/* Each name once, at its first place; all names of a kind are one finding. */
-static void look_for_kind(struct tv_lint *lint, struct tv_str kind, const char *one,
-                          const char *many) {
+/* A property whose name speaks of a kind of data, and its place among all of them. */
+struct suspect {
+    const struct tv_lint_property *property;
+    struct tv_str kind;
+};
+
+static int compare_names(const void *a, const void *b) {
+    const struct suspect *x = a, *y = b;
+    int order = tv_str_order(x->property->entry->name, y->property->entry->name);
+    return order ? order : (x->property > y->property) - (x->property < y->property);
+}
+
+static int compare_places(const void *a, const void *b) {
+    const struct suspect *x = a, *y = b;
+    return (x->property > y->property) - (x->property < y->property); /* both in one list */
+}
+
+/* Each name once, at its first place. */
+static void find_suspects(struct tv_lint *lint, struct tv_bag *suspects) {
     const struct tv_lint_property *properties = lint->properties.items;
-    struct tv_roll roll = {TV_RULE_PLAN_PII_UNDECLARED, one, many, {0}, NULL};
-    struct tv_bag told = {NULL, 0, 0};
+    uint32_t kept = 0;
     for (uint32_t i = 0; i < lint->properties.count; i++) {
-        const struct tv_lint_property *property = &properties[i];
-        if (!is_asked(property) || !tv_str_equal(kind_of(property->entry->name), kind) ||
-            type_says(lint, property->entry->def) || was_told(&told, property->entry->name))
+        struct tv_str kind = kind_of(properties[i].entry->name);
+        if (!kind.len || !is_asked(&properties[i]) || type_says(lint, properties[i].entry->def))
             continue;
-        struct tv_str *added = tv_bag_add(lint->arena, &told, sizeof *added);
+        struct suspect *added = tv_bag_add(lint->arena, suspects, sizeof *added);
         if (added)
-            *added = property->entry->name;
-        tv_roll_add(lint, &roll,
-                    (struct tv_place){property->path, property->entry->at, property->event});
+            *added = (struct suspect){&properties[i], kind};
     }
-    tv_roll_tell(lint, &roll);
+    struct suspect *items = suspects->items;
+    if (suspects->count)
+        qsort(items, suspects->count, sizeof *items, compare_names);
+    for (uint32_t i = 0; i < suspects->count; i++)
+        if (!kept ||
+            !tv_str_equal(items[kept - 1].property->entry->name, items[i].property->entry->name))
+            items[kept++] = items[i];
+    suspects->count = kept;
+    if (kept)
+        qsort(items, kept, sizeof *items, compare_places);
+}
+
+/* All names of a kind are one finding. */
+static void tell_kind(struct tv_lint *lint, const struct tv_bag *suspects, struct tv_roll *roll,
+                      struct tv_str kind) {
+    const struct suspect *items = suspects->items;
+    for (uint32_t i = 0; i < suspects->count; i++) {
+        const struct tv_lint_property *property = items[i].property;
+        if (tv_str_equal(items[i].kind, kind))
+            tv_roll_add(lint, roll,
+                        (struct tv_place){property->path, property->entry->at, property->event});
+    }
+    tv_roll_tell(lint, roll);
 }
 
 void tv_lint_undeclared_personal(struct tv_lint *lint) {
@@ -149,6 +175,10 @@ void tv_lint_undeclared_personal(struct tv_lint *lint) {
     } kinds[] = {KIND("email"),       KIND("phone"),   KIND("name"),    KIND("birthday"),
                  KIND("national-id"), KIND("payment"), KIND("address"), KIND("ip")};
 #undef KIND
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        look_for_kind(lint, kinds[i].kind, kinds[i].one, kinds[i].many);
+    struct tv_bag suspects = {NULL, 0, 0};
+    find_suspects(lint, &suspects);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        struct tv_roll roll = {TV_RULE_PLAN_PII_UNDECLARED, kinds[i].one, kinds[i].many, {0}, NULL};
+        tell_kind(lint, &suspects, &roll, kinds[i].kind);
+    }
 }

@@ -11,11 +11,14 @@
  * looked for at all. */
 #include "lint_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+/* Read, they are sorted by line: those of all lines come first. */
 struct waiver {
     const struct tv_file *file;
-    uint32_t line; /* 0: all lines */
+    uint32_t line;  /* 0: all lines */
+    uint32_t order; /* in which they stand there */
     struct tv_str rule;
     struct tv_at at;
     bool is_used;
@@ -91,6 +94,7 @@ static void add_waiver(const struct comment *comment, struct tv_str rule) {
     if (added)
         *added = (struct waiver){.file = comment->file,
                                  .line = comment->is_file_wide ? 0 : comment->target,
+                                 .order = comment->lint->waivers.count,
                                  .rule = rule,
                                  .at = comment->at,
                                  .is_used = !asked};
@@ -178,9 +182,10 @@ static size_t find_sign(struct tv_str line, struct tv_str *rest) {
     return line.len;
 }
 
-static uint32_t target_of(const struct tv_file *file, uint32_t line, bool is_alone) {
-    if (!is_alone)
-        return line;
+/* known: the target of the comment alone before this one; all lines up to it are bare. */
+static uint32_t target_of(const struct tv_file *file, uint32_t line, uint32_t known) {
+    if (known > line)
+        return known;
     do
         line++;
     while (line <= file->line_count && is_bare(line_of(file, line)));
@@ -188,7 +193,7 @@ static uint32_t target_of(const struct tv_file *file, uint32_t line, bool is_alo
 }
 
 static void read_line(struct tv_lint *lint, const struct tv_file *file, uint32_t line,
-                      bool is_at_top) {
+                      bool is_at_top, uint32_t *known) {
     struct tv_str text = line_of(file, line);
     struct comment comment = {.lint = lint, .file = file, .is_at_top = is_at_top};
     size_t at = find_sign(text, &comment.rest);
@@ -196,7 +201,9 @@ static void read_line(struct tv_lint *lint, const struct tv_file *file, uint32_t
     if (at == text.len || is_in_text(lint, file, offset))
         return;
     comment.is_alone = is_bare(text);
-    comment.target = target_of(file, line, comment.is_alone);
+    if (comment.is_alone)
+        *known = target_of(file, line, *known);
+    comment.target = comment.is_alone ? *known : line;
     comment.at =
         (struct tv_at){.file = file,
                        .line = line,
@@ -212,35 +219,65 @@ bool tv_lint_has_comments(const struct tv_file *file) {
     return rest.len && *rest.at != '{' && *rest.at != '[';
 }
 
+static int compare_waivers(const void *a, const void *b) {
+    const struct waiver *x = a, *y = b;
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    return (x->order > y->order) - (x->order < y->order);
+}
+
 void tv_lint_find_waivers(struct tv_lint *lint) {
     const struct tv_file *const *files = lint->files.items;
     for (uint32_t i = 0; i < lint->files.count; i++) {
         bool is_at_top = true;
+        uint32_t known = 0;
         for (uint32_t line = 1; tv_lint_has_comments(files[i]) && line <= files[i]->line_count;
              line++) {
             is_at_top &= is_bare(line_of(files[i], line));
-            read_line(lint, files[i], line, is_at_top);
+            read_line(lint, files[i], line, is_at_top, &known);
         }
     }
+    if (lint->waivers.count)
+        qsort(lint->waivers.items, lint->waivers.count, sizeof(struct waiver), compare_waivers);
 }
 
 /* ---- Using them ---------------------------------------------------------------------------------
  */
 
-bool tv_lint_waives(struct tv_lint *lint, enum tv_rule rule, struct tv_str path, uint64_t line) {
+/* The first one for that line or a later one. */
+static uint32_t first_at(const struct tv_bag *bag, uint64_t line) {
+    const struct waiver *waivers = bag->items;
+    uint32_t from = 0, to = bag->count;
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (waivers[middle].line < line)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static bool use_line(struct tv_lint *lint, enum tv_rule rule, struct tv_str path, uint64_t line) {
     struct waiver *waivers = lint->waivers.items;
     bool found = false;
-    if (rule == TV_RULE_PLAN_SUPPRESSION || rule == TV_RULE_PLAN_UNUSED_SUPPRESSION)
-        return false;
-    for (uint32_t i = 0; i < lint->waivers.count; i++) {
-        if ((waivers[i].line && waivers[i].line != line) ||
-            !fits(waivers[i].rule, rule_name(rule)) || !tv_str_equal(waivers[i].file->path, path))
+    for (uint32_t i = first_at(&lint->waivers, line);
+         i < lint->waivers.count && waivers[i].line == line; i++) {
+        if (!fits(waivers[i].rule, rule_name(rule)) || !tv_str_equal(waivers[i].file->path, path))
             continue;
         waivers[i].is_used = true;
         found = true;
     }
-    lint->waived += found;
     return found;
+}
+
+bool tv_lint_waives(struct tv_lint *lint, enum tv_rule rule, struct tv_str path, uint64_t line) {
+    if (rule == TV_RULE_PLAN_SUPPRESSION || rule == TV_RULE_PLAN_UNUSED_SUPPRESSION)
+        return false;
+    bool in_file = use_line(lint, rule, path, 0);
+    bool in_line = line > 0 && use_line(lint, rule, path, line);
+    lint->waived += in_file || in_line;
+    return in_file || in_line;
 }
 
 bool tv_lint_suppresses(struct tv_lint *lint, enum tv_rule rule, const struct tv_at *at) {

@@ -20,15 +20,6 @@ static bool is_used(const struct tv_lint *lint, struct tv_str name) {
     return false;
 }
 
-/* A type that is also defined below is refined, and used by whoever used it. */
-static bool is_refinement(const struct tv_lint *lint, struct tv_str name) {
-    const struct tv_lint_name *names = lint->type_names.items;
-    for (uint32_t i = 0; i < lint->type_names.count; i++)
-        if (names[i].rank < lint->below.count && tv_str_equal(names[i].name, name))
-            return true;
-    return false;
-}
-
 void tv_lint_unused_types(struct tv_lint *lint) {
     const struct tv_lint_type *types = lint->types.items;
     if (!lint->events.count) /* types alone are for those who extend the plan */
@@ -36,7 +27,8 @@ void tv_lint_unused_types(struct tv_lint *lint) {
     for (uint32_t i = 0; i < lint->types.count; i++) {
         struct tv_sentence sentence = {.len = 0};
         const struct tv_entry *entry = types[i].entry;
-        if (is_used(lint, entry->name) || is_refinement(lint, entry->name))
+        /* A type that is also defined below is refined, and used by whoever used it. */
+        if (is_used(lint, entry->name) || tv_lint_type_is_below(lint, entry->name))
             continue;
         tv_say(&sentence, "the type ");
         tv_say_name(&sentence, entry->name);

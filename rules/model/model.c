@@ -7,13 +7,13 @@
 #include <string.h>
 
 static const struct tv_keyword_info keywords[] = {
-#define TV_KEYWORD(id, name, form, where) {name, TV_FORM_##form, where},
+#define TV_KEYWORD(id, name, form, where, types) {name, TV_FORM_##form, where, types},
 #include "keywords.def"
 #undef TV_KEYWORD
 };
 
 static const struct tv_str keyword_names[] = {
-#define TV_KEYWORD(id, name, form, where) {name, sizeof name - 1},
+#define TV_KEYWORD(id, name, form, where, types) {name, sizeof name - 1},
 #include "keywords.def"
 #undef TV_KEYWORD
 };
@@ -35,6 +35,17 @@ const struct tv_clause *tv_def_find(const struct tv_def *def, enum tv_keyword ke
         if (clause->keyword == keyword)
             return clause;
     return NULL;
+}
+
+unsigned tv_clause_types(const struct tv_clause *clause) {
+    const unsigned number = TV_TYPE_NUMBER | TV_TYPE_INTEGER;
+    bool is_listed = clause->keyword == TV_KW_ENUM || clause->keyword == TV_KW_CONST;
+    unsigned types = tv_keyword_info(clause->keyword)->types;
+    for (const struct tv_scalar *value = is_listed ? clause->scalars : NULL; value;
+         value = value->next)
+        types |= value->type;
+    /* 1 and 2.5 are numbers; whether integers alone are meant, only a `type` says. */
+    return types & number ? types | number : types;
 }
 
 struct tv_model *tv_model_new(void) {

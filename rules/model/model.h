@@ -44,7 +44,7 @@ enum tv_form {
 };
 
 enum tv_keyword {
-#define TV_KEYWORD(id, name, form, where) TV_KW_##id,
+#define TV_KEYWORD(id, name, form, where, types) TV_KW_##id,
 #include "keywords.def"
 #undef TV_KEYWORD
     TV_KEYWORD_COUNT
@@ -55,6 +55,7 @@ struct tv_keyword_info {
     const char *name;
     enum tv_form form;
     unsigned where; /* bits of enum tv_where */
+    unsigned types; /* bits of enum tv_type: of values that it is about; 0: any */
 };
 const struct tv_keyword_info *tv_keyword_info(enum tv_keyword keyword);
 enum tv_keyword tv_keyword_find(struct tv_str name); /* TV_KEYWORD_COUNT when there is none */
@@ -151,6 +152,9 @@ struct tv_def {
 
 /* The clause of a keyword in a def, or NULL. */
 const struct tv_clause *tv_def_find(const struct tv_def *def, enum tv_keyword keyword);
+/* What a keyword says about the types of values where no `type` stands beside it, as bits of enum
+ * tv_type; 0: nothing. Of enum and const the values say it. */
+unsigned tv_clause_types(const struct tv_clause *clause);
 
 /* One file. Its sections are clauses like any other (TYPES, CALLS, EVENTS, ...). */
 struct tv_file {

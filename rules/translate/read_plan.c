@@ -91,12 +91,16 @@ static void refuse(struct reading *r, struct tv_at at, const char *detail, const
         (struct tv_mistake){.rule = TV_RULE_PLAN_SYNTAX, .at = at, .detail = detail, .b = b});
 }
 
+static bool is_csv_format(enum tv_plan_format format) {
+    return format == TV_PLAN_CSV || format == TV_PLAN_CSV_TEMPLATE;
+}
+
 /* CSV has no mark of its own: the file's name tells, or a known column in the first line. */
 static bool is_csv(const struct tv_file *file, enum tv_plan_format format) {
     static const char column[] = "Event Name";
     const char *end = memchr(file->text.at, '\n', file->text.len);
     size_t len = end ? (size_t)(end - file->text.at) : file->text.len, name_len = sizeof column - 1;
-    if (ends_with(file->path, ".csv") || format == TV_PLAN_CSV)
+    if (ends_with(file->path, ".csv") || is_csv_format(format))
         return true;
     for (size_t i = 0; i + name_len < len; i++)
         if (!memcmp(file->text.at + i, column, name_len))
@@ -108,7 +112,7 @@ static bool is_csv(const struct tv_file *file, enum tv_plan_format format) {
 static bool read_tree(struct reading *r) {
     struct tv_text_cursor cursor;
     struct tv_arena *arena = r->model->arena;
-    if (is_json(r->file) && r->options->format != TV_PLAN_CSV)
+    if (is_json(r->file) && !is_csv_format(r->options->format))
         return tv_text_start(r->file, arena, r->mistakes->scratch, &cursor) &&
                tv_tree_read_json(&cursor, JSON_DEPTH_MAX, arena, r->mistakes, &r->root);
     if (!tv_text_open(r->file, arena, r->mistakes, &cursor))

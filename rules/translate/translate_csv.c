@@ -1,9 +1,17 @@
-/* The CSV that Segment's app downloads and uploads. One row is an event, or one of its properties:
+/* Plans in CSV: what Segment's app downloads and uploads, and the templates of Amplitude, Mixpanel
+ * and Avo. One row is an event, or one of its properties:
  *
  *   Version,Event Type,Event Name,Property Name,Description,Labels,Property Data Type,Enum Values
  *   1,Track,Order Completed,,The order is paid,team:shop,,
  *   1,Track,Order Completed,items,,,array,
  *   1,Track,Order Completed,items.$.sku,,,"string,null",
+ *
+ * A template has track events only. A row in it may be event and property in one, and one without
+ * an event's name goes on with the event above:
+ *
+ *   Event Name,Event Description,Property Name,Property Value Type,Is Property Required?
+ *   Order Completed,The order is paid,currency,string,true
+ *   ,,total,float,false
  *
  * Columns go by their names, whatever their order and case. a.b is b in the object a, a.$ an item
  * of the array a, when a row for a says that it is one; else the name is taken as it is. */
@@ -27,6 +35,18 @@ enum column {
     ENUM_VALUES,
     ALLOWED_VALUES,
     STATUS,
+    /* Of templates. */
+    EVENT_DOC,
+    EVENT_CATEGORY,
+    EVENT_TAGS,
+    OWNER,
+    PROPERTY_DOC,
+    PROPERTY_KIND, /* "User property", or a data type */
+    IS_REQUIRED,
+    IS_LIST,
+    REGEX,
+    PINNED_VALUE,
+    IGNORED, /* says nothing about events */
     COLUMN_COUNT
 };
 
@@ -56,7 +76,32 @@ static enum column column_of(struct tv_str title) {
                    {"enum values", ENUM_VALUES},
                    {"allowed property values", ALLOWED_VALUES},
                    {"status", STATUS},
-                   {"property status", STATUS}};
+                   {"property status", STATUS},
+                   {"event description", EVENT_DOC},
+                   {"event definition", EVENT_DOC},
+                   {"trigger + event description", EVENT_DOC},
+                   {"trigger", EVENT_DOC},
+                   {"event category", EVENT_CATEGORY},
+                   {"event tags", EVENT_TAGS},
+                   {"owner", OWNER},
+                   {"property description", PROPERTY_DOC},
+                   {"property definition", PROPERTY_DOC},
+                   {"property type", PROPERTY_KIND},
+                   {"property value type", DATA_TYPE},
+                   {"data type", DATA_TYPE},
+                   {"is property required?", IS_REQUIRED},
+                   {"property required", IS_REQUIRED},
+                   {"is property array?", IS_LIST},
+                   {"property value is list", IS_LIST},
+                   {"property enumeration options", ENUM_VALUES},
+                   {"property allowed values", ENUM_VALUES},
+                   {"property regex", REGEX},
+                   {"pinned value", PINNED_VALUE},
+                   {"property regex sample string", IGNORED},
+                   {"stakeholder domains", IGNORED},
+                   {"sample values", IGNORED},
+                   {"platform", IGNORED},
+                   {"sources", IGNORED}};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         if (is_same(title, columns[i].title))
             return columns[i].column;
@@ -76,7 +121,7 @@ static struct row read_row(struct tv_translation *t, const struct tv_tree *node)
         if (column == COLUMN_COUNT)
             tv_warn_once(t, cell->key->at, "unknown column {a}: it is not read",
                          cell->key->written);
-        else
+        else if (!row.cells[column])
             row.cells[column] = cell;
     }
     return row;
@@ -86,12 +131,23 @@ static struct tv_str text_of(const struct row *row, enum column column) {
     return row->cells[column] ? row->cells[column]->text : TV_STR("");
 }
 
-bool tv_detect_csv(const struct tv_tree *root) {
+/* Which columns have a value in the first row, a bit each. */
+static unsigned columns_in(const struct tv_tree *root) {
     const struct tv_tree *row = root->type == TV_TYPE_ARRAY ? root->first : NULL;
+    unsigned columns = 0;
     for (const struct tv_tree *cell = row ? row->first : NULL; cell; cell = cell->next)
-        if (cell->key && column_of(cell->key->written) == EVENT_TYPE)
-            return true;
-    return false;
+        columns |= cell->key ? 1U << column_of(cell->key->written) : 0;
+    return columns;
+}
+
+bool tv_detect_csv(const struct tv_tree *root) {
+    return columns_in(root) & 1U << EVENT_TYPE;
+}
+
+bool tv_detect_csv_template(const struct tv_tree *root) {
+    unsigned columns = columns_in(root);
+    bool is_plan = columns & (1U << PROPERTY_NAME | 1U << EVENT_DOC);
+    return is_plan && columns & 1U << EVENT_NAME && !tv_detect_csv(root);
 }
 
 /* ---- Lists in a cell --------------------------------------------------------------------------
@@ -113,6 +169,23 @@ static struct tv_str next_part(struct tv_str *rest, char separator) {
     return part;
 }
 
+static bool allows(const struct tv_tree *schema, const char *type) {
+    const struct tv_tree *types = tv_member(schema, "type", TV_TYPE_ARRAY);
+    for (const struct tv_tree *word = types ? types->first : NULL; word; word = word->next)
+        if (tv_text_is(word->text, type))
+            return true;
+    return false;
+}
+
+/* A value of the type that the schema has by now: 3 is a text unless only numbers are allowed. */
+static struct tv_tree *make_value(struct tv_translation *t, const struct tv_tree *schema,
+                                  struct tv_at at, struct tv_str text) {
+    bool is_scalar =
+        allows(schema, "integer") || allows(schema, "number") || allows(schema, "boolean");
+    return is_scalar && !allows(schema, "string") ? tv_make_scalar(t, at, text)
+                                                  : tv_make_text(t, at, text);
+}
+
 /* "A, B": the values of an enum. */
 static void put_values(struct tv_translation *t, struct tv_tree *schema,
                        const struct tv_tree *cell) {
@@ -120,21 +193,36 @@ static void put_values(struct tv_translation *t, struct tv_tree *schema,
     for (struct tv_str rest = cell->text; rest.len > 0;) {
         struct tv_str value = next_part(&rest, ',');
         if (value.len > 0)
-            tv_tree_append(list, tv_make_text(t, cell->at, value));
+            tv_tree_append(list, make_value(t, schema, cell->at, value));
     }
     tv_put(t, schema, "enum", list);
 }
 
+static void put_label(struct tv_translation *t, struct tv_tree *labels, const struct tv_tree *cell,
+                      struct tv_str key, struct tv_str value) {
+    if (labels && key.len > 0 && !tv_tree_find(labels, key))
+        tv_put_at(t, labels, cell->at, key, tv_make_text(t, cell->at, value));
+}
+
 /* "team:depot, kpi:yes" */
-static struct tv_tree *read_labels(struct tv_translation *t, const struct tv_tree *cell) {
-    struct tv_tree *labels = cell ? tv_make_object(t, cell->at) : NULL;
-    struct tv_str rest = cell ? cell->text : TV_STR("");
-    while (labels && rest.len > 0) {
-        struct tv_str value = next_part(&rest, ',');
+static void put_labels(struct tv_translation *t, struct tv_tree *labels, const struct tv_tree *cell,
+                       char separator) {
+    for (struct tv_str rest = cell ? cell->text : TV_STR(""); rest.len > 0;) {
+        struct tv_str value = next_part(&rest, separator);
         struct tv_str key = next_part(&value, ':');
-        if (key.len > 0 && !tv_tree_find(labels, key))
-            tv_put_at(t, labels, cell->at, key, tv_make_text(t, cell->at, value));
+        put_label(t, labels, cell, key, value);
     }
+}
+
+static struct tv_tree *read_labels(struct tv_translation *t, const struct row *row) {
+    const struct tv_tree *category = row->cells[EVENT_CATEGORY], *owner = row->cells[OWNER];
+    struct tv_tree *labels = tv_make_object(t, row->at);
+    put_labels(t, labels, row->cells[LABELS], ',');
+    put_labels(t, labels, row->cells[EVENT_TAGS], ';');
+    if (category)
+        put_label(t, labels, category, TV_STR("category"), category->text);
+    if (owner)
+        put_label(t, labels, owner, TV_STR("owner"), owner->text);
     return labels;
 }
 
@@ -147,22 +235,36 @@ static bool is_word(struct tv_str word, const char *const *words) {
     return *words != NULL;
 }
 
+/* A word for a type in the words of JSON Schema; NULL when it is none. */
+static const char *type_of(struct tv_str word) {
+    static const struct {
+        const char *word, *type;
+    } types[] = {{"string", "string"},         {"text", "string"},     {"date", "string"},
+                 {"date time", "string"},      {"datetime", "string"}, {"date-time", "string"},
+                 {"number", "number"},         {"numeric", "number"},  {"float", "number"},
+                 {"double", "number"},         {"integer", "integer"}, {"int", "integer"},
+                 {"long", "integer"},          {"boolean", "boolean"}, {"bool", "boolean"},
+                 {"object", "object"},         {"array", "array"},     {"list", "array"},
+                 {"list of objects", "array"}, {"null", "null"}};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (is_same(word, types[i].word))
+            return types[i].type;
+    return NULL;
+}
+
 /* "string,null" to types; true for Segment's type Enum. */
 static bool put_types(struct tv_translation *t, struct tv_tree *schema,
                       const struct tv_tree *cell) {
-    static const char *const plain[] = {"string", "number", "integer", "boolean",
-                                        "object", "array",  "null",    NULL};
     static const char *const times[] = {"date time", "datetime", "date-time", NULL};
     struct tv_tree *list = tv_make_list(t, cell->at);
     bool is_enum = false, is_any = false;
     for (struct tv_str rest = cell->text; rest.len > 0;) {
         struct tv_str word = next_part(&rest, ',');
+        const char *type = type_of(word);
         if (is_word(word, times))
             tv_put(t, schema, "format", tv_make_text(t, cell->at, TV_STR("date-time")));
-        if (is_word(word, times))
-            tv_tree_append(list, tv_make_text(t, cell->at, TV_STR("string")));
-        else if (is_word(word, plain))
-            tv_tree_append(list, tv_make_text(t, cell->at, tv_plan_name(t->arena, word)));
+        if (type)
+            tv_tree_append(list, tv_make_text(t, cell->at, (struct tv_str){type, strlen(type)}));
         else if (is_same(word, "enum"))
             is_enum = true;
         else if (is_same(word, "any"))
@@ -191,14 +293,6 @@ static struct tv_tree *find_child(struct tv_tree *object, struct tv_str key) {
     return NULL;
 }
 
-static bool allows(const struct tv_tree *schema, const char *type) {
-    const struct tv_tree *types = tv_member(schema, "type", TV_TYPE_ARRAY);
-    for (const struct tv_tree *word = types ? types->first : NULL; word; word = word->next)
-        if (tv_text_is(word->text, type))
-            return true;
-    return false;
-}
-
 /* Goes down a path as far as rows before have said that there is something to go into. *name is
  * what is left. */
 static struct tv_tree *go_down(struct tv_translation *t, struct tv_tree *schema,
@@ -219,18 +313,58 @@ static struct tv_tree *go_down(struct tv_translation *t, struct tv_tree *schema,
     return schema;
 }
 
-/* What the cells of a row say about a value. */
-static void put_value(struct tv_translation *t, struct tv_tree *schema, const struct row *row) {
-    const struct tv_tree *doc = row->cells[DESCRIPTION];
-    bool is_enum = row->cells[DATA_TYPE] && put_types(t, schema, row->cells[DATA_TYPE]);
-    if (doc)
-        tv_put(t, schema, "description", tv_make_text(t, doc->at, doc->text));
+/* What a property is a property of. */
+enum kind { OF_EVENT, OF_USER, OF_GROUP, KIND_COUNT };
+
+/* Amplitude and Avo write it under a title that others have for the type: KIND_COUNT. */
+static enum kind kind_of(const struct row *row) {
+    static const char *const of_event[] = {"event", "event property", "system", "system property",
+                                           NULL};
+    static const char *const of_user[] = {"user", "user property", NULL};
+    static const char *const of_group[] = {"group", "group property", NULL};
+    struct tv_str word = text_of(row, PROPERTY_KIND);
+    return is_word(word, of_event)   ? OF_EVENT
+           : is_word(word, of_user)  ? OF_USER
+           : is_word(word, of_group) ? OF_GROUP
+                                     : KIND_COUNT;
+}
+
+static bool is_yes(struct tv_str text) {
+    static const char *const words[] = {"true", "yes", "y", "1", "always", "always sent", NULL};
+    return is_word(text, words);
+}
+
+/* Which values there are. */
+static void put_demand(struct tv_translation *t, struct tv_tree *schema, const struct row *row) {
+    const struct tv_tree *type = row->cells[DATA_TYPE], *pinned = row->cells[PINNED_VALUE];
+    if (!type && kind_of(row) == KIND_COUNT)
+        type = row->cells[PROPERTY_KIND];
+    bool is_enum = type && put_types(t, schema, type);
     if (row->cells[ENUM_VALUES])
         put_values(t, schema, row->cells[ENUM_VALUES]);
     else if (row->cells[ALLOWED_VALUES] && is_enum)
         put_values(t, schema, row->cells[ALLOWED_VALUES]);
     else if (row->cells[ALLOWED_VALUES])
         put_allowed(t, schema, row->cells[ALLOWED_VALUES]);
+    else if (row->cells[REGEX])
+        tv_put(t, schema, "pattern",
+               tv_make_text(t, row->cells[REGEX]->at, row->cells[REGEX]->text));
+    if (pinned)
+        tv_put(t, schema, "const", make_value(t, schema, pinned->at, pinned->text));
+}
+
+/* What the cells of a row say about a value. */
+static void put_value(struct tv_translation *t, struct tv_tree *schema, const struct row *row) {
+    const struct tv_tree *list = row->cells[IS_LIST];
+    const struct tv_tree *doc = row->cells[row->cells[PROPERTY_DOC] ? PROPERTY_DOC : DESCRIPTION];
+    if (doc)
+        tv_put(t, schema, "description", tv_make_text(t, doc->at, doc->text));
+    if (list && is_yes(list->text)) {
+        tv_tree_append(tv_list_under(t, schema, "type", list->at),
+                       tv_make_text(t, list->at, TV_STR("array")));
+        schema = tv_object_under(t, schema, "items", list->at);
+    }
+    put_demand(t, schema, row);
 }
 
 static void put_property(struct tv_translation *t, struct tv_tree *section, const struct row *row) {
@@ -256,7 +390,7 @@ static void put_property(struct tv_translation *t, struct tv_tree *section, cons
     struct tv_tree *schema = tv_make_object(t, cell->at);
     put_value(t, schema, row);
     tv_put_at(t, names, cell->at, name, schema);
-    if (is_same(text_of(row, STATUS), "required"))
+    if (is_same(text_of(row, STATUS), "required") || is_yes(text_of(row, IS_REQUIRED)))
         tv_tree_append(tv_list_under(t, parent, "required", cell->at),
                        tv_make_text(t, cell->at, name));
 }
@@ -285,48 +419,112 @@ static bool has_name(enum tv_draft_call call) {
     return call == TV_DRAFT_TRACK || call == TV_DRAFT_PAGE || call == TV_DRAFT_SCREEN;
 }
 
+/* What has been read. */
+struct sheet {
+    struct tv_translation *t;
+    bool is_template;
+    const struct tv_draft *event;     /* the last one; NULL: none yet */
+    struct tv_tree *section, *traits; /* schemas of the event and of users, or NULL */
+};
+
 static bool is_of(const struct tv_draft *draft, const struct tv_draft *event) {
     return draft->call == event->call && draft->version == event->version &&
            tv_str_equal(draft->name, event->name);
 }
 
+/* The call that the row is about, or false with the mistake noted. */
+static bool read_call(const struct sheet *sheet, const struct row *row, struct tv_draft *event) {
+    const struct tv_tree *type = row->cells[EVENT_TYPE];
+    event->call = TV_DRAFT_TRACK;
+    if ((!type && sheet->is_template) || (type && find_call(type->text, &event->call)))
+        return true;
+    tv_refuse(sheet->t, type ? type->at : row->at,
+              type ? "{a} is no event type: Track, Identify, Group, Page or Screen"
+                   : "the event type is missing in this row",
+              type ? type->text : TV_STR(""));
+    return false;
+}
+
 /* What the row is about, or false with the mistake noted. */
-static bool read_event(struct tv_translation *t, const struct row *row, struct tv_draft *event) {
-    const struct tv_tree *type = row->cells[EVENT_TYPE], *name = row->cells[EVENT_NAME];
-    if (!type || !find_call(type->text, &event->call)) {
-        tv_refuse(t, type ? type->at : row->at,
-                  type ? "{a} is no event type: Track, Identify, Group, Page or Screen"
-                       : "the event type is missing in this row",
-                  type ? type->text : TV_STR(""));
+static bool read_event(const struct sheet *sheet, const struct row *row, struct tv_draft *event) {
+    const struct tv_tree *name = row->cells[EVENT_NAME];
+    if (!read_call(sheet, row, event))
         return false;
-    }
     event->version = tv_version_of(row->cells[VERSION]);
     if (name && has_name(event->call)) {
         event->name = name->text;
         event->name_at = name->at;
+    } else if (sheet->is_template && sheet->event) {
+        *event = *sheet->event;
     } else if (event->call == TV_DRAFT_TRACK) {
-        tv_refuse(t, row->at, "the event name is missing in this row", TV_STR(""));
+        tv_refuse(sheet->t, row->at, "the event name is missing in this row", TV_STR(""));
         return false;
     }
     return true;
 }
 
-void tv_translate_csv(struct tv_translation *t) {
-    struct tv_tree *section = NULL;
+static struct tv_tree *new_section(struct tv_translation *t, struct tv_draft *draft) {
+    struct tv_tree *section = tv_make_object(t, draft->at);
+    tv_put(t, section, "type", tv_make_text(t, draft->at, TV_STR("object")));
+    draft->schema = section;
+    return section;
+}
+
+/* A property that events of any name leave at the user: a trait in identify calls. The same one
+ * stands at each of its events; which of them must have it says nothing about identify. */
+static void put_trait(struct sheet *sheet, const struct row *row) {
+    struct row trait = *row;
+    trait.cells[IS_REQUIRED] = NULL;
+    struct tv_draft identify = {
+        .call = TV_DRAFT_IDENTIFY, .scope = TV_SCOPE_SECTION, .at = row->at};
+    if (!sheet->traits) {
+        sheet->traits = new_section(sheet->t, &identify);
+        tv_draft_add(sheet->t, &identify);
+    }
+    struct tv_tree *names = tv_object_under(sheet->t, sheet->traits, "properties", row->at);
+    if (!find_child(names, row->cells[PROPERTY_NAME]->text))
+        put_property(sheet->t, sheet->traits, &trait);
+}
+
+static void take_property(struct sheet *sheet, const struct row *row) {
+    enum kind kind = kind_of(row);
+    if (kind == OF_GROUP)
+        tv_warn_once(sheet->t, row->cells[PROPERTY_KIND]->at,
+                     "properties of groups are not read: {a}", row->cells[PROPERTY_NAME]->text);
+    else if (kind == OF_USER)
+        put_trait(sheet, row);
+    else if (sheet->section)
+        put_property(sheet->t, sheet->section, row);
+}
+
+static void take_row(struct sheet *sheet, const struct row *row) {
+    const struct tv_tree *doc = row->cells[row->cells[PROPERTY_NAME] ? EVENT_DOC : DESCRIPTION];
+    struct tv_draft event = {.scope = TV_SCOPE_SECTION, .at = row->at};
+    if (!read_event(sheet, row, &event))
+        return;
+    if (!sheet->event || !is_of(sheet->event, &event)) {
+        sheet->section = new_section(sheet->t, &event);
+        event.doc = row->cells[EVENT_DOC] ? row->cells[EVENT_DOC] : doc;
+        event.labels = read_labels(sheet->t, row);
+        tv_draft_add(sheet->t, &event);
+        sheet->event = sheet->t->last;
+    }
+    if (row->cells[PROPERTY_NAME])
+        take_property(sheet, row);
+}
+
+static void take_rows(struct tv_translation *t, bool is_template) {
+    struct sheet sheet = {.t = t, .is_template = is_template};
     for (const struct tv_tree *node = t->root->first; node; node = node->next) {
         struct row row = read_row(t, node);
-        struct tv_draft event = {.scope = TV_SCOPE_SECTION, .at = node->at};
-        if (!read_event(t, &row, &event))
-            continue;
-        if (!t->last || !is_of(t->last, &event)) {
-            section = tv_make_object(t, node->at);
-            tv_put(t, section, "type", tv_make_text(t, node->at, TV_STR("object")));
-            event.schema = section;
-            event.doc = row.cells[PROPERTY_NAME] ? NULL : row.cells[DESCRIPTION];
-            event.labels = read_labels(t, row.cells[LABELS]);
-            tv_draft_add(t, &event);
-        }
-        if (row.cells[PROPERTY_NAME] && section)
-            put_property(t, section, &row);
+        take_row(&sheet, &row);
     }
+}
+
+void tv_translate_csv(struct tv_translation *t) {
+    take_rows(t, false);
+}
+
+void tv_translate_csv_template(struct tv_translation *t) {
+    take_rows(t, true);
 }

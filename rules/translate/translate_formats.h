@@ -65,8 +65,12 @@ tv_translate_fn tv_translate_mparticle;
 tv_detect_fn tv_detect_snowplow;
 tv_translate_fn tv_translate_snowplow;
 
+/* translate_lexicon.c */
+tv_detect_fn tv_detect_lexicon;
+tv_translate_fn tv_translate_lexicon;
+
 /* translate_csv.c */
-tv_detect_fn tv_detect_csv;
-tv_translate_fn tv_translate_csv;
+tv_detect_fn tv_detect_csv, tv_detect_csv_template;
+tv_translate_fn tv_translate_csv, tv_translate_csv_template;
 
 #endif

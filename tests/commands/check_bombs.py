@@ -55,6 +55,9 @@ SCHEMAS = {
     "10,000 patterns": ('{"patternProperties":{%s}}' % joined(10000, '"^p@(a|b)*a(a|b){12}$":{}'), None),
     "repeats in repeats": ('{"pattern":"((a{1,100}){1,100}){1,100}"}', "too large"),
     "100,000 names": ('{"required":[%s]}' % joined(100000, '"p@"'), None),
+    "800,000 names far below": ('{"properties":{"%s":{"required":[%s]}}}' % ("n" * 450, joined(800000, '"p@"')), None),
+    "99,000 schemas far below": ('{"properties":{"%s":{"properties":{%s}}}}' % (
+        "n" * 1000, joined(99000, '"p@":{"minimum":1}')), None),
     "a number of a million digits": ('{"minimum":%s}' % ("9" * 1000000), None),
     "an exponent of ten digits": ('{"minimum":1e-9999999999,"minLength":1e999999999}', None),
     "a name of three megabytes": ('{"properties":{"%s":{}}}' % ("n" * 3000000), None),

@@ -7,6 +7,7 @@
 import json
 import os
 import re
+import resource
 import stat
 import subprocess
 import sys
@@ -241,6 +242,11 @@ def fixes_of_odd_files():
     run("--fix", "--unsafe-fixes", "clash.yaml")
     names = re.findall(r"^      ([a-zA-Z_ ]+):", read("clash.yaml"), re.M)
     check(len(set(names)) == 2, f"names stay apart: {names}, {text}")
+    write("taken.yaml", HEAD + "naming: {events: Title Case, properties: snake_case}\nevents:\n"
+          "  reportSent: {doc: x, properties: {pageCount: integer, pages: {type: integer, also: page_count}}}\n"
+          "  reportRead: {doc: x, properties: {pageCount: integer, pages: {type: integer, formerly: page_count}}}\n"
+          "  Report Seen: {doc: x, also: Report Sent, formerly: Report Read, properties: {pages: integer}}\n")
+    expect(0, "--diff", "--unsafe-fixes", "taken.yaml", out="")
     if os.geteuid() != 0:
         os.mkdir("closed")
         write("closed/plan.yaml", FIXABLE)
@@ -248,6 +254,53 @@ def fixes_of_odd_files():
         expect(2, "--fix", "closed/plan.yaml", err="closed/plan.yaml")
         os.chmod("closed", 0o755)
         check(read("closed/plan.yaml") == FIXABLE, "a file that cannot be written stays")
+
+
+def seconds_for(name, form, count):
+    """Of the processor, to lint a plan with so many of something."""
+    write(name, form(count))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    run(name)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+
+
+def in_a_list(count, form):
+    return "".join(form.replace("@", str(i)) for i in range(count))
+
+
+def rules_of_segment(count):
+    names = [[f"p{rule}x{i}_email" for i in range(10)] for rule in range(count)]
+    return json.dumps({"rules": [{"type": "TRACK", "key": f"E{rule}", "jsonSchema": {"properties": {"properties": {
+        "properties": {name: {"type": "string"} for name in names[rule]}}}}} for rule in range(count)]})
+
+
+def versions_of_segment(count):
+    return json.dumps({"rules": [{"type": "TRACK", "key": "E", "version": count - i, "jsonSchema": {}}
+                                 for i in range(count)]})
+
+
+# What may stand in a plan many times, and a count of it that takes no more than a second or two.
+MANY = {
+    "rules.json": (rules_of_segment, 2000),
+    "versions.json": (versions_of_segment, 10000),
+    "names.yaml": (lambda count: HEAD + "events:\n  E:\n    doc: " + "/" * (count * 100) + "\n    properties:\n"
+                   + in_a_list(3 * count, "      good_name_@: string\n")
+                   + in_a_list(count, "      badName@x: string\n"), 1000),
+    "types.yaml": (lambda count: HEAD + "types:\n" + in_a_list(count, "  t@: {type: string}\n")
+                   + "events:\n  E:\n    properties:\n" + in_a_list(count, "      p@_email: t@\n"), 5000),
+    "comments.yaml": (lambda count: HEAD + in_a_list(count, "# trackvet: ignore[plan/missing-doc] reason\n")
+                      + "events: {E: {}}\n", 5000),
+    "waivers.yaml": (lambda count: HEAD + "events:\n"
+                     + in_a_list(count, "  E@: {} # trackvet: ignore[plan/missing-doc] x\n"), 5000),
+}
+
+
+def many():
+    """Four times as much takes about four times as long, not sixteen times."""
+    for name, (form, count) in MANY.items():
+        few = min(seconds_for(name, form, count) for _ in range(3))
+        more = min(seconds_for(name, form, 4 * count) for _ in range(2))
+        check(more < 8 * max(few, 0.01), f"{name}: {few:.3f} s for {count}, {more:.3f} s for four times as many")
 
 
 def large():
@@ -266,6 +319,6 @@ def large():
 
 with tempfile.TemporaryDirectory() as directory:
     os.chdir(directory)
-    for part in (verdicts, places, formats, comments, schemas, fixes, fixes_of_odd_files, large):
+    for part in (verdicts, places, formats, comments, schemas, fixes, fixes_of_odd_files, large, many):
         part()
 print(f"{passed} passed, 0 failed")

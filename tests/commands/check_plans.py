@@ -26,6 +26,10 @@ SAME = {
     "native-rudderstack": ["rudderstack-v1", "rudderstack-legacy"],
     "native-snowplow": ["snowplow-iglu", "snowplow-structures"],
     "native-avo": ["avo/export.json", "avo/webhook.json"],
+    "native-lexicon": ["mixpanel-lexicon/entries.json", "mixpanel-lexicon/results.json"],
+    "native-csv-avo": ["csv-template/avo.csv"],
+    "native-csv-mixpanel": ["csv-template/mixpanel.csv"],
+    "native-csv-amplitude": ["csv-template/amplitude.csv"],
     "native-mparticle": ["mparticle/plan.json", "mparticle/version.json", "mparticle/document.json"],
 }
 PLACED = {"property/type", "property/enum", "property/format", "property/pattern"}
@@ -167,6 +171,15 @@ def check_mistakes(folder):
     expect(0, "", "compile", alias, "-o", os.path.join(folder, "alias.tvt"))
     quote = write(folder, "quote.csv", 'Event Type,Event Name,Property Name\nTrack,"A,b\n')
     expect(2, "quote.csv:2:7: error plan/syntax: this quote is not closed", "check", EVENTS, "-p", quote)
+    sheet = write(folder, "sheet.csv", "Event Name,Event Category,Colour,Property Name,Property Type\n"
+                  "A,x,red,a,thing\n,,,b,Group property\n")
+    expect(0, ["sheet.csv:1:27: warning plan/unknown-key: unknown column \"Colour\": it is not read",
+               "sheet.csv:2:11: warning plan/unknown-key: \"thing\" is no data type: it is not read",
+               "sheet.csv:3:6: warning plan/unknown-key: properties of groups are not read: \"b\""],
+           "compile", sheet, "-o", os.path.join(folder, "sheet.tvt"))
+    nameless = write(folder, "start.csv", "Event Name,Property Name\n,a\nA,b\n")
+    expect(2, "start.csv:2:1: error plan/syntax: the event name is missing in this row", "compile", nameless,
+           "--plan-format", "csv-template", "-o", os.path.join(folder, "start.tvt"))
 
 
 def check_references(folder):
@@ -199,6 +212,17 @@ def check_references(folder):
     points = write(folder, "points.json", json.dumps({"data_points": points}))
     expect(0, "warning plan/unknown-key: \"session_start\" is no kind of message in Segment", "compile", points,
            "-o", os.path.join(folder, "points.tvt"))
+
+
+def check_lexicon(folder):
+    """Of the entities of Mixpanel's Lexicon events and users are read; the others are named."""
+    entry = {"entityType": "group", "name": "depot", "schemaJson": {}}
+    group = write(folder, "group.json", json.dumps(entry))
+    expect(0, "warning plan/unknown-key: \"group\" is no entity that is read", "compile", group, "-o",
+           os.path.join(folder, "group.tvt"))
+    nameless = write(folder, "entry.json", json.dumps([dict(entry, entityType="event", name="")]))
+    expect(2, "error plan/syntax: an entry needs an \"entityType\" and a \"name\"", "check", EVENTS, "-p",
+           nameless)
 
 
 def check_structures(folder):
@@ -251,6 +275,7 @@ def main():
         check_tables(folder)
         check_mistakes(folder)
         check_references(folder)
+        check_lexicon(folder)
         check_structures(folder)
         check_folders(folder)
         check_violations(folder)

@@ -76,10 +76,12 @@ static void test_each_failing_allocation_is_an_error_in_foreign_plans(void **sta
                                  "rudderstack-api/identifiers.json",
                                  "avo/export.json",
                                  "mparticle/plan.json",
+                                 "mixpanel-lexicon/entries.json",
                                  "snowplow-iglu/schemas/com.depot/lane_closed/jsonschema/1-0-0",
                                  "rules-yaml/Parcel_Scanned.yml",
                                  "json-schema/parcel-scanned.schema.json",
-                                 "segment-csv/depot-co-depot--2026-01-06--10-00-utc.csv"};
+                                 "segment-csv/depot-co-depot--2026-01-06--10-00-utc.csv",
+                                 "csv-template/avo.csv"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         char path[512];
         snprintf(path, sizeof path, "%s%s", folder, files[i]);
