@@ -3,6 +3,7 @@
  *   arguments -> definitions, levels, files -> work -> report -> exit code */
 #include "check_options.h"
 #include "interrupt.h"
+#include "issue_outputs.h"
 #include "work.h"
 
 #include <signal.h>
@@ -17,6 +18,7 @@ struct check {
     const struct tv_arguments *arguments;
     FILE *err;
     struct tv_check_options options;
+    struct tv_issue_outputs issue_outputs;
     struct tv_definitions definitions;
     bool enabled[TV_RULE_COUNT];
     struct tv_file_list files;
@@ -131,9 +133,26 @@ static void report(struct check *check, struct tv_output *output) {
         tv_report_json(check->result.groups, &check->run, style->out);
 }
 
-static void report_all(struct check *check) {
-    for (size_t i = 0; i < check->options.outputs.count && !is_silent(check); i++)
+/* Formats that are written from the list of issues. */
+static int report_issues(struct check *check, const struct tv_streams *streams) {
+    const struct tv_outputs *outputs = &check->options.outputs;
+    struct tv_issues issues;
+    if (wants_controls(check) || !tv_issue_outputs_any(&check->issue_outputs, outputs))
+        return TV_EXIT_OK;
+    if (!tv_issues_of_groups(&issues, check->result.groups, &check->run,
+                             &check->issue_outputs.options))
+        return TV_EXIT_MEMORY;
+    bool fine = tv_issue_outputs_write(&check->issue_outputs, outputs, &issues, streams);
+    tv_issues_clear(&issues);
+    return fine ? TV_EXIT_OK : TV_EXIT_USAGE;
+}
+
+static int report_all(struct check *check, const struct tv_streams *streams) {
+    if (is_silent(check))
+        return TV_EXIT_OK;
+    for (size_t i = 0; i < check->options.outputs.count; i++)
         report(check, &check->options.outputs.items[i]);
+    return report_issues(check, streams);
 }
 
 static int exit_code(const struct check *check) {
@@ -225,7 +244,7 @@ static bool do_work(struct check *check) {
     return done;
 }
 
-static int check_files(struct check *check) {
+static int check_files(struct check *check, const struct tv_streams *streams) {
     struct timespec start;
     clock_gettime(CLOCK_MONOTONIC, &start);
     if (!do_work(check))
@@ -233,10 +252,10 @@ static int check_files(struct check *check) {
     judge(check);
     if (tv_interrupt_signal())
         note_interrupt(check);
-    report_all(check);
+    int status = report_all(check, streams);
     if (tv_option_count(check->arguments, TV_OPTION_TIMINGS))
         print_timings(check, &start);
-    return exit_code(check);
+    return status != TV_EXIT_OK ? status : exit_code(check);
 }
 
 /* -p as a list; a slash at the end of a folder's name is taken off. */
@@ -293,7 +312,9 @@ static void clear(struct check *check) {
 
 /* The outputs are opened last, when nothing else can go wrong. */
 static int prepare(struct check *check, const struct tv_streams *streams) {
-    if (!tv_check_options_read(&check->options, check->arguments, streams))
+    if (!tv_check_options_read(&check->options, check->arguments, streams) ||
+        !tv_issue_outputs_read(&check->issue_outputs, &check->options.outputs, check->arguments,
+                               &check->options.levels, streams->err))
         return TV_EXIT_USAGE;
     int status = load_definitions(check);
     if (status == TV_EXIT_OK)
@@ -314,7 +335,7 @@ int tv_cmd_check(const struct tv_arguments *arguments, const struct tv_streams *
     check->err = streams->err;
     int status = prepare(check, streams);
     if (status == TV_EXIT_OK)
-        status = check_files(check);
+        status = check_files(check, streams);
     status = tv_outputs_close(&check->options.outputs, streams, status);
     if (status == TV_EXIT_MEMORY)
         fprintf(streams->err, "trackvet: out of memory\n");

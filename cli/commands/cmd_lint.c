@@ -6,7 +6,9 @@
  * read is told of and goes no further; mistakes of the compiler do not keep the linter from looking
  * at the rest. */
 #include "check_options.h"
+#include "issue_outputs.h"
 #include "lint_fix.h"
+#include "lint_told.h"
 #include "output.h"
 #include "plans.h"
 #include "report_lint.h"
@@ -25,6 +27,7 @@ struct lint {
     const struct tv_arguments *arguments;
     FILE *err;
     struct tv_outputs outputs;
+    struct tv_issue_outputs issue_outputs;
     struct tv_levels levels;
     struct tv_definitions definitions; /* its model and schema files alone */
     struct tv_schema_settings schemas;
@@ -36,6 +39,7 @@ struct lint {
     size_t unheard; /* mistakes of rules that are off */
     size_t unread;  /* plans that cannot be read */
     struct tv_told *told;
+    struct tv_arena *arena; /* what told borrows */
     struct tv_lint_run run;
 };
 
@@ -96,8 +100,10 @@ static bool read_plan_options(struct lint *lint) {
 static bool read_options(struct lint *lint, const struct tv_streams *streams) {
     bool fine = read_plan_options(lint) &&
                 tv_outputs_read(&lint->outputs, lint->arguments, streams) && read_fail_on(lint) &&
-                tv_levels_read(&lint->levels, lint->arguments, lint->err) && check_fix(lint) &&
-                find_plans(lint);
+                tv_levels_read(&lint->levels, lint->arguments, lint->err) &&
+                tv_issue_outputs_read(&lint->issue_outputs, &lint->outputs, lint->arguments,
+                                      &lint->levels, lint->err) &&
+                check_fix(lint) && find_plans(lint);
     for (int i = 0; fine && i < TV_RULE_COUNT; i++)
         lint->enabled[i] = lint->levels.rule[i] != TV_SEVERITY_NONE;
     return fine;
@@ -202,13 +208,15 @@ static int judge(struct lint *lint) {
     size_t count;
     const struct tv_lint_finding *const *found = tv_lint_findings(lint->linter, &count);
     lint->told = found ? calloc(count + 1, sizeof *lint->told) : NULL;
-    if (!lint->told)
+    lint->arena = tv_arena_new();
+    if (!lint->told || !lint->arena)
         return TV_EXIT_MEMORY;
     for (size_t i = 0; i < count; i++) {
-        struct tv_told told = {.finding = &found[i]->finding, .rank = i};
+        struct tv_told told;
+        if (!tv_told_make(&told, found[i], lint->arena))
+            return TV_EXIT_MEMORY;
+        told.rank = i;
         told.severity = tv_levels_severity(&lint->levels, told.finding);
-        if (found[i]->edits)
-            told.fix = found[i]->is_unsafe ? TV_FIX_UNSAFE : TV_FIX_SAFE;
         count_told(&lint->run, &told);
         lint->told[i] = told;
     }
@@ -240,6 +248,26 @@ static void report(const struct lint *lint, struct tv_output *output) {
         tv_report_lint_json(&lint->run, style->out);
     else if (output->report == TV_REPORT_NDJSON)
         tv_report_lint_ndjson(&lint->run, style->out);
+}
+
+/* Formats that are written from the list of issues. */
+static int report_issues(const struct lint *lint, const struct tv_streams *streams) {
+    struct tv_issues issues;
+    if (!tv_issue_outputs_any(&lint->issue_outputs, &lint->outputs))
+        return TV_EXIT_OK;
+    if (!tv_issues_of_lint(&issues, &lint->run, &lint->issue_outputs.options))
+        return TV_EXIT_MEMORY;
+    bool fine = tv_issue_outputs_write(&lint->issue_outputs, &lint->outputs, &issues, streams);
+    tv_issues_clear(&issues);
+    return fine ? TV_EXIT_OK : TV_EXIT_USAGE;
+}
+
+static int report_all(struct lint *lint, const struct tv_streams *streams) {
+    if (tv_option_count(lint->arguments, TV_OPTION_QUIET) > 1)
+        return TV_EXIT_OK;
+    for (size_t i = 0; i < lint->outputs.count; i++)
+        report(lint, &lint->outputs.items[i]);
+    return report_issues(lint, streams);
 }
 
 /* ---- Fixing -------------------------------------------------------------------------------------
@@ -325,7 +353,6 @@ static int print_diff(struct lint *lint, const struct tv_streams *streams, int r
  */
 
 static int write_report(struct lint *lint, const struct tv_streams *streams, int status) {
-    bool is_silent = tv_option_count(lint->arguments, TV_OPTION_QUIET) > 1;
     int verdict = judge(lint);
     if (verdict == TV_EXIT_MEMORY)
         return verdict;
@@ -335,9 +362,8 @@ static int write_report(struct lint *lint, const struct tv_streams *streams, int
         status = verdict;
     if (!tv_outputs_open(&lint->outputs, lint->arguments, NULL, &lint->definitions, streams))
         status = TV_EXIT_USAGE;
-    else
-        for (size_t i = 0; i < lint->outputs.count && !is_silent; i++)
-            report(lint, &lint->outputs.items[i]);
+    else if ((verdict = report_all(lint, streams)) != TV_EXIT_OK)
+        status = verdict;
     return tv_outputs_close(&lint->outputs, streams, status);
 }
 
@@ -364,6 +390,7 @@ int tv_cmd_lint(const struct tv_arguments *arguments, const struct tv_streams *s
     if (status == TV_EXIT_MEMORY)
         fprintf(streams->err, "trackvet: out of memory\n");
     free(lint->told);
+    tv_arena_free(lint->arena);
     tv_lint_free(lint->linter);
     tv_definitions_clear(&lint->definitions);
     free(lint);

@@ -10,6 +10,7 @@ void tv_json_out_init(struct tv_json_out *json, FILE *out) {
     json->out = out;
     json->len = 0;
     json->wants_comma = false;
+    json->escapes_hidden = false;
 }
 
 void tv_json_out_flush(struct tv_json_out *json) {
@@ -83,6 +84,12 @@ void tv_json_integer(struct tv_json_out *json, int64_t value) {
     tv_json_number(json, -(uint64_t)value);
 }
 
+void tv_json_tenths(struct tv_json_out *json, uint64_t tenths) {
+    tv_json_number(json, tenths / 10);
+    put_char(json, '.');
+    put_char(json, (char)('0' + tenths % 10));
+}
+
 void tv_json_bool(struct tv_json_out *json, bool value) {
     start_value(json);
     put(json, value ? "true" : "false", value ? 4 : 5);
@@ -100,16 +107,34 @@ static bool is_plain(char c) {
     return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
 }
 
-static void put_ascii_escape(struct tv_json_out *json, char c) {
+static void put_unit(struct tv_json_out *json, uint32_t unit) {
     static const char hex[] = "0123456789abcdef";
+    const char escape[] = {
+        '\\', 'u', hex[unit >> 12 & 15], hex[unit >> 8 & 15], hex[unit >> 4 & 15], hex[unit & 15]};
+    put(json, escape, sizeof escape);
+}
+
+/* As UTF-16: beyond U+FFFF two units. */
+static void put_hidden(struct tv_json_out *json, uint32_t character) {
+    if (character > 0xFFFF) {
+        put_unit(json, 0xD800 + ((character - 0x10000) >> 10));
+        character = 0xDC00 + ((character - 0x10000) & 0x3FF);
+    }
+    put_unit(json, character);
+}
+
+static bool is_hidden(uint32_t character) {
+    return tv_character_columns(character) < 0 && !tv_character_is_mark(character);
+}
+
+static void put_ascii_escape(struct tv_json_out *json, char c) {
     static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
     const char *known = c ? strchr(from, c) : NULL;
     if (known) {
         const char escape[] = {'\\', to[known - from]};
         put(json, escape, sizeof escape);
     } else {
-        const char escape[] = {'\\', 'u', '0', '0', hex[c >> 4 & 15], hex[c & 15]};
-        put(json, escape, sizeof escape);
+        put_unit(json, (unsigned char)c);
     }
 }
 
@@ -123,6 +148,8 @@ static size_t put_special(struct tv_json_out *json, struct tv_str rest) {
     }
     if (len == 1)
         put_ascii_escape(json, *rest.at);
+    else if (json->escapes_hidden && is_hidden(character))
+        put_hidden(json, character);
     else
         put(json, rest.at, len);
     return len;

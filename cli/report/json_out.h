@@ -12,6 +12,7 @@ struct tv_json_out {
     FILE *out;
     size_t len; /* bytes in at */
     bool wants_comma;
+    bool escapes_hidden; /* characters that cannot be seen are written as escapes; false at first */
     char at[8192];
 };
 
@@ -27,6 +28,7 @@ void tv_json_key(struct tv_json_out *json, const char *name);
 
 void tv_json_number(struct tv_json_out *json, uint64_t value);
 void tv_json_integer(struct tv_json_out *json, int64_t value);
+void tv_json_tenths(struct tv_json_out *json, uint64_t tenths); /* 312: 31.2 */
 void tv_json_bool(struct tv_json_out *json, bool value);
 void tv_json_null(struct tv_json_out *json);
 void tv_json_string(struct tv_json_out *json, struct tv_str text);

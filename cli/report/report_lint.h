@@ -7,11 +7,20 @@
 
 enum tv_told_fix { TV_FIX_NONE, TV_FIX_SAFE, TV_FIX_UNSAFE };
 
+/* A change that would settle a finding, in its file: what stands from line and byte column on, up
+ * to the end, becomes text. Numbers count from 1. */
+struct tv_told_edit {
+    uint64_t line, byte_column, end_line, end_byte_column;
+    struct tv_str text;
+};
+
 /* One finding to show; borrowed. */
 struct tv_told {
     const struct tv_finding *finding;
     enum tv_severity severity;
     enum tv_told_fix fix;
+    const struct tv_told_edit *edits; /* those of the fix, when all are in the finding's file */
+    size_t edit_count;
     size_t rank; /* by file and place */
 };
 

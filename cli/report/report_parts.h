@@ -33,6 +33,14 @@ void tv_line_put_path(struct tv_line_text *line, struct tv_str pointer);
  */
 bool tv_line_put_unquoted(struct tv_line_text *line, struct tv_str quoted);
 
+/* "did you mean "orderId"?"; a pointer stands without quotes. suggestion is not empty. */
+void tv_line_put_suggestion(struct tv_line_text *line, struct tv_str suggestion);
+
+/* What to do about a group, where there is one thing to do and its sentence does not say it. false:
+ * nothing was put. */
+bool tv_group_put_help(struct tv_line_text *line, const struct tv_group *group,
+                       const struct tv_group_sample *sample);
+
 /* Names of a tally, most frequent first. out holds at least TV_GROUP_NAMES. Returns how many. */
 size_t tv_names_sorted(const struct tv_tally *tally, struct tv_group_name *out);
 

@@ -199,16 +199,6 @@ static void put_line(struct tv_pen *pen, enum tv_paint paint, const struct tv_sn
     tv_pen_end(pen);
 }
 
-/* A name stands in quotes, a pointer does not. */
-static void write_suggestion(struct tv_str suggestion, struct tv_line_text *text) {
-    const char *quote = suggestion.at[0] == '/' ? "" : "\"";
-    tv_line_put_word(text, "did you mean ");
-    tv_line_put_word(text, quote);
-    tv_line_put(text, suggestion);
-    tv_line_put_word(text, quote);
-    tv_line_put_word(text, "?");
-}
-
 /* "a string", "an integer", "null". */
 static void write_kind(enum tv_type type, struct tv_line_text *text) {
     const char *name = tv_type_name(type);
@@ -227,7 +217,7 @@ static void write_label(const struct tv_group *group, struct tv_line_text *label
             write_kind(group->actual_type, label);
         }
     } else if (group->suggestion.len > 0 && !group->suggestion_varies) {
-        write_suggestion(group->suggestion, label);
+        tv_line_put_suggestion(label, group->suggestion);
     } else {
         tv_line_put_word(label, "here");
     }
@@ -427,32 +417,10 @@ static void put_period(struct tv_pen *pen, const struct tv_times *times) {
     tv_pen_end(pen);
 }
 
-/* What to do about it, where there is one thing to do and the sentence does not say it. false:
- * nothing to say. */
-static bool write_help(const struct tv_group *group, const struct tv_group_sample *sample,
-                       struct tv_line_text *help) {
-    struct tv_str actual = sample->actual;
-    bool is_boolean = group->rule == TV_RULE_PROPERTY_BOOLEAN_STRING && actual.len > 2;
-    if (group->rule != TV_RULE_PROPERTY_NUMERIC_STRING && !is_boolean) {
-        bool is_said = strstr(tv_rule_info(group->rule)->message, "{suggestion}");
-        if (sample->suggestion.len > 0 && !is_said)
-            write_suggestion(sample->suggestion, help);
-        return help->len > 0;
-    }
-    tv_line_put_word(help, "send ");
-    if (is_boolean)
-        tv_line_put(help, (struct tv_str){actual.at + 1, actual.len - 2});
-    else if (!tv_line_put_unquoted(help, actual))
-        return false;
-    tv_line_put_word(help, ", not ");
-    tv_line_put(help, actual);
-    return true;
-}
-
 static void put_help(struct tv_text_view *view, const struct tv_group *group,
                      const struct tv_group_sample *sample) {
     struct tv_line_text help = {0};
-    if (!write_help(group, sample, &help))
+    if (!tv_group_put_help(&help, group, sample))
         return;
     put_fact(&view->pen, "help");
     tv_pen_put(&view->pen, TV_PAINT_NONE, tv_line_str(&help));

@@ -96,7 +96,7 @@ def words_are_taken():
                 arguments = base[command]
                 if option == "to":
                     arguments = [plan]
-                done = run(command, f"--{option}={word}", *arguments, input=event)
+                done = run(command, f"--{option}={word}", *arguments, input=event, cwd=folder)
                 must(done.returncode in (0, 1), f"{command} --{option}={word}: {done.stderr}")
 
 

@@ -32,7 +32,7 @@ ALLOWED = {
     "validator": (CHECKER, LIBC | {"pcre2.h"}),
     "cli/group": ({"json", "formats", "rules/table"}, LIBC | STDIO | {"xxhash.h"}),
     "cli/report": ({"json", "formats", "rules/table", "cli/group", "validator"},
-                   LIBC | STDIO | {"utf8proc.h", "jansson.h"}),
+                   LIBC | STDIO | {"utf8proc.h", "jansson.h", "xxhash.h"}),
     "cli/stream": ({"json", "rules/table", "validator", "cli/group"},
                    LIBC | STDIO | {"sys/mman.h"}),
     "cli/io": ({"json", "cli"}, LIBC | POSIX | {"pthread.h", "stdatomic.h", "zlib.h",
