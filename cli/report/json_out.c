@@ -104,7 +104,7 @@ void tv_json_null(struct tv_json_out *json) {
 
 static bool is_plain(char c) {
     unsigned char byte = (unsigned char)c;
-    return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+    return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
 }
 
 static void put_unit(struct tv_json_out *json, uint32_t unit) {
