@@ -6,6 +6,8 @@
 #include "definitions.h"
 #include "example.h"
 #include "levels.h"
+#include "outputs.h"
+#include "tested.h"
 #include "visible.h"
 #include "validator.h"
 
@@ -22,7 +24,9 @@ struct testing {
     enum tv_severity fail_on;
     bool enabled[TV_RULE_COUNT];
     struct tv_checker *checker;
-    uint64_t count, failed;
+    struct tv_outputs outputs;
+    struct tv_tested *tested; /* its titles and details are owned */
+    size_t count, failed;
     bool out_of_memory;
 
     /* Of the example at hand. */
@@ -111,23 +115,50 @@ static void tell_silent(struct testing *t) {
             fprintf(t->told, "    not found     %s\n", tv_rule_info((enum tv_rule)i)->name);
 }
 
-/* "shop.yaml:60:9: example 3 of event "Order Completed", version 2" */
-static void tell_head(const struct testing *t, const struct tv_example *example) {
-    FILE *out = t->streams->out;
-    tv_visible_print(out, example->file->path, true);
-    fprintf(out, ":%u:%u: example %u of ", example->tree->at.line, example->tree->at.column,
-            example->number);
-    fputs(example->name.len > 0 && example->call == TV_TRACK ? "event"
-                                                             : tv_call_name(example->call),
-          out);
+/* example 3 of event "Order Completed", version 2 */
+static void write_title(const struct tv_example *example, FILE *out) {
+    bool is_event = example->name.len > 0 && example->call == TV_TRACK;
+    fprintf(out, "example %u of %s", example->number,
+            is_event ? "event" : tv_call_name(example->call));
     if (example->name.len > 0) {
         fputs(" \"", out);
-        tv_visible_print(out, example->name, true);
+        fwrite(example->name.at, 1, example->name.len, out);
         fputc('"', out);
     }
     if (example->version.len > 0)
         fprintf(out, ", version %.*s", (int)example->version.len, example->version.at);
-    fputc('\n', out);
+}
+
+static bool make_title(const struct tv_example *example, struct tv_str *title) {
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+    if (!out)
+        return false;
+    write_title(example, out);
+    fclose(out);
+    *title = (struct tv_str){text, len};
+    return text != NULL;
+}
+
+/* Takes over what was found. The list doubles when its count is a power of two. */
+static bool keep(struct testing *t, const struct tv_example *example, struct tv_str details) {
+    if ((t->count & (t->count - 1)) == 0) {
+        size_t room = t->count ? 2 * t->count : 1;
+        struct tv_tested *grown = realloc(t->tested, room * sizeof *grown);
+        if (!grown)
+            return false;
+        t->tested = grown;
+    }
+    struct tv_tested tested = {.file = example->file->path,
+                               .line = example->tree->at.line,
+                               .column = example->tree->at.column,
+                               .details = details};
+    if (!make_title(example, &tested.title))
+        return false;
+    t->tested[t->count++] = tested;
+    t->failed += details.len > 0;
+    return true;
 }
 
 static bool test_example(void *context, const struct tv_example *example) {
@@ -144,13 +175,10 @@ static bool test_example(void *context, const struct tv_example *example) {
     tell_silent(t);
     fclose(t->told);
     t->told = NULL;
-    t->count++;
-    if (len > 0) {
-        t->failed++;
-        tell_head(t, example);
-        fwrite(text, 1, len, t->streams->out);
+    if (!keep(t, example, (struct tv_str){text, len})) {
+        free(text);
+        t->out_of_memory = true;
     }
-    free(text);
     return !t->out_of_memory;
 }
 
@@ -167,6 +195,29 @@ static int exit_of(const struct testing *t) {
     return t->failed ? TV_EXIT_FINDINGS : TV_EXIT_OK;
 }
 
+static void report(const struct testing *t) {
+    for (size_t i = 0; i < t->outputs.count; i++) {
+        enum tv_report format = t->outputs.items[i].report;
+        FILE *out = t->outputs.items[i].style.out;
+        if (format == TV_REPORT_TAP)
+            tv_report_tested_tap(t->tested, t->count, out);
+        else if (format == TV_REPORT_JUNIT)
+            tv_report_tested_junit(t->tested, t->count, out);
+        else
+            tv_report_tested_text(t->tested, t->count, out);
+    }
+}
+
+static void forget(struct testing *t) {
+    for (size_t i = 0; i < t->count; i++) {
+        free((char *)t->tested[i].title.at);
+        free((char *)t->tested[i].details.at);
+    }
+    free(t->tested);
+    tv_definitions_clear(&t->definitions);
+    free(t);
+}
+
 static int run(struct testing *t) {
     for (int i = 0; i < TV_RULE_COUNT; i++)
         t->enabled[i] = t->levels.rule[i] != TV_SEVERITY_NONE;
@@ -176,10 +227,8 @@ static int run(struct testing *t) {
         return TV_EXIT_MEMORY;
     tv_examples_visit(t->definitions.model, test_example, t);
     tv_checker_free(t->checker);
-    if (t->count > 0)
-        fprintf(t->streams->out, "%s%llu example%s · %llu as expected, %llu not\n",
-                t->failed ? "\n" : "", (unsigned long long)t->count, t->count == 1 ? "" : "s",
-                (unsigned long long)(t->count - t->failed), (unsigned long long)t->failed);
+    if (t->count > 0 && !t->out_of_memory)
+        report(t);
     return exit_of(t);
 }
 
@@ -195,7 +244,8 @@ static int load(struct testing *t) {
                 "trackvet: --fail-on of test is error, warning or info, not \"%s\"\n", level);
         return TV_EXIT_USAGE;
     }
-    if (!tv_levels_read(&t->levels, arguments, t->streams->err))
+    if (!tv_levels_read(&t->levels, arguments, t->streams->err) ||
+        !tv_outputs_read(&t->outputs, arguments, t->streams))
         return TV_EXIT_USAGE;
     struct tv_definitions_request request = {.plans = arguments->rest,
                                              .plan_count = arguments->rest_count};
@@ -215,11 +265,14 @@ int tv_cmd_test(const struct tv_arguments *arguments, const struct tv_streams *s
     t->arguments = arguments;
     t->streams = streams;
     int status = load(t);
+    if (status == TV_EXIT_OK &&
+        !tv_outputs_open(&t->outputs, arguments, NULL, &t->definitions, streams))
+        status = TV_EXIT_USAGE;
     if (status == TV_EXIT_OK)
         status = run(t);
+    status = tv_outputs_close(&t->outputs, streams, status);
     if (status == TV_EXIT_MEMORY)
         fprintf(streams->err, "trackvet: out of memory\n");
-    tv_definitions_clear(&t->definitions);
-    free(t);
+    forget(t);
     return status;
 }

@@ -448,6 +448,63 @@ def check_ignores(run):
     must(told == wanted, f"{run.name} ignore-config: {sorted(map(str, told ^ wanted))[:4]}")
 
 
+# ---- The other commands ---------------------------------------------------------------------------
+
+
+EXAMPLES = """\
+trackvet: 1
+plan: shop
+events:
+  Slot Chosen:
+    properties: {slot: {type: integer}}
+    examples: [{properties: {slot: 1}}, {properties: {slot: [1]}}, {properties: {slot: 2}, expect: property/type}]
+  "a # b\\n::error::x \\\\ <b>]]>":
+    examples: [{properties: {}}, {properties: {}, expect: property/type}]
+"""
+
+
+def check_examples(folder):
+    """The results of `test` as test results."""
+    pathlib.Path(folder, "examples.yaml").write_text(EXAMPLES)
+    done = subprocess.run([PROGRAM, "test", "examples.yaml", "-f", "text", "-f", "tap=examples.tap", "-f",
+                           "junit=examples.xml"], cwd=folder, capture_output=True, timeout=60, check=False)
+    must(done.returncode == 1 and "5 examples · 2 as expected, 3 not" in done.stdout.decode(), "test: text")
+    root = xml.etree.ElementTree.parse(os.path.join(folder, "examples.xml")).getroot()
+    suite, = root
+    cases = {case.get("name"): case.find("failure") is not None for case in suite}
+    hostile = 'event "a # b\n::error::x \\ <b>]]>"'
+    must(cases == {'example 1 of event "Slot Chosen"': False, 'example 2 of event "Slot Chosen"': True,
+                   'example 3 of event "Slot Chosen"': True, f"example 1 of {hostile}": False,
+                   f"example 2 of {hostile}": True}, f"test: junit {cases}")
+    text = pathlib.Path(folder, "examples.tap").read_text()
+    must(not any(line.lstrip().startswith("::") for line in text.splitlines()), "test: tap has no commands")
+    read = ask_node({"kind": "tap", "text": text})
+    if read:
+        must([p["ok"] for p in read["points"]] == [True, False, False, True, False] and not read["other"]
+             and not read["failures"], f"test: tap-parser {read}")
+        must(read["points"][1]["diag"]["line"] == 6, f"test: tap-parser {read['points'][1]}")
+
+
+def check_suggestions(folder):
+    """Suggestions of lint, put into the file, give what --fix does."""
+    plan = pathlib.Path(folder, "suggested.yaml")
+    text = "# é\ntrackvet: 1\nplan: p\nevents:\n" \
+        "  Naïve Case: {doc: x, properties: {é_mail: {type: [string]}, b: {type: [integer]}}}\n"
+    plan.write_text(text)
+    done = subprocess.run([PROGRAM, "lint", plan.name, "-f", "rdjson"], cwd=folder, capture_output=True, timeout=60,
+                          check=False)
+    lines = text.encode().split(b"\n")
+    starts = [sum(len(line) + 1 for line in lines[:i]) for i in range(len(lines))]
+    edits = [(*(starts[place["line"] - 1] + place["column"] - 1
+                for place in (edit["range"]["start"], edit["range"]["end"])), edit["text"].encode())
+             for one in json.loads(done.stdout)["diagnostics"] for edit in one.get("suggestions", [])]
+    made = text.encode()
+    for start, end, new in sorted(edits, reverse=True):
+        made = made[:start] + new + made[end:]
+    subprocess.run([PROGRAM, "lint", plan.name, "--fix", "-qq"], cwd=folder, timeout=60, check=False)
+    must(len(edits) >= 2 and made == plan.read_bytes() != text.encode(), f"suggestions {edits}: {made}")
+
+
 CHECKS = {"debian": [check_bytes, check_sarif, check_gitlab, check_rdjson, check_junit, check_checkstyle, check_github,
                      check_tap, check_csv, check_markdown, check_ignores],
           "npm": [check_sarif, check_github, check_tap],
@@ -461,6 +518,9 @@ def main():
         for run in runs:
             for check in checks:
                 check(run)
+        if PARTS & {"debian", "npm"}:
+            check_examples(folder)
+            check_suggestions(folder)
         if "npm" in PARTS:
             check_sarif_tool([run for run in runs if run.name != "groups"])
     print(f"{passed} passed")

@@ -35,5 +35,8 @@ int tv_compare_texts(struct tv_str a, struct tv_str b);
 
 /* Writes a text of which nothing hidden is left: what cannot be seen is spelled out. */
 void tv_put_visible(FILE *out, struct tv_str text);
+/* The same as the description of a TAP test point, and as a string of YAML. */
+void tv_put_tap(FILE *out, struct tv_str text);
+void tv_put_yaml(FILE *out, struct tv_str text);
 
 #endif

@@ -12,7 +12,7 @@
 #include "json_out.h"
 #include "visible.h"
 
-static void put_description(FILE *out, struct tv_str text) {
+void tv_put_tap(FILE *out, struct tv_str text) {
     struct tv_cell cell;
     while (tv_cell_next(&text, false, &cell)) {
         if (cell.at_len == 1 && (*cell.at == '#' || *cell.at == '\\'))
@@ -21,18 +21,23 @@ static void put_description(FILE *out, struct tv_str text) {
     }
 }
 
-/* Hidden characters are spelled out first: YAML reads no pairs of surrogates. */
-static void put_value(FILE *out, const char *name, struct tv_str text) {
+void tv_put_yaml(FILE *out, struct tv_str text) {
     struct tv_cell cell;
-    if (text.len == 0)
-        return;
-    fprintf(out, "  %s: \"", name);
+    fputc('"', out);
     while (tv_cell_next(&text, false, &cell)) {
         if (cell.at_len == 1 && (*cell.at == '"' || *cell.at == '\\'))
             fputc('\\', out);
         fwrite(cell.at, 1, cell.at_len, out);
     }
-    fputs("\"\n", out);
+    fputc('"', out);
+}
+
+static void put_value(FILE *out, const char *name, struct tv_str text) {
+    if (text.len == 0)
+        return;
+    fprintf(out, "  %s: ", name);
+    tv_put_yaml(out, text);
+    fputc('\n', out);
 }
 
 static void put_issue(const struct tv_issues *issues, const struct tv_issue *issue, uint64_t number,
@@ -41,7 +46,7 @@ static void put_issue(const struct tv_issues *issues, const struct tv_issue *iss
     tv_issue_put_extent(&extent, issues, issue);
     fprintf(out, "%s %llu - %s ", tv_issue_is_failure(issues, issue) ? "not ok" : "ok",
             (unsigned long long)number, tv_rule_info(issue->rule)->name);
-    put_description(out, issue->subject);
+    tv_put_tap(out, issue->subject);
     fputs("\n  ---\n", out);
     put_value(out, "message", issue->message);
     fprintf(out, "  severity: %s\n", tv_severity_name(issue->severity));
@@ -70,7 +75,7 @@ void tv_report_tap(const struct tv_issues *issues, FILE *out) {
     for (size_t i = 0; i < issues->note_count; i++) {
         fprintf(out, "%s %llu - input ", issues->is_whole ? "ok" : "not ok",
                 (unsigned long long)++number);
-        put_description(out, issues->notes[i]);
+        tv_put_tap(out, issues->notes[i]);
         fputc('\n', out);
     }
     for (size_t i = 0; i < issues->count; i++)
