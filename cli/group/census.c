@@ -195,20 +195,28 @@ static bool is_own(const struct tv_census *census, const struct tv_arrival *arri
     return arrival->row == TV_NONE || arrival->row == census->table->calls[arrival->call].event;
 }
 
-/* Calls without a name are documented as such, but for tracks, which need one. */
-static bool is_documented(const struct tv_census *census, const struct tv_arrival *arrival) {
-    const struct tv_table *shipped = census->shipped;
-    if (!shipped || arrival->call == TV_CALL_COUNT)
-        return false;
-    if (arrival->name.len == 0)
-        return arrival->call != TV_TRACK;
-    uint32_t names = shipped->calls[arrival->call].names;
-    return names != TV_NONE && tv_keyset_find(shipped, names, arrival->name);
-}
-
 /* Plans list names; what they say about a call as a whole lists nothing. */
 static bool is_planned(const struct tv_census *census, const struct tv_arrival *arrival) {
     return !is_own(census, arrival) && census->table->events[arrival->row].planned;
+}
+
+/* The name is listed, and not to say that it must not be sent. */
+static bool is_listed(const struct tv_census *census, const struct tv_arrival *arrival) {
+    return !is_own(census, arrival) && !census->table->events[arrival->row].forbidden;
+}
+
+/* What is listed and not planned is of a spec; what is planned may be of one, too. Calls without a
+ * name are documented as such, but for tracks, which need one. */
+static bool is_documented(const struct tv_census *census, const struct tv_arrival *arrival) {
+    const struct tv_table *shipped = census->shipped;
+    if (arrival->call == TV_CALL_COUNT)
+        return false;
+    if (arrival->name.len == 0)
+        return arrival->call != TV_TRACK;
+    if (is_listed(census, arrival) && !is_planned(census, arrival))
+        return true;
+    uint32_t names = shipped ? shipped->calls[arrival->call].names : TV_NONE;
+    return names != TV_NONE && tv_keyset_find(shipped, names, arrival->name);
 }
 
 /* Its row of the table has come, whichever version it is. */

@@ -26,7 +26,7 @@ struct tv_census_row {
     struct tv_str event; /* empty: the call has no name; cut at TV_GROUP_TEXT_LEN, personal data
                             is masked, as in groups */
     bool planned;        /* a plan lists its name */
-    bool documented;     /* a built-in spec lists its name; or the call needs none */
+    bool documented;     /* a spec lists its name; or the call needs none */
     uint64_t events;     /* that came */
     uint64_t invalid;    /* with at least one error */
     uint64_t warned;     /* without an error, with at least one warning */
@@ -37,8 +37,9 @@ struct tv_census_row {
 
 struct tv_census;
 
-/* table: of the run; shipped: the one of the built-in specs, which says what is documented. Both
- * are borrowed. Both NULL: for rows that are put in. NULL when out of memory. */
+/* table: of the run; shipped: the one of the built-in specs, which says what of the planned events
+ * is documented. Both are borrowed. Both NULL: for rows that are put in. NULL when out of memory.
+ */
 struct tv_census *tv_census_new(const struct tv_table *table, const struct tv_table *shipped);
 void tv_census_free(struct tv_census *census); /* NULL is fine */
 
