@@ -273,6 +273,15 @@ int tv_definitions_ask(struct tv_definitions *definitions, struct tv_definitions
                : TV_EXIT_USAGE;
 }
 
+const struct tv_table *tv_definitions_shipped(struct tv_definitions *definitions) {
+    enum tv_status status;
+    size_t len;
+    const void *image = tv_shipped_image(&len);
+    if (!definitions->shipped)
+        definitions->shipped = tv_table_load(image, len, false, &status, NULL);
+    return definitions->shipped;
+}
+
 static bool is_same_file(const char *path, dev_t device, ino_t inode) {
     struct stat info;
     return stat(path, &info) == 0 && info.st_dev == device && info.st_ino == inode;
@@ -296,6 +305,7 @@ bool tv_definitions_find_file(const struct tv_definitions *definitions, dev_t de
 
 void tv_definitions_clear(struct tv_definitions *definitions) {
     tv_table_free(definitions->table);
+    tv_table_free(definitions->shipped);
     tv_model_free(definitions->model);
     tv_schema_files_clear(&definitions->schemas);
     free(definitions->image);

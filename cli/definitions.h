@@ -10,8 +10,9 @@
 
 struct tv_definitions {
     struct tv_table *table;
-    struct tv_model *model; /* NULL when the shipped table or a compiled one is used as it is */
-    void *image;            /* owned; NULL when it is not ours */
+    struct tv_table *shipped; /* see tv_definitions_shipped; NULL: not asked for */
+    struct tv_model *model;   /* NULL when the shipped table or a compiled one is used as it is */
+    void *image;              /* owned; NULL when it is not ours */
     size_t image_len;
     const char *image_path; /* of a compiled table, argv's; else NULL */
     struct tv_schema_files schemas;
@@ -38,6 +39,10 @@ void tv_definitions_clear(struct tv_definitions *definitions);
 /* Whether the definitions were read from this file: a plan, one that it extends, or a compiled
  * table. */
 bool tv_definitions_find_file(const struct tv_definitions *definitions, dev_t device, ino_t inode);
+
+/* The table of the built-in specs alone, loaded when it is first asked for; NULL when out of
+ * memory. Lives as long as the definitions. */
+const struct tv_table *tv_definitions_shipped(struct tv_definitions *definitions);
 
 /* Reads the shipped specs into a new model; NULL when out of memory. */
 struct tv_model *tv_definitions_shipped_model(void);

@@ -148,6 +148,7 @@ static void copy_options(struct tv_checker *c, const struct tv_options *options,
         c->enabled[i] = !options->enabled || options->enabled[i];
     c->kernel = options->kernel ? options->kernel : tv_kernel_best();
     c->brief = options->brief;
+    c->arrived = options->arrived;
     c->wants_times = tv_times_wanted(c);
     c->has_now = options->has_now;
     c->now = options->now;

@@ -452,10 +452,13 @@ struct tv_checker {
     bool has_now;            /* see tv_options */
     int64_t now;
     struct tv_day day; /* of the last time that was read */
+    int64_t stamp;     /* the event's timestamp, micros since 1970, when has_stamp */
+    bool has_stamp;    /* it is in the usual form, and somebody compares times */
     const struct tv_kernel *kernel;
     struct tv_sink sink;
-    bool (*brief)(void *context, const struct tv_finding *finding); /* see tv_options */
-    struct tv_watch *watch;                                         /* NULL: nobody observes */
+    bool (*brief)(void *context, const struct tv_finding *finding);   /* see tv_options */
+    void (*arrived)(void *context, const struct tv_arrival *arrival); /* likewise, or NULL */
+    struct tv_watch *watch;                                           /* NULL: nobody observes */
     uint64_t told_events; /* events that something was told about */
     struct tv_totals totals;
     uint32_t *signatures;       /* by key: letters of its folded name */
@@ -768,6 +771,8 @@ unsigned tv_personal_told(struct tv_checker *checker, struct tv_str name, uint64
 
 /* settle.c: makes findings of the pending entries of the event and forgets them. */
 void tv_settle(struct tv_checker *checker);
+/* arrive.c: tells it then; `told`: events that something was told about before it. */
+void tv_arrive(struct tv_checker *checker, uint64_t told);
 
 /* observe.c: the event has been walked and is to be observed later; fetches what that needs. */
 void tv_observe_ahead(struct tv_checker *checker);

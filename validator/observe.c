@@ -120,11 +120,6 @@ static bool has_name(uint32_t call) {
     return call == TV_TRACK || call == TV_PAGE || call == TV_SCREEN;
 }
 
-static struct tv_str name_of(const struct tv_event *event) {
-    struct tv_str name = event->call == TV_TRACK ? event->event : event->name;
-    return has_name(event->call) && name.at ? name : TV_STR("");
-}
-
 /* Whether definitions know the name, or event/case speaks of it. */
 static bool is_documented(const struct tv_checker *checker) {
     const struct tv_event *event = &checker->event;
@@ -214,7 +209,7 @@ static void read_form(struct tv_checker *checker, struct tv_observation *told) {
 }
 
 static uint64_t hash_name(const struct tv_checker *checker) {
-    struct tv_str name = name_of(&checker->event);
+    struct tv_str name = tv_event_name(&checker->event);
     name.at = name.len > 0 ? name.at : checker->walk.base; /* behind which more may be read */
     return tv_hash_ahead(name, checker->event.call + 1);
 }
@@ -301,7 +296,7 @@ static void set_texts(struct tv_checker *checker, struct tv_observation *told) {
     struct tv_finding finding = {0};
     tv_sender_find(checker, &finding);
     checker->told_events--; /* nothing is told about it as yet */
-    told->event = name_of(&checker->event);
+    told->event = tv_event_name(&checker->event);
     told->sender = finding.sender;
     told->sender_version = finding.sender_version;
     told->facts.is_documented = is_documented(checker);

@@ -545,7 +545,10 @@ void tv_root_finish(struct tv_checker *checker) {
         tv_observe(checker);
     if (checker->personal.kinds)
         tv_personal_look(checker);
+    uint64_t told = checker->told_events;
     tv_settle(checker);
+    if (TV_RARE(checker->arrived != NULL))
+        tv_arrive(checker, told);
     checker->totals.invalid_events += checker->finds_error;
     tv_walk_restore(&checker->walk, end);
 }

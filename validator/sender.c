@@ -16,7 +16,7 @@ static struct tv_str decode(struct tv_checker *checker, uint32_t open, uint32_t 
     return (struct tv_str){out, len};
 }
 
-static struct tv_str read_field(struct tv_checker *checker, enum tv_field field) {
+struct tv_str tv_field_read(struct tv_checker *checker, enum tv_field field) {
     uint32_t at = checker->event.field_at[field];
     struct tv_str raw = tv_string_at(checker, at);
     return raw.at ? decode(checker, at, at + (uint32_t)raw.len + 1) : TV_STR("");
@@ -124,22 +124,19 @@ static void find_library(struct tv_checker *checker, struct tv_finding *finding)
 
 void tv_sender_find(struct tv_checker *checker, struct tv_finding *finding) {
     const struct tv_event *event = &checker->event;
-    struct tv_str name = event->call == TV_TRACK ? event->event : event->name;
-    bool is_named = event->call == TV_TRACK || event->call == TV_PAGE || event->call == TV_SCREEN;
-    finding->call = finding->event = finding->sender = finding->sender_version = TV_STR("");
+    finding->call = finding->sender = finding->sender_version = TV_STR("");
     if (event->call != TV_CALL_COUNT) {
         const char *call = tv_call_name((enum tv_call)event->call);
         finding->call = (struct tv_str){call, strlen(call)};
     }
-    if (is_named && name.at)
-        finding->event = name;
+    finding->event = tv_event_name(event);
     if (event->row)
         finding->version = event->row->version;
-    finding->timestamp = read_field(checker, TV_FIELD_TIMESTAMP);
+    finding->timestamp = tv_field_read(checker, TV_FIELD_TIMESTAMP);
     finding->event_number = ++checker->told_events;
     find_library(checker, finding);
 }
 
 void tv_sender_find_id(struct tv_checker *checker, struct tv_finding *finding) {
-    finding->message_id = read_field(checker, TV_FIELD_MESSAGE_ID);
+    finding->message_id = tv_field_read(checker, TV_FIELD_MESSAGE_ID);
 }

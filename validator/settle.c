@@ -251,7 +251,7 @@ void tv_settle(struct tv_checker *checker) {
     uint32_t count = checker->pending_count;
     sort(checker->pending, count);
     settling.checker = checker;
-    settling.has_sender = settling.has_id = false;
+    settling.has_sender = settling.has_id = settling.is_counted = false;
     tv_trail_start(&settling);
     for (uint32_t i = 0; i < count;) {
         uint32_t end = i + 1;

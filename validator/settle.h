@@ -26,6 +26,7 @@ struct tv_settling {
     struct tv_checker *checker;
     struct tv_finding finding; /* at hand; what it says of its event stays from one to the next */
     bool has_sender, has_id;   /* that has been found */
+    bool is_counted;           /* the event, among those that something was told about */
     struct tv_trail trail;
     struct tv_str value; /* at the present place; see tv_value_start */
     unsigned type;       /* its enum tv_type */
@@ -34,6 +35,15 @@ struct tv_settling {
 /* sender.c: fills in what a finding says about its event, but for message_id; and that. */
 void tv_sender_find(struct tv_checker *checker, struct tv_finding *finding);
 void tv_sender_find_id(struct tv_checker *checker, struct tv_finding *finding);
+/* A string of the event, decoded; empty: there is none. */
+struct tv_str tv_field_read(struct tv_checker *checker, enum tv_field field);
+
+/* The name of an event of a call that has names; empty: there is none. */
+static inline struct tv_str tv_event_name(const struct tv_event *event) {
+    bool has_name = event->call == TV_TRACK || event->call == TV_PAGE || event->call == TV_SCREEN;
+    struct tv_str name = event->call == TV_TRACK ? event->event : event->name;
+    return has_name && name.at ? name : TV_STR("");
+}
 
 /* Starts at the event; then moves on to the value at an offset; offsets ascend. */
 void tv_trail_start(struct tv_settling *settling);

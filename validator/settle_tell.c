@@ -408,6 +408,8 @@ static void start_finding(struct tv_settling *settling, enum tv_piece_kind kind)
         settling->has_sender = settling->has_id = false;
     }
     if (kind == TV_PIECE_SAME && !settling->has_sender) {
+        settling->checker->told_events -= settling->is_counted; /* it is the same one again */
+        settling->is_counted = true;
         tv_sender_find(settling->checker, finding);
         finding->event = keep_masked(settling->checker, finding->event);
         finding->unmasked = settling->checker->shows_personal;

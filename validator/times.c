@@ -103,6 +103,8 @@ static void read_times(struct tv_checker *checker, struct times *times) {
     if (TV_OFTEN(checker->has_time_formats))
         times->known = tv_instants_read_usual(usual, &checker->day, times->at);
     times->zoned = times->known;
+    checker->stamp = times->at[STAMP];
+    checker->has_stamp = times->known >> STAMP & 1;
     if (TV_RARE(times->known != there))
         read_odd(checker, times, there & ~times->known);
 }

@@ -8,6 +8,7 @@
 #ifndef TV_VALIDATOR_H
 #define TV_VALIDATOR_H
 
+#include "arrival.h"
 #include "observation.h"
 #include "table.h"
 
@@ -45,6 +46,9 @@ struct tv_options {
      * len, message_id, expected and origins; true: that was enough, and the sink does not get
      * it. */
     bool (*brief)(void *context, const struct tv_finding *finding);
+
+    /* NULL, or told of each event at its end, behind its findings, with the sink's context. */
+    void (*arrived)(void *context, const struct tv_arrival *arrival);
 
     /* Is told of every event, when some rule of category stream is enabled; NULL: nobody. */
     const struct tv_observer *observer; /* copied */

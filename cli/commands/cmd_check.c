@@ -95,6 +95,8 @@ static void judge(struct check *check) {
     run->totals = check->result.totals;
     run->files = check->result.files;
     run->notes = check->notes;
+    run->census = check->result.census;
+    memcpy(run->apart, check->result.apart, sizeof run->apart);
     run->fail_on = check->options.fail_on;
     for (int level = TV_SEVERITY_INFO; level <= TV_SEVERITY_ERROR; level++)
         if (run->fail_on != TV_SEVERITY_NONE && level >= (int)run->fail_on &&
@@ -213,6 +215,15 @@ static void find_planned(struct check *check) {
             add_planned(check, tv_table_string(table, table->events[i].spec));
 }
 
+/* Events are counted for the reports that tell of them. */
+static bool wants_census(const struct check *check) {
+    const struct tv_outputs *outputs = &check->options.outputs;
+    bool is_wanted = false;
+    for (size_t i = 0; i < outputs->count; i++)
+        is_wanted |= outputs->items[i].report == TV_REPORT_JSON;
+    return is_wanted && !is_silent(check) && !wants_controls(check);
+}
+
 static bool do_work(struct check *check) {
     if (wants_controls(check))
         find_planned(check);
@@ -229,6 +240,8 @@ static bool do_work(struct check *check) {
         .controlled = check->planned,
         .controlled_count = check->planned_count,
         .lines = {streamed && streamed->report == TV_REPORT_SEGMENT, plan_name(check)},
+        .counts_events = wants_census(check),
+        .shipped = wants_census(check) ? tv_definitions_shipped(&check->definitions) : NULL,
         .jobs = check->options.jobs,
         .range_len = check->options.range_len,
         .stream_memory = check->options.stream_memory,
@@ -304,6 +317,7 @@ static void note_unenforced(struct check *check) {
 
 static void clear(struct check *check) {
     tv_groups_free(check->result.groups);
+    tv_census_free(check->result.census);
     tv_definitions_clear(&check->definitions);
     tv_file_list_free(&check->files);
     for (size_t i = 0; i < check->run.note_count; i++)

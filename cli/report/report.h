@@ -6,6 +6,7 @@
 #ifndef TV_REPORT_H
 #define TV_REPORT_H
 
+#include "census.h"
 #include "controls.h"
 #include "group.h"
 #include "validator.h"
@@ -36,6 +37,11 @@ struct tv_run {
     size_t note_count;
     const struct tv_str *plans; /* names of the plans that were applied */
     size_t plan_count;
+    struct tv_census *census; /* NULL: events were not counted; borrowed */
+
+    /* With a census: what was found to be wrong and is no event (records that cannot be read,
+     * bodies of batches, findings across events), by its worst severity. */
+    uint64_t apart[TV_SEVERITY_ERROR + 1];
 };
 
 /* The grouped view for people, no line wider than the style says. */

@@ -2,7 +2,6 @@
  * that two reports can be compared with line tools. It holds all that is needed to render it again,
  * and to merge it with others: counts are exact, and what was dropped of a tally is said by the
  * smallest hash that was. */
-#include "json_out.h"
 #include "report_parts.h"
 
 #include <string.h>
@@ -20,11 +19,6 @@ static void put_word(struct tv_json_out *json, const char *key, const char *text
 static void put_number(struct tv_json_out *json, const char *key, uint64_t value) {
     tv_json_key(json, key);
     tv_json_number(json, value);
-}
-
-static void put_integer(struct tv_json_out *json, const char *key, int64_t value) {
-    tv_json_key(json, key);
-    tv_json_integer(json, value);
 }
 
 static void put_bool(struct tv_json_out *json, const char *key, bool value) {
@@ -105,25 +99,6 @@ static void put_words(struct tv_json_out *json, const struct tv_group *group) {
     tv_json_close(json, ']');
 }
 
-static void put_times(struct tv_json_out *json, const struct tv_times *times) {
-    tv_json_key(json, "time");
-    if (!times->counts) {
-        tv_json_null(json);
-        return;
-    }
-    tv_json_open(json, '{');
-    put_integer(json, "min", times->min);
-    put_integer(json, "max", times->max);
-    put_integer(json, "bucket_seconds", times->seconds);
-    put_integer(json, "start", times->start);
-    tv_json_key(json, "counts");
-    tv_json_open(json, '[');
-    for (int64_t i = 0; i <= (times->max - times->start) / times->seconds; i++)
-        tv_json_number(json, times->counts[i]);
-    tv_json_close(json, ']');
-    tv_json_close(json, '}');
-}
-
 /* 16 hex digits: JSON readers that keep numbers as doubles would change it. */
 static void put_hash(struct tv_json_out *json, const char *key, uint64_t hash) {
     char digits[16];
@@ -187,7 +162,7 @@ static void put_group(struct tv_json_out *json, struct tv_groups *groups,
     put_number(json, "files", group->files);
     put_place(json, "first", groups, &group->first);
     put_place(json, "last", groups, &group->last);
-    put_times(json, &group->times);
+    tv_json_times(json, "time", &group->times);
     put_tally(json, "values", &group->values);
     put_bool(json, "values_sampled", group->values.dropped != UINT64_MAX);
     put_hash(json, "values_dropped", group->values.dropped);
@@ -261,6 +236,8 @@ void tv_report_json(struct tv_groups *groups, const struct tv_run *run, FILE *ou
     tv_json_newline(&json);
     tv_json_close(&json, ']');
     put_number(&json, "others", tv_groups_others(groups));
+    if (run->census)
+        tv_json_census(&json, run);
     put_strings(&json, "notes", run->notes, run->note_count);
     put_verdict(&json, run);
     tv_json_close(&json, '}');

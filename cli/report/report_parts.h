@@ -2,6 +2,7 @@
 #ifndef TV_REPORT_PARTS_H
 #define TV_REPORT_PARTS_H
 
+#include "json_out.h"
 #include "report.h"
 
 enum { TV_NUMBER_LEN = 32, TV_LINE_TEXT_LEN = 2048 };
@@ -47,5 +48,11 @@ size_t tv_names_sorted(const struct tv_tally *tally, struct tv_group_name *out);
 /* The sample of a group that stands first; NULL when there is none. */
 const struct tv_group_sample *tv_first_sample(struct tv_groups *groups,
                                               const struct tv_group *group);
+
+/* "key": an object with the buckets, or null when there are no times. */
+void tv_json_times(struct tv_json_out *json, const char *key, const struct tv_times *times);
+
+/* Members of trackvet-report/1 about the events of a census. */
+void tv_json_census(struct tv_json_out *json, const struct tv_run *run);
 
 #endif

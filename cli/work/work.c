@@ -9,12 +9,47 @@ enum { HELD_RANGES = 4 }; /* what a worker may hold back on average, in lengths 
 
 /* ---- A worker ------------------------------------------------------------------------------- */
 
+/* What was found in something that has not come as an event is apart. */
+static void end_told(struct tv_worker *worker) {
+    if (worker->told > 0)
+        worker->apart[worker->worst]++;
+    worker->told = 0;
+}
+
+static void note_severity(struct tv_worker *worker, const struct tv_finding *finding,
+                          enum tv_severity severity) {
+    if (finding->event_number == 0) {
+        worker->apart[severity]++;
+        return;
+    }
+    if (finding->event_number != worker->told) {
+        end_told(worker);
+        worker->told = finding->event_number;
+        worker->worst = TV_SEVERITY_NONE;
+    }
+    if (severity > worker->worst)
+        worker->worst = severity;
+}
+
+static void take_arrival(void *context, const struct tv_arrival *arrival) {
+    struct tv_worker *worker = context;
+    enum tv_severity worst = TV_SEVERITY_NONE;
+    if (arrival->event_number > 0 && arrival->event_number == worker->told) {
+        worst = worker->worst;
+        worker->told = 0;
+    }
+    if (!tv_census_add(worker->census, arrival, worst))
+        worker->out_of_memory = true;
+}
+
 static void take_finding(void *context, const struct tv_finding *finding) {
     struct tv_worker *worker = context;
     enum tv_severity severity = tv_levels_severity(worker->work->options->levels, finding);
     if (severity == TV_SEVERITY_NONE)
         return;
     worker->counts[severity]++;
+    if (worker->census)
+        note_severity(worker, finding, severity);
     if (worker->controls.plan_count)
         tv_controls_add(&worker->controls, finding);
     if (worker->work->options->findings)
@@ -28,7 +63,10 @@ static bool take_brief(void *context, const struct tv_finding *finding) {
     struct tv_worker *worker = context;
     if (worker->groups && !tv_groups_know(worker->groups, finding))
         return false;
-    worker->counts[tv_levels_severity(worker->work->options->levels, finding)]++;
+    enum tv_severity severity = tv_levels_severity(worker->work->options->levels, finding);
+    worker->counts[severity]++;
+    if (worker->census && severity != TV_SEVERITY_NONE)
+        note_severity(worker, finding, severity);
     if (worker->controls.plan_count)
         tv_controls_add(&worker->controls, finding);
     return true;
@@ -44,6 +82,12 @@ static bool open_worker(struct tv_worker *worker) {
         return false;
     if (!options->findings)
         checker.brief = take_brief;
+    if (options->counts_events) {
+        worker->census = tv_census_new(options->table, options->shipped);
+        if (!worker->census)
+            return false;
+        checker.arrived = take_arrival;
+    }
     struct tv_observer observer = tv_watch_observer(worker);
     if (worker->work->stream)
         checker.observer = &observer;
@@ -54,6 +98,7 @@ static bool open_worker(struct tv_worker *worker) {
 static void close_worker(struct tv_worker *worker) {
     tv_checker_free(worker->checker);
     tv_groups_free(worker->groups);
+    tv_census_free(worker->census);
     free(worker->buffer);
     free(worker->held);
     tv_stream_log_free(&worker->log);
@@ -158,6 +203,11 @@ static void add_worker(struct tv_work_result *result, struct tv_worker *worker) 
     result->out_of_memory |= worker->out_of_memory;
     if (worker->groups && !tv_groups_merge(result->groups, worker->groups))
         result->out_of_memory = true;
+    end_told(worker);
+    for (int i = 0; i <= TV_SEVERITY_ERROR; i++)
+        result->apart[i] += worker->apart[i];
+    if (worker->census && !tv_census_merge(result->census, worker->census))
+        result->out_of_memory = true;
 }
 
 static void gather(struct tv_work *work, struct tv_worker *workers, struct tv_work_result *result) {
@@ -168,6 +218,8 @@ static void gather(struct tv_work *work, struct tv_worker *workers, struct tv_wo
         result->groups = workers[0].groups;
         workers[0].groups = NULL;
     }
+    result->census = workers[0].census;
+    workers[0].census = NULL;
     result->out_of_memory |= !tv_groups_settle(result->groups);
     for (unsigned i = 0; i < work->worker_count; i++)
         add_worker(result, &workers[i]);

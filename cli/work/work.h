@@ -9,6 +9,7 @@
 #ifndef TV_WORK_H
 #define TV_WORK_H
 
+#include "census.h"
 #include "group.h"
 #include "input.h"
 #include "report.h"
@@ -34,6 +35,8 @@ struct tv_work_options {
     bool is_grouped;            /* findings are grouped for the result; else it has counts alone */
     const struct tv_str *controlled; /* names of plans: what schema controls would do is counted */
     size_t controlled_count;         /* 0: it is not */
+    bool counts_events;              /* the result has a census */
+    const struct tv_table *shipped;  /* for it: of the built-in specs; NULL: not at hand */
     unsigned jobs;                   /* threads, this one included: 1 to TV_JOBS_MAX_THREADS */
     uint64_t range_len;              /* 0: the usual length; others are for tests */
     size_t stream_memory;            /* bytes for rules of category stream; 0: the usual */
@@ -48,6 +51,11 @@ struct tv_work_options {
 struct tv_work_result {
     struct tv_controls controls;
     struct tv_groups *groups; /* empty unless is_grouped */
+    struct tv_census *census; /* NULL unless events were to be counted */
+
+    /* With a census: how many things that are no events something was told about, by their worst
+     * severity: records that cannot be read, bodies of batches, findings across events. */
+    uint64_t apart[TV_SEVERITY_ERROR + 1];
     struct tv_totals totals;
     uint64_t counts[TV_SEVERITY_ERROR + 1]; /* findings by severity */
     uint64_t files;                         /* that could be opened */
@@ -55,7 +63,8 @@ struct tv_work_result {
 };
 
 /* Checks all files, until an interrupt or until the findings cannot be written. false when there is
- * not even the memory to begin. The result's groups are freed by the caller either way. */
+ * not even the memory to begin. The result's groups and census are freed by the caller either way.
+ */
 bool tv_work_run(const struct tv_work_options *options, struct tv_work_result *result);
 
 /* Processors that this process may use; at least 1. */

@@ -97,6 +97,10 @@ struct tv_worker {
     struct tv_work_item item;
     uint64_t counts[TV_SEVERITY_ERROR + 1];
     struct tv_controls controls;
+    struct tv_census *census; /* NULL: events are not counted */
+    uint64_t told; /* number of the event that findings were about last; 0: it is counted */
+    enum tv_severity worst;                /* of these findings */
+    uint64_t apart[TV_SEVERITY_ERROR + 1]; /* as in the result */
     char *buffer; /* for ranges; TV_WORK_READ_LEN bytes, or NULL until it is needed */
     bool out_of_memory;
 

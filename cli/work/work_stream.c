@@ -169,7 +169,7 @@ void tv_watch_finish(struct tv_work *work, struct tv_work_result *result) {
             work->options->limited(work->options->context, note);
     }
     for (int i = 0; i <= TV_SEVERITY_ERROR; i++)
-        result->counts[i] += own->counts[i];
+        result->counts[i] += own->counts[i], result->apart[i] += own->counts[i];
     result->totals.findings += own->findings;
     result->out_of_memory |= own->out_of_memory || tv_stream_failed(own->stream);
     if (own->groups)
