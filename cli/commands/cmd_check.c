@@ -4,6 +4,7 @@
 #include "check_options.h"
 #include "interrupt.h"
 #include "issue_outputs.h"
+#include "render.h"
 #include "work.h"
 
 #include <signal.h>
@@ -85,6 +86,7 @@ static void note_interrupt(struct check *check) {
     unsigned long long events = check->result.totals.events;
     snprintf(text, sizeof text, "interrupted after %llu event%s", events, events == 1 ? "" : "s");
     note(check, text, NOTES_MAX + 1);
+    check->run.interrupted = true;
     /* A write that the signal broke off is no broken output; one that is broken fails again. */
     for (size_t i = 0; i < check->options.outputs.count; i++)
         clearerr(check->options.outputs.items[i].style.out);
@@ -127,12 +129,8 @@ static void report(struct check *check, struct tv_output *output) {
     style->context = &check->definitions;
     if (wants_controls(check))
         report_controls(check, output);
-    else if (output->report == TV_REPORT_TEXT)
-        tv_report_text(check->result.groups, &check->run, style);
-    else if (output->report == TV_REPORT_CONCISE)
-        tv_report_concise(check->result.groups, style);
-    else if (output->report == TV_REPORT_JSON)
-        tv_report_json(check->result.groups, &check->run, style->out);
+    else
+        tv_render_groups(output, check->result.groups, &check->run);
 }
 
 /* Formats that are written from the list of issues. */

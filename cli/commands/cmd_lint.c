@@ -11,7 +11,7 @@
 #include "lint_told.h"
 #include "output.h"
 #include "plans.h"
-#include "report_lint.h"
+#include "render.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -240,14 +240,7 @@ static void report(const struct lint *lint, struct tv_output *output) {
     style->context = (void *)&lint->definitions;
     if (!tv_option_count(lint->arguments, TV_OPTION_LIMIT))
         style->limit = LIMIT_DEFAULT;
-    if (output->report == TV_REPORT_TEXT)
-        tv_report_lint_text(&lint->run, style);
-    else if (output->report == TV_REPORT_CONCISE)
-        tv_report_lint_concise(&lint->run, style);
-    else if (output->report == TV_REPORT_JSON)
-        tv_report_lint_json(&lint->run, style->out);
-    else if (output->report == TV_REPORT_NDJSON)
-        tv_report_lint_ndjson(&lint->run, style->out);
+    tv_render_lint(output, &lint->run);
 }
 
 /* Formats that are written from the list of issues. */

@@ -695,6 +695,11 @@ uint64_t tv_groups_others(struct tv_groups *groups) {
     return groups->others;
 }
 
+uint64_t tv_groups_dropped(struct tv_groups *groups) {
+    tv_groups_drop_surplus(groups);
+    return groups->dropped;
+}
+
 static size_t tally_memory(const struct tv_tally *tally) {
     return tally->room * sizeof *tally->names + tally->len;
 }

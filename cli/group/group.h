@@ -189,9 +189,17 @@ const struct tv_group_sample *tv_groups_samples(struct tv_groups *groups,
 const uint64_t *tv_groups_counts(const struct tv_groups *groups);
 /* Findings in groups beyond TV_GROUPS_MAX; 0: none. */
 uint64_t tv_groups_others(struct tv_groups *groups);
+/* The smallest key of the groups beyond TV_GROUPS_MAX; UINT64_MAX: none were. */
+uint64_t tv_groups_dropped(struct tv_groups *groups);
+/* Less than, equal to, greater than 0, as place a comes before b: by the name of the file, then by
+ * offset. The order in which files were read says nothing. */
+int tv_groups_compare_places(const struct tv_groups *groups, const struct tv_group_place *a,
+                             const struct tv_group_place *b);
 /* Bytes that the groups hold, without the allocator's own. For tests of the limits. */
 size_t tv_groups_memory(struct tv_groups *groups);
 
+/* By which the texts of a tally are chosen. */
+uint64_t tv_tally_hash(struct tv_str text);
 /* How many distinct texts were seen: exact while complete, else an estimate from the hashes. */
 uint64_t tv_tally_distinct(const struct tv_tally *tally);
 
@@ -206,6 +214,12 @@ bool tv_times_add(struct tv_times *times, int64_t seconds); /* false when out of
 
 /* Adds the counts of others. false when out of memory: nothing was added. */
 bool tv_times_merge(struct tv_times *into, const struct tv_times *from);
+
+/* What is wrong with times that were read from a file, of which there are at most that many; NULL:
+ * nothing. */
+const char *tv_times_fault(const struct tv_times *times, uint64_t most);
+/* Whether a time is one that tv_time_read gives. */
+bool tv_time_is_within(int64_t seconds);
 
 /* Reads an ISO 8601 time ("2025-03-14T09:12:33.5+01:00"; without a zone: UTC; a date alone is its
  * midnight) as seconds since 1970, UTC. false when it is none, or not between the years 2000 and

@@ -29,6 +29,7 @@ uint64_t tv_key_name(const struct tv_finding *finding);
 /* ---- group.c: the table --------------------------------------------------------------------- */
 
 enum { TV_GROUP_SENDER_LEN = 256, TV_GROUP_VALUE_LEN = 256, TV_GROUP_QUICK = 16384 };
+enum { TV_GROUP_SMALL_LEN = 256 }; /* bytes of a sample's pointer, messageId, value, suggestion */
 
 /* A group and what is needed to go on counting. */
 struct tv_group_entry {
@@ -133,10 +134,6 @@ void tv_groups_forget(struct tv_groups *groups);
 /* Cuts samples to what the number of groups allows. false when out of memory. */
 bool tv_groups_adjust_samples(struct tv_groups *groups);
 
-/* Less than, equal to, greater than 0, as a comes before b. */
-int tv_groups_compare_places(const struct tv_groups *groups, const struct tv_group_place *a,
-                             const struct tv_group_place *b);
-
 /* ---- group_text.c: keeping borrowed text ---------------------------------------------------- */
 
 /* The longest start of text of at most max bytes that ends on a code point. */
@@ -159,7 +156,6 @@ void tv_tally_clear(struct tv_tally *tally);
 bool tv_tally_add(struct tv_tally *tally, struct tv_str text); /* false when out of memory */
 /* The same for a text whose hash is known. */
 bool tv_tally_add_hashed(struct tv_tally *tally, struct tv_str text, uint64_t hash);
-uint64_t tv_tally_hash(struct tv_str text);
 
 /* group_merge.c: adds the counts of another tally, whose texts are moved. false when out of memory:
  * both are as they were. */
@@ -178,6 +174,10 @@ void tv_samples_set_limit(struct tv_group *group);
 /* Takes a finding as a sample if its hash is among the smallest. false when out of memory. */
 bool tv_samples_add(struct tv_groups *groups, struct tv_group *group,
                     const struct tv_finding *finding, const struct tv_group_sample *at);
+
+/* Moves the borrowed texts of a sample, which owns nothing yet, into a block of its own. false when
+ * out of memory. */
+bool tv_sample_own(struct tv_group_sample *sample);
 
 /* Cuts the samples of a group to a smaller text_max of the groups. false when out of memory. */
 bool tv_samples_shrink(struct tv_groups *groups, struct tv_group *group);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLE_TEXT_MIN = 256, SMALL_TEXT_LEN = 256 };
+enum { SAMPLE_TEXT_MIN = 256 };
 
 /* A block has some bytes more than its sample needs, so that the next one may fit in: as many as
  * may be read behind its text. */
@@ -91,10 +91,10 @@ static bool is_filled(struct tv_group_block block, size_t len) {
 }
 
 static size_t texts_len(const struct tv_group_sample *sample) {
-    return SPARE_LEN + sample->text.len + tv_text_kept_len(sample->pointer, SMALL_TEXT_LEN) +
-           tv_text_kept_len(sample->message_id, SMALL_TEXT_LEN) +
-           tv_text_kept_len(sample->actual, SMALL_TEXT_LEN) +
-           tv_text_kept_len(sample->suggestion, SMALL_TEXT_LEN);
+    return SPARE_LEN + sample->text.len + tv_text_kept_len(sample->pointer, TV_GROUP_SMALL_LEN) +
+           tv_text_kept_len(sample->message_id, TV_GROUP_SMALL_LEN) +
+           tv_text_kept_len(sample->actual, TV_GROUP_SMALL_LEN) +
+           tv_text_kept_len(sample->suggestion, TV_GROUP_SMALL_LEN);
 }
 
 /* Moves all texts of a sample into one block of its own: into the spare one if they fill it well,
@@ -115,10 +115,14 @@ static bool own_texts(struct tv_group_sample *sample, struct tv_group_block spar
     char *at = sample->owned.at;
     sample->text = tv_text_keep(&at, sample->text, SIZE_MAX);
     for (size_t i = 0; i < sizeof small / sizeof *small; i++)
-        *small[i] = tv_text_keep(&at, *small[i], SMALL_TEXT_LEN);
+        *small[i] = tv_text_keep(&at, *small[i], TV_GROUP_SMALL_LEN);
     if (sample->owned.at != spare.at)
         free(spare.at);
     return true;
+}
+
+bool tv_sample_own(struct tv_group_sample *sample) {
+    return own_texts(sample, (struct tv_group_block){NULL, 0});
 }
 
 /* Gives back what the texts of a sample no longer need, if that is much. */

@@ -91,7 +91,7 @@ static int64_t read_zone(struct reader *reader) {
     return behind ? -ahead : ahead;
 }
 
-static bool is_within(int64_t time) {
+bool tv_time_is_within(int64_t time) {
     return time >= EARLIEST && time <= LATEST;
 }
 
@@ -133,7 +133,7 @@ static bool is_possible(const char *at) {
 }
 
 bool tv_time_read(struct tv_str text, int64_t *seconds) {
-    if (is_usual(text) && is_possible(text.at) && is_within(read_usual(text.at))) {
+    if (is_usual(text) && is_possible(text.at) && tv_time_is_within(read_usual(text.at))) {
         *seconds = read_usual(text.at);
         return true;
     }
@@ -144,7 +144,7 @@ bool tv_time_read(struct tv_str text, int64_t *seconds) {
         time += read_clock(&reader);
         time -= read_zone(&reader);
     }
-    if (reader.failed || reader.at < reader.end || !is_within(time))
+    if (reader.failed || reader.at < reader.end || !tv_time_is_within(time))
         return false;
     *seconds = time;
     return true;
@@ -220,4 +220,32 @@ bool tv_times_merge(struct tv_times *into, const struct tv_times *from) {
                 from->counts[i];
     }
     return true;
+}
+
+/* The width and start that times between these two have. */
+static void set_width(struct tv_times *times) {
+    times->seconds = WIDTH_MIN;
+    while (times->max / times->seconds - times->min / times->seconds >= TV_GROUP_BUCKETS)
+        times->seconds *= 2;
+    times->start = times->min / times->seconds * times->seconds;
+}
+
+const char *tv_times_fault(const struct tv_times *times, uint64_t most) {
+    struct tv_times wanted = {.min = times->min, .max = times->max};
+    if (!tv_time_is_within(times->min) || !tv_time_is_within(times->max) || times->min > times->max)
+        return "is not of two times between 2000 and 2099";
+    set_width(&wanted);
+    if (times->start != wanted.start || times->seconds != wanted.seconds)
+        return "has not the buckets that its first and last time have";
+    uint64_t last = (uint64_t)((times->max - times->start) / times->seconds), sum = 0;
+    for (size_t i = 0; i < TV_GROUP_BUCKETS; i++) {
+        if (i > last && times->counts[i] > 0)
+            return "counts behind its last time";
+        if (times->counts[i] > most - sum)
+            return "counts more times than there are";
+        sum += times->counts[i];
+    }
+    return times->counts[0] > 0 && times->counts[last] > 0
+               ? NULL
+               : "has nothing at its first or last time";
 }

@@ -7,15 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A group, and where its first place stands among those of all. */
+struct placed {
+    const struct tv_groups *groups;
+    const struct tv_group *group;
+};
+
 static int compare_places(const void *a, const void *b) {
-    const struct tv_group *x = *(const struct tv_group *const *)a;
-    const struct tv_group *y = *(const struct tv_group *const *)b;
-    const uint64_t left[] = {x->first.file, x->first.line, x->first.column, x->rule, x->id};
-    const uint64_t right[] = {y->first.file, y->first.line, y->first.column, y->rule, y->id};
-    for (size_t i = 0; i < sizeof left / sizeof *left; i++)
-        if (left[i] != right[i])
-            return left[i] < right[i] ? -1 : 1;
-    return 0;
+    const struct placed *x = a, *y = b;
+    int order = tv_groups_compare_places(x->groups, &x->group->first, &y->group->first);
+    if (!order)
+        order = (x->group->rule > y->group->rule) - (x->group->rule < y->group->rule);
+    return order ? order : (x->group->key > y->group->key) - (x->group->key < y->group->key);
 }
 
 /* True when the rule's own sentence names what was probably meant. */
@@ -49,12 +52,12 @@ static void print_group(const struct tv_groups *groups, const struct tv_group *g
 void tv_report_concise(struct tv_groups *groups, const struct tv_style *style) {
     size_t count;
     const struct tv_group *const *sorted = tv_groups_sorted(groups, &count);
-    const struct tv_group **placed = calloc(count + 1, sizeof *placed);
+    struct placed *placed = calloc(count + 1, sizeof *placed);
     for (size_t i = 0; placed && i < count; i++)
-        placed[i] = sorted[i];
+        placed[i] = (struct placed){groups, sorted[i]};
     if (placed)
         qsort(placed, count, sizeof *placed, compare_places);
     for (size_t i = 0; i < count; i++)
-        print_group(groups, placed ? placed[i] : sorted[i], style);
+        print_group(groups, placed ? placed[i].group : sorted[i], style);
     free(placed);
 }

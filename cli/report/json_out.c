@@ -11,6 +11,7 @@ void tv_json_out_init(struct tv_json_out *json, FILE *out) {
     json->len = 0;
     json->wants_comma = false;
     json->escapes_hidden = false;
+    json->odd = NULL;
 }
 
 void tv_json_out_flush(struct tv_json_out *json) {
@@ -37,51 +38,67 @@ static void put_char(struct tv_json_out *json, char c) {
     json->at[json->len++] = c;
 }
 
-static void start_value(struct tv_json_out *json) {
+void tv_json_raw(struct tv_json_out *json, struct tv_str text) {
+    put(json, text.at, text.len);
+}
+
+static void put_comma(struct tv_json_out *json) {
     if (json->wants_comma)
         put_char(json, ',');
     json->wants_comma = true;
+}
+
+static void start_value(struct tv_json_out *json) {
+    put_comma(json);
+    if (json->odd && json->odd->depth > 0)
+        json->odd->steps[json->odd->depth - 1].count++;
 }
 
 void tv_json_open(struct tv_json_out *json, char bracket) {
     start_value(json);
     put_char(json, bracket);
     json->wants_comma = false;
+    if (json->odd)
+        tv_json_odd_open(json->odd, bracket);
 }
 
 void tv_json_close(struct tv_json_out *json, char bracket) {
     put_char(json, bracket);
     json->wants_comma = true;
+    if (json->odd)
+        json->odd->depth--;
 }
 
 void tv_json_key(struct tv_json_out *json, const char *name) {
-    start_value(json);
+    put_comma(json);
+    if (json->odd)
+        json->odd->steps[json->odd->depth - 1].key = name;
     put_char(json, '"');
     put(json, name, strlen(name));
     put(json, "\":", 2);
     json->wants_comma = false;
 }
 
-void tv_json_number(struct tv_json_out *json, uint64_t value) {
+static void put_digits(struct tv_json_out *json, uint64_t value) {
     char digits[20];
     size_t at = sizeof digits;
     do {
         digits[--at] = (char)('0' + value % 10);
         value /= 10;
     } while (value);
-    start_value(json);
     put(json, digits + at, sizeof digits - at);
 }
 
-void tv_json_integer(struct tv_json_out *json, int64_t value) {
-    if (value >= 0) {
-        tv_json_number(json, (uint64_t)value);
-        return;
-    }
+void tv_json_number(struct tv_json_out *json, uint64_t value) {
     start_value(json);
-    put_char(json, '-');
-    json->wants_comma = false;
-    tv_json_number(json, -(uint64_t)value);
+    put_digits(json, value);
+}
+
+void tv_json_integer(struct tv_json_out *json, int64_t value) {
+    start_value(json);
+    if (value < 0)
+        put_char(json, '-');
+    put_digits(json, value < 0 ? -(uint64_t)value : (uint64_t)value);
 }
 
 void tv_json_tenths(struct tv_json_out *json, uint64_t tenths) {
@@ -144,6 +161,7 @@ static size_t put_special(struct tv_json_out *json, struct tv_str rest) {
     size_t len = tv_utf8_read(rest, &character);
     if (len == 0) {
         put(json, "\xef\xbf\xbd", 3); /* U+FFFD */
+        json->met_odd = true;
         return 1;
     }
     if (len == 1)
@@ -169,9 +187,12 @@ static void put_escaped(struct tv_json_out *json, struct tv_str text) {
 
 void tv_json_string(struct tv_json_out *json, struct tv_str text) {
     start_value(json);
+    json->met_odd = false;
     put_char(json, '"');
     put_escaped(json, text);
     put_char(json, '"');
+    if (json->odd && json->met_odd)
+        tv_json_odd_string(json->odd, text);
 }
 
 void tv_json_word(struct tv_json_out *json, const char *text) {
@@ -183,6 +204,10 @@ void tv_json_string_or_null(struct tv_json_out *json, struct tv_str text) {
         tv_json_string(json, text);
     else
         tv_json_null(json);
+}
+
+void tv_json_word_or_null(struct tv_json_out *json, const char *text) {
+    tv_json_string_or_null(json, (struct tv_str){text, strlen(text)});
 }
 
 void tv_json_number_or_null(struct tv_json_out *json, uint64_t value) {

@@ -1,6 +1,7 @@
 /* Words for people: numbers with separators, shares, times, paths. All of it is put into a text of
  * limited length; nothing asks the locale. */
 #include "report_parts.h"
+#include "visible.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -191,7 +192,9 @@ static int compare_names(const void *a, const void *b) {
         return left->count > right->count ? -1 : 1;
     size_t len = left->text.len < right->text.len ? left->text.len : right->text.len;
     int order = len ? memcmp(left->text.at, right->text.at, len) : 0;
-    return order ? order : left->text.len < right->text.len ? -1 : left->text.len > right->text.len;
+    if (!order)
+        order = (left->text.len > right->text.len) - (left->text.len < right->text.len);
+    return order ? order : (left->hash > right->hash) - (left->hash < right->hash);
 }
 
 size_t tv_names_sorted(const struct tv_tally *tally, struct tv_group_name *out) {
@@ -222,4 +225,18 @@ const struct tv_group_sample *tv_first_sample(struct tv_groups *groups,
             first = &samples[i];
     }
     return first;
+}
+
+/* ---- Lines of definitions ------------------------------------------------------------------- */
+
+void tv_json_origin_line(struct tv_json_out *json, struct tv_origin origin,
+                         const struct tv_style *style) {
+    enum { COLUMNS_MAX = 512, LEN_MAX = 4096 }; /* a plan may be one long line */
+    struct tv_str line;
+    if (!style->source_line || !style->source_line(style->context, origin, &line))
+        return;
+    line.len = line.len < LEN_MAX ? line.len : LEN_MAX;
+    line.len = tv_fit_start(line, COLUMNS_MAX, false);
+    tv_json_key(json, "text");
+    tv_json_string_or_null(json, line);
 }

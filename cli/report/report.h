@@ -33,6 +33,7 @@ struct tv_run {
     uint64_t files, unreadable_files;
     enum tv_severity fail_on;   /* NONE: never */
     bool failed;                /* findings at or above fail_on */
+    bool interrupted;           /* it ended before its inputs did */
     const struct tv_str *notes; /* inputs that could not be read whole, in words */
     size_t note_count;
     const struct tv_str *plans; /* names of the plans that were applied */
@@ -51,8 +52,10 @@ void tv_report_text(struct tv_groups *groups, const struct tv_run *run,
 /* One line for each group, for editors and problem matchers; as long as it needs to be. */
 void tv_report_concise(struct tv_groups *groups, const struct tv_style *style);
 
-/* The grouped report for machines (trackvet-report/1, docs/report.schema.json). */
-void tv_report_json(struct tv_groups *groups, const struct tv_run *run, FILE *out);
+/* The grouped report for machines (trackvet-report/1, docs/report.schema.json). Of the style it
+ * asks for the lines that origins name, alone. */
+void tv_report_json(struct tv_groups *groups, const struct tv_run *run,
+                    const struct tv_style *style);
 
 /* What Segment's schema controls would do with the events of the run. */
 void tv_report_controls_text(const struct tv_controls *controls, const struct tv_run *run,

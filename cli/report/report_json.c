@@ -57,48 +57,6 @@ static void put_place(struct tv_json_out *json, const char *key, const struct tv
     tv_json_close(json, '}');
 }
 
-static void put_identity(struct tv_json_out *json, const struct tv_group *group) {
-    char id[16];
-    tv_group_id_text(group->id, id);
-    put_word(json, "id", id);
-    put_word(json, "rule", tv_rule_info(group->rule)->name);
-    put_word(json, "severity", tv_severity_name(group->severity));
-    put_string(json, "call", group->call);
-    put_string(json, "event", group->event);
-    tv_json_key(json, "pointer");
-    tv_json_string(json, group->pointer);
-    put_string(json, "node", group->node_path);
-    tv_json_key(json, "kind");
-    if (group->actual_type)
-        tv_json_word(json, tv_type_name(group->actual_type));
-    else
-        tv_json_null(json);
-}
-
-/* Rules across events look at one run; what they found in two cannot be added up. */
-static void put_reach(struct tv_json_out *json, const struct tv_group *group) {
-    if (group->rule >= TV_RULE_STREAM_DUPLICATE_MESSAGE_ID && group->rule <= TV_RULE_STREAM_VOLUME)
-        put_bool(json, "per_run", true);
-}
-
-static void put_words(struct tv_json_out *json, const struct tv_group *group) {
-    put_string(json, "expected", group->expected);
-    tv_json_key(json, "message");
-    tv_json_string(json, group->message);
-    put_string(json, "suggestion",
-               group->suggestion_varies ? (struct tv_str){"", 0} : group->suggestion);
-    tv_json_key(json, "origins");
-    tv_json_open(json, '[');
-    for (uint32_t i = 0; i < group->origin_count; i++) {
-        tv_json_open(json, '{');
-        put_string(json, "file", group->origins[i].file);
-        tv_json_key(json, "line");
-        tv_json_number_or_null(json, group->origins[i].line);
-        tv_json_close(json, '}');
-    }
-    tv_json_close(json, ']');
-}
-
 /* 16 hex digits: JSON readers that keep numbers as doubles would change it. */
 static void put_hash(struct tv_json_out *json, const char *key, uint64_t hash) {
     char digits[16];
@@ -112,6 +70,53 @@ static void put_hash(struct tv_json_out *json, const char *key, uint64_t hash) {
     tv_json_string(json, (struct tv_str){digits, sizeof digits});
 }
 
+static void put_identity(struct tv_json_out *json, const struct tv_group *group) {
+    char id[16];
+    tv_group_id_text(group->id, id);
+    put_word(json, "id", id);
+    put_hash(json, "key", group->key);
+    put_word(json, "rule", tv_rule_info(group->rule)->name);
+    put_word(json, "severity", tv_severity_name(group->severity));
+    put_string(json, "call", group->call);
+    put_string(json, "event", group->event);
+    tv_json_key(json, "pointer");
+    tv_json_string(json, group->pointer);
+    put_string(json, "node", group->node_path);
+    tv_json_key(json, "kind");
+    tv_json_word_or_null(json, group->actual_type ? tv_type_name(group->actual_type) : "");
+}
+
+/* Rules across events look at one run; what they found in two cannot be added up. */
+static void put_reach(struct tv_json_out *json, const struct tv_group *group) {
+    if (group->rule >= TV_RULE_STREAM_DUPLICATE_MESSAGE_ID && group->rule <= TV_RULE_STREAM_VOLUME)
+        put_bool(json, "per_run", true);
+}
+
+static void put_origins(struct tv_json_out *json, const struct tv_group *group,
+                        const struct tv_style *style) {
+    tv_json_key(json, "origins");
+    tv_json_open(json, '[');
+    for (uint32_t i = 0; i < group->origin_count; i++) {
+        tv_json_open(json, '{');
+        put_string(json, "file", group->origins[i].file);
+        tv_json_key(json, "line");
+        tv_json_number_or_null(json, group->origins[i].line);
+        tv_json_origin_line(json, group->origins[i], style);
+        tv_json_close(json, '}');
+    }
+    tv_json_close(json, ']');
+}
+
+static void put_words(struct tv_json_out *json, const struct tv_group *group) {
+    put_string(json, "expected", group->expected);
+    tv_json_key(json, "message");
+    tv_json_string(json, group->message);
+    put_string(json, "suggestion",
+               group->suggestion_varies ? (struct tv_str){"", 0} : group->suggestion);
+    if (group->suggestion_varies)
+        put_bool(json, "suggestion_varies", true);
+}
+
 static void put_tally(struct tv_json_out *json, const char *key, const struct tv_tally *tally) {
     struct tv_group_name names[TV_GROUP_NAMES];
     size_t count = tv_names_sorted(tally, names);
@@ -122,6 +127,8 @@ static void put_tally(struct tv_json_out *json, const char *key, const struct tv
         tv_json_key(json, "text");
         tv_json_string(json, names[i].text);
         put_number(json, "count", names[i].count);
+        if (names[i].hash != tv_tally_hash(names[i].text)) /* it was cut */
+            put_hash(json, "hash", names[i].hash);
         tv_json_close(json, '}');
     }
     tv_json_close(json, ']');
@@ -152,11 +159,12 @@ static void put_samples(struct tv_json_out *json, struct tv_groups *groups,
 }
 
 static void put_group(struct tv_json_out *json, struct tv_groups *groups,
-                      const struct tv_group *group) {
+                      const struct tv_group *group, const struct tv_style *style) {
     tv_json_open(json, '{');
     put_identity(json, group);
     put_reach(json, group);
     put_words(json, group);
+    put_origins(json, group, style);
     put_number(json, "count", group->count);
     put_number(json, "events", group->events);
     put_number(json, "files", group->files);
@@ -216,14 +224,19 @@ static void put_verdict(struct tv_json_out *json, const struct tv_run *run) {
     tv_json_open(json, '{');
     put_word(json, "fail_on", never ? "never" : tv_severity_name(run->fail_on));
     put_bool(json, "failed", run->failed);
+    if (run->interrupted)
+        put_bool(json, "interrupted", true);
     tv_json_close(json, '}');
 }
 
-void tv_report_json(struct tv_groups *groups, const struct tv_run *run, FILE *out) {
+void tv_report_json(struct tv_groups *groups, const struct tv_run *run,
+                    const struct tv_style *style) {
     struct tv_json_out json;
+    struct tv_json_odd odd = {.depth = 0};
     size_t count;
     const struct tv_group *const *sorted = tv_groups_sorted(groups, &count);
-    tv_json_out_init(&json, out);
+    tv_json_out_init(&json, style->out);
+    tv_json_odd_keep(&json, &odd);
     tv_json_open(&json, '{');
     put_head(&json, run);
     put_totals(&json, groups, run, count);
@@ -231,15 +244,17 @@ void tv_report_json(struct tv_groups *groups, const struct tv_run *run, FILE *ou
     tv_json_open(&json, '[');
     for (size_t i = 0; i < count; i++) {
         tv_json_next_line(&json);
-        put_group(&json, groups, sorted[i]);
+        put_group(&json, groups, sorted[i], style);
     }
     tv_json_newline(&json);
     tv_json_close(&json, ']');
     put_number(&json, "others", tv_groups_others(groups));
+    put_hash(&json, "others_dropped", tv_groups_dropped(groups));
     if (run->census)
         tv_json_census(&json, run);
     put_strings(&json, "notes", run->notes, run->note_count);
     put_verdict(&json, run);
+    tv_json_odd_put(&json, "not_utf8");
     tv_json_close(&json, '}');
     tv_json_newline(&json);
     tv_json_out_flush(&json);

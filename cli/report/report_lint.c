@@ -1,7 +1,7 @@
 /* Findings about plans for machines and editors: concise, ndjson, json. */
 #include "report_lint.h"
 
-#include "json_out.h"
+#include "report_parts.h"
 #include "visible.h"
 
 #include <string.h>
@@ -47,7 +47,59 @@ void tv_report_lint_ndjson(const struct tv_lint_run *run, FILE *out) {
                          out);
 }
 
-static void put_finding(struct tv_json_out *json, const struct tv_told *told) {
+enum { WINDOW_LEN = 4096 }; /* bytes of a line that are kept on both sides of the value's start */
+
+/* What it is shown with: the line, of a long one as much as anybody shows. */
+static void put_line(struct tv_json_out *json, const struct tv_finding *finding) {
+    struct tv_str text = finding->text;
+    uint64_t offset = finding->text_offset, at = finding->offset - offset;
+    if (finding->offset < offset || at > text.len)
+        at = 0;
+    if (at > WINDOW_LEN) {
+        text = (struct tv_str){text.at + (at - WINDOW_LEN), text.len - (at - WINDOW_LEN)};
+        offset += at - WINDOW_LEN;
+        at = WINDOW_LEN;
+    }
+    text.len = text.len - at > WINDOW_LEN ? at + WINDOW_LEN : text.len;
+    tv_json_key(json, "offset");
+    tv_json_number(json, finding->offset);
+    tv_json_key(json, "len");
+    tv_json_number(json, finding->len);
+    tv_json_key(json, "text");
+    tv_json_string_or_null(json, text);
+    tv_json_key(json, "text_offset");
+    tv_json_number(json, offset);
+}
+
+/* What its sentence is made of. */
+static void put_parts(struct tv_json_out *json, const struct tv_finding *finding) {
+    tv_json_key(json, "pointer");
+    tv_json_string(json, finding->pointer);
+    tv_json_key(json, "version");
+    tv_json_number_or_null(json, finding->version);
+    tv_json_key(json, "expected");
+    tv_json_string_or_null(json, finding->expected);
+    tv_json_key(json, "actual");
+    tv_json_string_or_null(json, finding->actual);
+    tv_json_key(json, "kind");
+    tv_json_word_or_null(json, finding->actual_type ? tv_type_name(finding->actual_type) : "");
+    tv_json_key(json, "detail");
+    tv_json_string_or_null(json, finding->detail);
+}
+
+static void put_other(struct tv_json_out *json, struct tv_origin origin,
+                      const struct tv_style *style) {
+    tv_json_open(json, '{');
+    tv_json_key(json, "file");
+    tv_json_string(json, origin.file);
+    tv_json_key(json, "line");
+    tv_json_number(json, origin.line);
+    tv_json_origin_line(json, origin, style);
+    tv_json_close(json, '}');
+}
+
+static void put_finding(struct tv_json_out *json, const struct tv_told *told,
+                        const struct tv_style *style) {
     static const char *const fixes[] = {"none", "safe", "unsafe"};
     const struct tv_finding *finding = told->finding;
     char message[MESSAGE_LEN];
@@ -74,15 +126,11 @@ static void put_finding(struct tv_json_out *json, const struct tv_told *told) {
     tv_json_word(json, fixes[told->fix]);
     tv_json_key(json, "others");
     tv_json_open(json, '[');
-    for (uint32_t i = 0; i < finding->origin_count; i++) {
-        tv_json_open(json, '{');
-        tv_json_key(json, "file");
-        tv_json_string(json, finding->origins[i].file);
-        tv_json_key(json, "line");
-        tv_json_number(json, finding->origins[i].line);
-        tv_json_close(json, '}');
-    }
+    for (uint32_t i = 0; i < finding->origin_count; i++)
+        put_other(json, finding->origins[i], style);
     tv_json_close(json, ']');
+    put_parts(json, finding);
+    put_line(json, finding);
     tv_json_close(json, '}');
 }
 
@@ -106,14 +154,20 @@ static void put_totals(struct tv_json_out *json, const struct tv_lint_run *run) 
     tv_json_number(json, run->suppressed);
     tv_json_key(json, "fixed");
     tv_json_number(json, run->fixed);
+    tv_json_key(json, "fail_on");
+    tv_json_word(json, run->fail_on ? tv_severity_name(run->fail_on) : "never");
     tv_json_key(json, "failed");
     tv_json_bool(json, run->failed);
+    tv_json_key(json, "undone");
+    tv_json_bool(json, run->undone);
     tv_json_close(json, '}');
 }
 
-void tv_report_lint_json(const struct tv_lint_run *run, FILE *out) {
+void tv_report_lint_json(const struct tv_lint_run *run, const struct tv_style *style) {
     struct tv_json_out json;
-    tv_json_out_init(&json, out);
+    struct tv_json_odd odd = {.depth = 0};
+    tv_json_out_init(&json, style->out);
+    tv_json_odd_keep(&json, &odd);
     tv_json_open(&json, '{');
     tv_json_key(&json, "format");
     tv_json_word(&json, "trackvet-lint/1");
@@ -125,10 +179,11 @@ void tv_report_lint_json(const struct tv_lint_run *run, FILE *out) {
     tv_json_open(&json, '[');
     for (size_t i = 0; i < run->count; i++) {
         tv_json_next_line(&json);
-        put_finding(&json, &run->told[i]);
+        put_finding(&json, &run->told[i], style);
     }
     tv_json_newline(&json);
     tv_json_close(&json, ']');
+    tv_json_odd_put(&json, "not_utf8");
     tv_json_close(&json, '}');
     tv_json_newline(&json);
     tv_json_out_flush(&json);

@@ -46,7 +46,8 @@ void tv_report_lint_concise(const struct tv_lint_run *run, const struct tv_style
 /* One object a finding and line: that of docs/finding.schema.json. */
 void tv_report_lint_ndjson(const struct tv_lint_run *run, FILE *out);
 
-/* One object: trackvet-lint/1, docs/lint.schema.json. */
-void tv_report_lint_json(const struct tv_lint_run *run, FILE *out);
+/* One object: trackvet-lint/1, docs/lint.schema.json. Of the style it asks for the lines that other
+ * places name, alone. */
+void tv_report_lint_json(const struct tv_lint_run *run, const struct tv_style *style);
 
 #endif

@@ -64,7 +64,7 @@ static char *print(struct tv_groups *groups) {
     char *text = NULL;
     size_t len;
     FILE *out = open_memstream(&text, &len);
-    tv_report_json(groups, &run, out);
+    tv_report_json(groups, &run, &(struct tv_style){.out = out});
     fclose(out);
     return text;
 }

@@ -123,7 +123,7 @@ static char *print(struct tv_groups *groups) {
     char *text = NULL;
     size_t len;
     FILE *out = open_memstream(&text, &len);
-    tv_report_json(groups, &facts, out);
+    tv_report_json(groups, &facts, &(struct tv_style){.out = out});
     fclose(out);
     tv_groups_free(groups);
     return text;

@@ -202,7 +202,7 @@ static char *capture(print_fn *print, struct tv_groups *groups, const struct tv_
 
 static void print_json(struct tv_groups *groups, const struct tv_run *run,
                        const struct tv_style *style) {
-    tv_report_json(groups, run, style->out);
+    tv_report_json(groups, run, style);
 }
 
 static void print_concise(struct tv_groups *groups, const struct tv_run *run,
