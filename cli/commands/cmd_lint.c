@@ -17,7 +17,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { PLANS_MAX = 64, LIMIT_DEFAULT = 30 };
+enum { PLANS_MAX = 64 };
 
 /* Where plans are looked for when none is named. */
 static const char *const usual[] = {"plan.yaml",          "plan.yml",          "plan",
@@ -239,7 +239,7 @@ static void report(const struct lint *lint, struct tv_output *output) {
     style->source_line = tv_definitions_source_line;
     style->context = (void *)&lint->definitions;
     if (!tv_option_count(lint->arguments, TV_OPTION_LIMIT))
-        style->limit = LIMIT_DEFAULT;
+        style->limit = TV_LINT_LIMIT;
     tv_render_lint(output, &lint->run);
 }
 

@@ -204,6 +204,10 @@ size_t tv_names_sorted(const struct tv_tally *tally, struct tv_group_name *out) 
     return tally->count;
 }
 
+bool tv_rule_is_per_run(enum tv_rule rule) {
+    return rule >= TV_RULE_STREAM_DUPLICATE_MESSAGE_ID && rule <= TV_RULE_STREAM_VOLUME;
+}
+
 /* By file name, record, offset; as the first place of a group is chosen. */
 static bool is_before(const struct tv_groups *groups, const struct tv_group_place *a,
                       const struct tv_group_place *b) {

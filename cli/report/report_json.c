@@ -88,7 +88,7 @@ static void put_identity(struct tv_json_out *json, const struct tv_group *group)
 
 /* Rules across events look at one run; what they found in two cannot be added up. */
 static void put_reach(struct tv_json_out *json, const struct tv_group *group) {
-    if (group->rule >= TV_RULE_STREAM_DUPLICATE_MESSAGE_ID && group->rule <= TV_RULE_STREAM_VOLUME)
+    if (tv_rule_is_per_run(group->rule))
         put_bool(json, "per_run", true);
 }
 

@@ -5,6 +5,8 @@
 
 #include "report.h"
 
+enum { TV_LINT_LIMIT = 30 }; /* findings shown in text unless --limit says otherwise */
+
 enum tv_told_fix { TV_FIX_NONE, TV_FIX_SAFE, TV_FIX_UNSAFE };
 
 /* A change that would settle a finding, in its file: what stands from line and byte column on, up

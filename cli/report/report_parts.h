@@ -45,6 +45,9 @@ bool tv_group_put_help(struct tv_line_text *line, const struct tv_group *group,
 /* Names of a tally, most frequent first. out holds at least TV_GROUP_NAMES. Returns how many. */
 size_t tv_names_sorted(const struct tv_tally *tally, struct tv_group_name *out);
 
+/* Whether a rule looks across the events of a run: of category stream. */
+bool tv_rule_is_per_run(enum tv_rule rule);
+
 /* The sample of a group that stands first; NULL when there is none. */
 const struct tv_group_sample *tv_first_sample(struct tv_groups *groups,
                                               const struct tv_group *group);

@@ -1,0 +1,49 @@
+/* What report_load.c is made of; for the files of this folder. */
+#ifndef TV_LOAD_PARTS_H
+#define TV_LOAD_PARTS_H
+
+#include "group_restore.h"
+#include "json_in.h"
+#include "report_load.h"
+#include "report_parts.h"
+
+struct tv_load_line {
+    struct tv_origin origin;
+    struct tv_str text;
+};
+
+/* What a report that was read borrows: its texts are those of the JSON. */
+struct tv_loaded_parts {
+    struct tv_json_in in;
+    struct tv_str *notes, *plans;
+    struct tv_told *told;
+    struct tv_finding *findings;
+    struct tv_load_line *lines; /* of origins; ascending, each once, when all is read */
+    size_t line_count, line_room;
+};
+
+/* A report on its way. */
+struct tv_loading {
+    struct tv_json_in *in; /* that of the parts */
+    struct tv_loaded *loaded;
+    struct tv_load_names *names;
+};
+
+/* load_names.c: the number of an input. false when out of memory. */
+bool tv_load_names_number(struct tv_load_names *names, struct tv_str name, uint32_t *number);
+
+/* load_group.c: the group at hand. */
+void tv_load_group(struct tv_loading *loading, const json_t *value);
+
+/* load_lint.c: the root of a linter's report. */
+void tv_load_lint(struct tv_loading *loading, struct tv_members *root);
+
+/* report_load.c: origins at hand, at most TV_ORIGINS_MAX; how many. Keeps their lines. */
+uint32_t tv_load_origins(struct tv_loading *loading, struct tv_members *members, const char *name,
+                         struct tv_origin *origins);
+enum tv_severity tv_load_severity(struct tv_members *members);
+enum tv_severity tv_load_fail_on(struct tv_members *members);
+enum tv_rule tv_load_rule(struct tv_members *members);
+enum tv_type tv_load_kind(struct tv_members *members);
+
+#endif
