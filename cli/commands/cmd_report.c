@@ -67,7 +67,7 @@ static int read_text(struct replay *replay, struct tv_str *text) {
     *text = TV_STR("");
     int status = input ? read_pieces(replay, input, text) : error ? TV_EXIT_USAGE : TV_EXIT_MEMORY;
     if (error)
-        fprintf(replay->err, "trackvet: %s\n", error);
+        tell(replay, error);
     tv_input_close(input);
     free(error);
     return status;

@@ -234,11 +234,12 @@ static bool copy_words(struct tv_group_entry *entry, const struct tv_group *save
 
 static bool check(struct tv_groups *groups, const struct tv_group *saved,
                   struct tv_group_fault *fault) {
+    if (!check_texts(saved, fault) || !check_counts(groups, saved, fault))
+        return false;
     const char *why = saved->times.counts ? tv_times_fault(&saved->times, saved->count) : NULL;
     if (why)
         return refuse_part(fault, "times", why);
-    return check_texts(saved, fault) && check_counts(groups, saved, fault) &&
-           check_tally(&saved->values, "values", saved->count, fault) &&
+    return check_tally(&saved->values, "values", saved->count, fault) &&
            check_tally(&saved->senders, "senders", saved->count, fault) &&
            check_samples(groups, saved, fault);
 }

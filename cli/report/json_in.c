@@ -48,11 +48,12 @@ void tv_in_leave(struct tv_json_in *in, size_t path_len) {
 bool tv_in_open(struct tv_json_in *in, struct tv_str text) {
     json_error_t error;
     *in = (struct tv_json_in){.root = NULL};
-    in->root = json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
+    in->root = json_loadb(text.len ? text.at : "", text.len,
+                          JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
     if (in->root)
         return true;
     in->failed = true;
-    in->out_of_memory = json_error_code(&error) == json_error_out_of_memory;
+    in->out_of_memory = error.text[0] == '\0'; /* jansson has no other word for it */
     snprintf(in->why, sizeof in->why, "line %d, column %d: %s", error.line, error.column,
              error.text);
     return false;

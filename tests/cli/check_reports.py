@@ -72,6 +72,8 @@ def main():
         faults += check("findings.ndjson", json.loads(line), finding)
     whole = json.loads((fixtures / "report.json").read_text())
     faults += [error.message for error in report.iter_errors(whole)]
+    saved = json.loads((fixtures / "saved" / "run.json").read_text())
+    faults += [error.message for error in report.iter_errors(saved)]
     whole["groups"] = [dict(group, samples=group["samples"][:1], values=group["values"][:1])
                        for group in whole["groups"][:2]]  # mutating all would take long
     whole.pop("not_utf8")  # its names are free

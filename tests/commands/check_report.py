@@ -1,0 +1,161 @@
+#!/usr/bin/python3
+"""`trackvet report`: what a saved run is turned into is what the run itself writes, byte for byte.
+
+    check_report.py TRACKVET GENERATOR
+
+Every folder of fixtures is checked, every plan among them linted, all formats are replayed, and so
+are large made-up runs; then options, exit codes and refusals."""
+
+import gzip
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+PROGRAM, GENERATOR = (os.path.abspath(path) for path in sys.argv[1:3])
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+counts = {"replays": 0, "others": 0}
+
+BAD = b'{"type":"track","event":"Order Completed","userId":"u1","properties":{"total":"49.90"}}\n'
+
+
+def run(*arguments, stdin=b"", cwd=None, unicode=False):
+    environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8" if unicode else "C"}
+    done = subprocess.run([PROGRAM, *map(str, arguments)], input=stdin, capture_output=True, timeout=120,
+                          check=False, cwd=cwd, env=environment)
+    return done.returncode, done.stdout, done.stderr
+
+
+def expect(code, *arguments, out=None, err=None, **more):
+    got = run(*arguments, **more)
+    counts["others"] += 1
+    assert got[0] == code, (arguments, got)
+    assert out is None or out in got[1], (arguments, out, got[1])
+    assert err is None or err in got[2], (arguments, err, got[2])
+    return got
+
+
+def formats_of(command):
+    """The formats that are written at the end, as `report` has them too; lint has no other."""
+    _, out, _ = run("report", "--help")
+    lines = out.decode().split("Formats:\n")[1].split("\n\n")[0].splitlines()
+    names = [line.split()[0] for line in lines if line.startswith("  ")]
+    _, mine, _ = run(command, "--help")
+    of_command = [line.split()[0] for line in mine.decode().split("Formats:\n")[1].splitlines() if line.startswith("  ")]
+    return [name for name in names if name in of_command and (command == "lint" or name != "ndjson")]
+
+
+def replay(folder, *arguments, style=(), unicode=False, cwd=None):
+    """Saves a run in every format, and replays it in every format."""
+    names = formats_of(arguments[0])
+    outputs = [word for name in names for word in ("-f", f"{name}={folder / name}.run")]
+    again = [word for name in names for word in ("-f", f"{name}={folder / name}.replay")]
+    code, _, err = run(*arguments, *outputs, *style, unicode=unicode, cwd=cwd)
+    if code == 2 or not (folder / "json.run").stat().st_size:
+        return
+    got = run("report", folder / "json.run", *again, *style, unicode=unicode)
+    assert got[0] == code, (arguments, code, err, got)
+    for name in names:
+        left, right = ((folder / f"{name}.{end}").read_bytes() for end in ("run", "replay"))
+        assert left == right, (arguments, name, got)
+        counts["replays"] += 1
+
+
+def check_fixtures(folder):
+    styles = [(), ("--width", "60", "--color", "always", "--limit", "2"), ("-q", "--limit", "all")]
+    files = sorted((ROOT / "fixtures" / "rules").glob("*/*.ndjson"))
+    for i, path in enumerate(files):
+        plans = path.with_suffix(".args")
+        more = plans.read_text().split() if plans.exists() else ["--select", "*"]
+        replay(folder, "check", path, *more, style=styles[i % 3], unicode=i % 2 == 0, cwd=path.parent)
+    for group in ("demo", "causes", "protocols"):
+        replay(folder, "check", ROOT / "fixtures" / group, "--select", "*", unicode=True)
+    plans = [*(ROOT / "fixtures" / "rules" / "plan").glob("*.yaml"), *(ROOT / "fixtures" / "lint").glob("*.yaml")]
+    for i, path in enumerate(sorted(plans)):
+        replay(folder, "lint", path, "--select", "*", style=styles[i % 3], unicode=i % 2 == 0)
+
+
+def check_large(folder):
+    """Thousands of groups, more than are kept, and names that are no UTF-8."""
+    made = subprocess.run([GENERATOR, "--size", "8MB", "--faults", "0.2", "--seed", "3"], capture_output=True,
+                          check=True).stdout
+    (folder / "made.ndjson").write_bytes(made)
+    replay(folder, "check", folder / "made.ndjson", "--select", "*", "-j", "2", style=("--limit", "all"))
+    names = "".join(f'{{"type":"track","event":"E{i}"}}\n' for i in range(11000))
+    (folder / "names.ndjson").write_text(names)
+    replay(folder, "check", folder / "names.ndjson", "--profile", "strict", style=("--limit", "all"))
+    odd = os.fsencode(folder) + b"/odd\xff.ndjson"
+    with open(odd, "wb") as out:
+        out.write(BAD + b'{"type":"track","event":"\xff\xfe","x":"\xc3"}\n')
+    for unicode in (True, False):
+        replay(folder, "check", os.fsdecode(odd), folder / "missing.ndjson", unicode=unicode)
+
+
+def check_options(folder):
+    events, saved = folder / "bad.ndjson", folder / "run.json"
+    events.write_bytes(BAD)
+    expect(1, "check", events, "-f", f"json={saved}")
+    expect(1, "report", saved, out=b"FAILED")
+    expect(0, "report", saved, "--fail-on", "never", out=b"(--fail-on never)")
+    expect(1, "report", saved, "--fail-on", "warning", "-qq")
+    expect(2, "report", saved, "--fail-on", "maybe", err=b'not "maybe"')
+    expect(1, "report", "-", "-f", "concise", stdin=saved.read_bytes(), out=b"bad.ndjson:1:")
+    expect(1, "report", "-", stdin=gzip.compress(saved.read_bytes()), out=b"FAILED")
+    expect(2, "report", saved, "-f", "ndjson", err=b"holds groups, not each finding")
+    expect(2, "report", saved, "-f", f"json={saved}", err=b"would overwrite what this run reads")
+    expect(2, "report", err=b"wants a saved run")
+    expect(2, "report", saved, saved, err=b"has no use for")
+    expect(2, "report", folder / "nothing.json", err=b"nothing.json")
+    expect(3, "check", events, folder / "nothing.ndjson", "-f", f"json={saved}")
+    expect(3, "report", saved, out=b"nothing.ndjson")
+    expect(3, "report", saved, "--fail-on", "never")
+
+
+def check_refusals(folder):
+    events, saved, changed = folder / "bad.ndjson", folder / "run.json", folder / "changed.json"
+    expect(1, "check", events, "-f", f"json={saved}")
+    text = saved.read_text()
+    wrongs = [("", b"changed.json: line 1, column 0: "),
+              (text[:-3], b"expected near end of file"),
+              (text + "x", b"end of file expected near"),
+              ('{"findings":[]}', b"is neither of trackvet-report/1"),
+              ('{"schema":"\\u001b[31m"}', b"is neither of trackvet-report/1"),
+              (text.replace('"count":1', '"count":"1"', 1), b"/groups/0/count is no count"),
+              (text.replace('"rule":"', '"rule":"x', 1), b"/groups/0/rule is no rule that this version knows"),
+              (text.replace('"totals":{', '"totals":{"\\u001b[31m":1,', 1), b"/totals/"),
+              ("[" * 100000, b"line 1, column ")]
+    for wrong, said in wrongs:
+        changed.write_text(wrong)
+        code, out, err = expect(2, "report", changed, err=said)
+        assert not out and err.count(b"\n") == 1 and b"\x1b" not in err, (wrong[:50], out, err)
+    stranger = json.loads(text)
+    sample = stranger["groups"][0]["samples"][0]
+    sample["text"] = "\u001b]0;owned\u0007\u202e" + sample["text"]
+    changed.write_text(json.dumps(stranger))
+    for name in formats_of("check"):
+        code, out, _ = expect(1, "report", changed, "-f", name)
+        assert b"\x1b" not in out and b"\x07" not in out, (name, out)
+
+
+def check_saved():
+    """The run that the documentation shows is what this program writes; else make it anew, as here."""
+    saved = "fixtures/report/saved"
+    _, out, _ = run("check", "-p", f"{saved}/plan.yaml", f"{saved}/events.ndjson", "-f", "json", cwd=ROOT)
+    assert out == (ROOT / saved / "run.json").read_bytes(), f"{saved}/run.json is old"
+
+
+def main():
+    check_saved()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        check_fixtures(folder)
+        check_large(folder)
+        check_options(folder)
+        check_refusals(folder)
+    print(f"{counts['replays']} replays are what the runs wrote; {counts['others']} other commands")
+
+
+if __name__ == "__main__":
+    main()
