@@ -66,6 +66,19 @@ static enum tv_ci find_ci(const struct tv_outputs *outputs) {
     return actions && !strcmp(actions, "true") && shows_text(outputs) ? TV_CI_GITHUB : TV_CI_OFF;
 }
 
+/* What --redact=no shows belongs on a terminal; CI gets files. ci: as in the list of its words. */
+static bool check_redact(int *ci, const struct tv_arguments *arguments, FILE *err) {
+    bool shows = !strcmp(tv_option_text(arguments, TV_OPTION_REDACT, "yes"), "no");
+    if (shows && (*ci == TV_CI_GITHUB || *ci == TV_CI_GITLAB)) {
+        fputs(
+            "trackvet: --redact=no shows personal data on a terminal only, and --ci writes files\n",
+            err);
+        return false;
+    }
+    *ci = shows ? TV_CI_OFF : *ci;
+    return true;
+}
+
 bool tv_issue_outputs_read(struct tv_issue_outputs *issue_outputs, const struct tv_outputs *outputs,
                            const struct tv_arguments *arguments, const struct tv_levels *levels,
                            FILE *err) {
@@ -74,7 +87,7 @@ bool tv_issue_outputs_read(struct tv_issue_outputs *issue_outputs, const struct 
     int ci = find_word(tv_option_text(arguments, TV_OPTION_CI, "auto"), places, 4, "--ci", err);
     int anchor = find_word(tv_option_text(arguments, TV_OPTION_SARIF_ANCHOR, "auto"), anchors, 3,
                            "--sarif-anchor", err);
-    if (ci < 0 || anchor < 0)
+    if (ci < 0 || anchor < 0 || !check_redact(&ci, arguments, err))
         return false;
     issue_outputs->ci = ci == 3 ? find_ci(outputs) : (enum tv_ci)ci;
     issue_outputs->options = (struct tv_issue_options){.anchor = (enum tv_issue_anchor)anchor,

@@ -17,11 +17,14 @@ struct tv_issue_block {
 void *tv_issues_alloc(struct tv_issues *issues, size_t len) {
     size_t unit = sizeof(max_align_t), wanted = (len + unit - 1) / unit * unit;
     struct tv_issue_block *block = issues->blocks;
-    if (len > SIZE_MAX / 2)
+    if (len > SIZE_MAX / 2) {
+        issues->is_short = true;
         return NULL;
+    }
     if (!block || block->len - block->used < wanted) {
         size_t room = wanted > BLOCK_LEN ? wanted : BLOCK_LEN;
         block = calloc(1, sizeof *block + room);
+        issues->is_short = issues->is_short || !block;
         if (!block)
             return NULL;
         *block = (struct tv_issue_block){.next = issues->blocks, .len = room};
@@ -47,6 +50,7 @@ void tv_issues_clear(struct tv_issues *issues) {
         issues->blocks = next;
     }
     issues->at = NULL;
+    issues->order = NULL;
     issues->count = 0;
 }
 
@@ -64,7 +68,8 @@ struct tv_str tv_issues_make_id(struct tv_issues *issues, const struct tv_str *t
 }
 
 static int compare_ids(const void *a, const void *b) {
-    const struct tv_issue *x = *(struct tv_issue *const *)a, *y = *(struct tv_issue *const *)b;
+    const struct tv_issue *x = *(const struct tv_issue *const *)a;
+    const struct tv_issue *y = *(const struct tv_issue *const *)b;
     size_t len = x->id.len < y->id.len ? x->id.len : y->id.len;
     int order = len ? memcmp(x->id.at, y->id.at, len) : 0;
     if (order != 0 || x->id.len != y->id.len)
@@ -79,20 +84,27 @@ static void number_id(struct tv_issues *issues, struct tv_issue *issue, unsigned
     issue->id = tv_issues_keep(issues, (struct tv_str){text, (size_t)len});
 }
 
-bool tv_issues_settle_ids(struct tv_issues *issues, struct tv_issue *at) {
-    struct tv_issue **sorted = calloc(issues->count + 1, sizeof(struct tv_issue *));
-    if (!sorted)
-        return false;
+static void number_ids(struct tv_issues *issues, struct tv_issue *at) {
     for (size_t i = 0; i < issues->count; i++)
-        sorted[i] = &at[i];
-    qsort(sorted, issues->count, sizeof *sorted, compare_ids);
+        issues->order[i] = &at[i];
+    qsort(issues->order, issues->count, sizeof *issues->order, compare_ids);
     for (size_t i = 0; i < issues->count;) {
-        struct tv_str id = sorted[i++]->id;
-        for (unsigned number = 2; i < issues->count && tv_str_equal(sorted[i]->id, id); i++)
-            number_id(issues, sorted[i], number++);
+        struct tv_str id = issues->order[i++]->id;
+        for (unsigned number = 2; i < issues->count && tv_str_equal(issues->order[i]->id, id); i++)
+            number_id(issues, &at[issues->order[i] - at], number++);
     }
-    free(sorted);
-    return true;
+}
+
+bool tv_issues_settle(struct tv_issues *issues, struct tv_issue *at, size_t count, bool fine) {
+    issues->at = at;
+    issues->count = fine ? count : 0;
+    issues->order = tv_issues_alloc(issues, (count + 1) * sizeof *issues->order);
+    if (fine && issues->order)
+        number_ids(issues, at);
+    fine = fine && !issues->is_short;
+    if (!fine)
+        tv_issues_clear(issues);
+    return fine;
 }
 
 /* ---- Places --------------------------------------------------------------------------------- */

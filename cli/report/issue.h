@@ -75,7 +75,9 @@ struct tv_issues {
     bool failed;
     enum tv_severity fail_on;
     struct tv_issue_options options;
-    struct tv_issue_block *blocks; /* owned */
+    const struct tv_issue **order; /* room for all of them, for writers that want another order */
+    bool is_short;                 /* of memory, while it was built */
+    struct tv_issue_block *blocks; /* owned: all that is not borrowed */
 };
 
 /* Builds the list; clear it with tv_issues_clear. false when out of memory: it is empty then. */

@@ -198,10 +198,5 @@ bool tv_issues_of_groups(struct tv_issues *issues, struct tv_groups *groups,
         builder.group = sorted[i];
         fine = put_group(&builder, &at[i], issues->events);
     }
-    issues->at = at;
-    issues->count = fine ? count : 0;
-    fine = fine && tv_issues_settle_ids(issues, at);
-    if (!fine)
-        tv_issues_clear(issues);
-    return fine;
+    return tv_issues_settle(issues, at, count, fine);
 }

@@ -85,10 +85,5 @@ bool tv_issues_of_lint(struct tv_issues *issues, const struct tv_lint_run *run,
     bool fine = at != NULL;
     for (size_t i = 0; fine && i < run->count; i++)
         fine = put_finding(issues, &at[i], &run->told[i]);
-    issues->at = at;
-    issues->count = fine ? run->count : 0;
-    fine = fine && tv_issues_settle_ids(issues, at);
-    if (!fine)
-        tv_issues_clear(issues);
-    return fine;
+    return tv_issues_settle(issues, at, run->count, fine);
 }

@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "machine.h"
 #include "made.h"
+#include "../wrap_allocations.h"
 
 #include <jansson.h>
 
@@ -14,6 +15,15 @@
 
 #include <setjmp.h>
 #include <cmocka.h>
+
+/* ---- Allocations ---------------------------------------------------------------------------- */
+
+static size_t allocations, fail_at; /* fail_at 0: never */
+
+static bool may_allocate(void) {
+    allocations++;
+    return fail_at == 0 || allocations != fail_at;
+}
 
 /* ---- A run ---------------------------------------------------------------------------------- */
 
@@ -259,6 +269,48 @@ static void test_an_issue_has_at_most_ten_related_places(void **state) {
     tv_groups_free(groups);
 }
 
+/* Long names, so that texts need memory of their own. */
+static struct tv_groups *long_groups(void) {
+    char event[480];
+    struct tv_groups *groups = new_groups();
+    assert_true(tv_groups_file(groups, TV_STR("a.ndjson")));
+    memset(event, 'n', sizeof event);
+    for (size_t i = 0; i < 300; i++) {
+        struct tv_finding finding =
+            of_order(TV_RULE_PROPERTY_TYPE, "/properties/total", "\"49.90\"", i + 1);
+        snprintf(event, 8, "%zu", i);
+        finding.event = (struct tv_str){event, sizeof event};
+        add(groups, &finding);
+    }
+    return groups;
+}
+
+static void test_a_list_is_built_whole_or_not_at_all(void **state) {
+    (void)state;
+    struct tv_groups *groups = long_groups();
+    struct tv_issue_options options = {0};
+    struct tv_issues issues;
+    size_t failures = 0;
+    build(&issues, groups, &RUN, &options); /* samples are masked now */
+    assert_int_equal(issues.count, 300);
+    tv_issues_clear(&issues);
+    allocations = 0;
+    build(&issues, groups, &RUN, &options);
+    size_t needed = allocations;
+    tv_issues_clear(&issues);
+    assert_in_range(needed, 3, 1000);
+    for (fail_at = 1; fail_at <= needed; fail_at++) {
+        allocations = 0;
+        bool fine = tv_issues_of_groups(&issues, groups, &RUN, &options);
+        assert_int_equal(issues.count, fine ? 300 : 0);
+        failures += !fine;
+        tv_issues_clear(&issues);
+    }
+    fail_at = 0;
+    assert_int_equal(failures, needed);
+    tv_groups_free(groups);
+}
+
 /* ---- Caps ----------------------------------------------------------------------------------- */
 
 /* As many groups as asked for, in errors, warnings and advice. */
@@ -467,6 +519,7 @@ int main(void) {
         cmocka_unit_test(test_the_primary_place_is_the_plans_where_it_can_be),
         cmocka_unit_test(test_places_know_their_end_in_code_points_and_bytes),
         cmocka_unit_test(test_an_issue_has_at_most_ten_related_places),
+        cmocka_unit_test(test_a_list_is_built_whole_or_not_at_all),
         cmocka_unit_test(
             test_github_gets_ten_annotations_of_each_severity_and_the_number_of_the_rest),
         cmocka_unit_test(test_sarif_has_at_most_5000_results_and_says_so),

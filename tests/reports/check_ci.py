@@ -6,6 +6,7 @@
 import json
 import os
 import pathlib
+import pty
 import re
 import subprocess
 import sys
@@ -106,6 +107,22 @@ def check_refused(folder):
         must(code == 2 and not out and "is one of" in err, f"{arguments}: {code} {err}")
 
 
+def check_redact(folder):
+    """What is shown on a terminal goes into no file of CI."""
+    summary = os.path.join(folder, "shown.md")
+    pathlib.Path(folder, "mail.ndjson").write_text(
+        '{"type":"track","event":"Thing Done","userId":"u-1","properties":{"who":"ann@example.com"}}\n')
+    for ci, code in (("auto", 0), ("github", 2), ("gitlab", 2)):
+        ours, theirs = pty.openpty()
+        done = subprocess.run([PROGRAM, "check", "mail.ndjson", "--redact=no", "--select", "pii/*", f"--ci={ci}"], cwd=folder,
+                              env={**os.environ, "GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": summary},
+                              stdin=subprocess.DEVNULL, stdout=theirs, stderr=subprocess.PIPE, timeout=60, check=False)
+        os.close(theirs)
+        os.close(ours)
+        must(done.returncode == code, f"--redact=no --ci={ci}: {done.returncode} {done.stderr}")
+        must(not os.path.exists(summary), f"--redact=no --ci={ci} writes no summary")
+
+
 def check_matcher(folder):
     matcher, = json.loads(MATCHER.read_text())["problemMatcher"]
     pattern, = matcher["pattern"]
@@ -146,7 +163,7 @@ def main():
         pathlib.Path(folder, "plan.yaml").write_text(PLAN)
         pathlib.Path(folder, "slots.ndjson").write_text(
             '{"type":"track","event":"Slot Chosen","userId":"u-1","properties":{"slot":[1]}}\n')
-        for check in (check_github, check_summary_size, check_text_is_no_command, check_gitlab, check_refused,
+        for check in (check_github, check_summary_size, check_text_is_no_command, check_gitlab, check_refused, check_redact,
                       check_matcher, check_anchor):
             check(folder)
     print(f"{passed} passed")

@@ -26,9 +26,13 @@ struct tv_str tv_rule_address(const struct tv_issues *issues, enum tv_rule rule)
 /* The text under "How to fix" on that page. */
 struct tv_str tv_rule_advice(const struct tv_issues *issues, enum tv_rule rule);
 
-/* Issues in another order; NULL when out of memory. Free it. */
+/* All issues in another order; borrowed until the next call. */
 typedef int tv_issue_order_fn(const void *a, const void *b); /* of const struct tv_issue * */
-const struct tv_issue **tv_issues_sorted(const struct tv_issues *issues, tv_issue_order_fn *order);
+const struct tv_issue *const *tv_issues_sorted(const struct tv_issues *issues,
+                                               tv_issue_order_fn *order);
+
+/* The first place that is an event; NULL: none is. */
+const struct tv_issue_place *tv_issue_event_place(const struct tv_issue *issue);
 
 /* Like memcmp, and shorter ones first. */
 int tv_compare_texts(struct tv_str a, struct tv_str b);

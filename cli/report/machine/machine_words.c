@@ -36,7 +36,7 @@ static void put_place(struct tv_line_text *line, const struct tv_issue_place *pl
     tv_line_put_word(line, numbers);
 }
 
-static const struct tv_issue_place *find_event(const struct tv_issue *issue) {
+const struct tv_issue_place *tv_issue_event_place(const struct tv_issue *issue) {
     for (size_t i = 0; i < issue->place_count; i++)
         if (!issue->places[i].is_plan)
             return &issue->places[i];
@@ -45,7 +45,7 @@ static const struct tv_issue_place *find_event(const struct tv_issue *issue) {
 
 void tv_issue_put_extent(struct tv_line_text *line, const struct tv_issues *issues,
                          const struct tv_issue *issue) {
-    const struct tv_issue_place *event = find_event(issue);
+    const struct tv_issue_place *event = tv_issue_event_place(issue);
     for (size_t i = 1; issues->is_lint && i < issue->place_count; i++) {
         tv_line_put_word(line, i > 1 ? ", " : "also ");
         put_place(line, &issue->places[i]);
@@ -92,13 +92,12 @@ int tv_compare_texts(struct tv_str a, struct tv_str b) {
     return order ? order : (a.len > b.len) - (a.len < b.len);
 }
 
-const struct tv_issue **tv_issues_sorted(const struct tv_issues *issues, tv_issue_order_fn *order) {
-    const struct tv_issue **sorted = calloc(issues->count + 1, sizeof(const struct tv_issue *));
-    for (size_t i = 0; sorted && i < issues->count; i++)
-        sorted[i] = &issues->at[i];
-    if (sorted)
-        qsort(sorted, issues->count, sizeof *sorted, order);
-    return sorted;
+const struct tv_issue *const *tv_issues_sorted(const struct tv_issues *issues,
+                                               tv_issue_order_fn *order) {
+    for (size_t i = 0; i < issues->count; i++)
+        issues->order[i] = &issues->at[i];
+    qsort(issues->order, issues->count, sizeof *issues->order, order);
+    return issues->order;
 }
 
 /* ---- Pages of rules ------------------------------------------------------------------------- */

@@ -3,8 +3,6 @@
 
 #include "xml_out.h"
 
-#include <stdlib.h>
-
 static int compare(const void *a, const void *b) {
     const struct tv_issue *x = *(const struct tv_issue *const *)a;
     const struct tv_issue *y = *(const struct tv_issue *const *)b;
@@ -59,14 +57,14 @@ static void put_notes(struct tv_xml_out *xml, const struct tv_issues *issues) {
 }
 
 void tv_report_checkstyle(const struct tv_issues *issues, FILE *out) {
-    const struct tv_issue **sorted = tv_issues_sorted(issues, compare);
+    const struct tv_issue *const *sorted = tv_issues_sorted(issues, compare);
     struct tv_xml_out xml;
     struct tv_str file = TV_STR("");
     tv_xml_out_init(&xml, out);
     tv_xml_start(&xml, "checkstyle");
     tv_xml_word(&xml, "version", "4.3");
     for (size_t i = 0; i < issues->count; i++) {
-        const struct tv_issue *issue = sorted ? sorted[i] : &issues->at[i];
+        const struct tv_issue *issue = sorted[i];
         struct tv_str path = tv_place_path(issue->places);
         if (i > 0 && !tv_str_equal(path, file))
             tv_xml_end(&xml, "file");
@@ -81,5 +79,4 @@ void tv_report_checkstyle(const struct tv_issues *issues, FILE *out) {
         tv_xml_end(&xml, "file");
     put_notes(&xml, issues);
     tv_xml_end(&xml, "checkstyle");
-    free(sorted);
 }

@@ -26,8 +26,15 @@ static void put_number(FILE *out, uint64_t number) {
         fprintf(out, "%llu", (unsigned long long)number);
 }
 
+static void put_place(FILE *out, const struct tv_issue_place *place) {
+    put_field(out, place ? place->file : TV_STR(""));
+    fputc(',', out);
+    put_number(out, place ? place->line : 0);
+    fputc(',', out);
+    put_number(out, place ? place->column : 0);
+}
+
 static void put_issue(const struct tv_issue *issue, FILE *out) {
-    const struct tv_issue_place *place = issue->places;
     const char *severity = tv_severity_name(issue->severity);
     const struct tv_str texts[] = {issue->id,
                                    {severity, strlen(severity)},
@@ -50,18 +57,16 @@ static void put_issue(const struct tv_issue *issue, FILE *out) {
         fprintf(out, "%llu.%llu", (unsigned long long)(issue->per_mille / 10),
                 (unsigned long long)(issue->per_mille % 10));
     fputc(',', out);
-    put_field(out, place->file);
+    put_place(out, issue->places);
     fputc(',', out);
-    put_number(out, place->line);
-    fputc(',', out);
-    put_number(out, place->column);
+    put_place(out, tv_issue_event_place(issue));
     fputs("\r\n", out);
 }
 
 void tv_report_csv(const struct tv_issues *issues, FILE *out) {
     fputs(
         "id,severity,rule,call,event,pointer,message,expected,actual,help,findings,events,percent,"
-        "file,line,column\r\n",
+        "file,line,column,event_file,event_line,event_column\r\n",
         out);
     for (size_t i = 0; i < issues->count; i++)
         put_issue(&issues->at[i], out);

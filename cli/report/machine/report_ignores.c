@@ -10,8 +10,6 @@
 
 #include "visible.h"
 
-#include <stdlib.h>
-
 static struct tv_str name_of(const struct tv_issue *issue) {
     return issue->event.len > 0 ? issue->event : issue->call;
 }
@@ -94,8 +92,8 @@ static void put_entry(const struct tv_issues *issues, const struct tv_issue *iss
 }
 
 void tv_report_ignore_config(const struct tv_issues *issues, FILE *out) {
-    const struct tv_issue **sorted = tv_issues_sorted(issues, compare);
-    size_t count = sorted ? issues->count : 0;
+    const struct tv_issue *const *sorted = tv_issues_sorted(issues, compare);
+    size_t count = issues->count;
     uint64_t findings = 0;
     fputs(count > 0 ? "ignore:\n" : "ignore: []\n", out);
     for (size_t i = 0; i < count; i++) {
@@ -105,5 +103,4 @@ void tv_report_ignore_config(const struct tv_issues *issues, FILE *out) {
         put_entry(issues, sorted[i], findings, out);
         findings = 0;
     }
-    free(sorted);
 }

@@ -6,7 +6,6 @@
 
 #include "xml_out.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Event, then rule and path. */
@@ -153,14 +152,14 @@ static void put_notes(struct tv_xml_out *xml, const struct tv_issues *issues) {
 }
 
 void tv_report_junit(const struct tv_issues *issues, FILE *out) {
-    const struct tv_issue **sorted = tv_issues_sorted(issues, compare);
+    const struct tv_issue *const *sorted = tv_issues_sorted(issues, compare);
     struct tv_xml_out xml;
-    size_t count = sorted ? issues->count : 0, from = 0;
+    size_t from = 0;
     tv_xml_out_init(&xml, out);
     tv_xml_start(&xml, "testsuites");
     tv_xml_word(&xml, "name", issues->is_lint ? "trackvet lint" : "trackvet check");
-    for (size_t to = 1; to <= count; to++) {
-        if (to < count && is_same_suite(sorted[from], sorted[to]))
+    for (size_t to = 1; to <= issues->count; to++) {
+        if (to < issues->count && is_same_suite(sorted[from], sorted[to]))
             continue;
         put_suite(&xml, issues, sorted + from, to - from);
         from = to;
@@ -168,5 +167,4 @@ void tv_report_junit(const struct tv_issues *issues, FILE *out) {
     put_notes(&xml, issues);
     put_rules(&xml, issues);
     tv_xml_end(&xml, "testsuites");
-    free(sorted);
 }
