@@ -135,8 +135,8 @@ void tv_config_read_ignores(struct tv_config_reader *reader, const struct tv_tre
     if (!tv_expect(&reader->base, node, TV_STR("ignore"), TV_TYPE_ARRAY, "a list of mappings"))
         return;
     for (const struct tv_tree *item = node->first; item; item = item->next)
-        if (tv_expect(&reader->base, item, TV_STR("an ignore"), TV_TYPE_OBJECT,
-                      "a mapping with \"rule\" and \"reason\""))
+        if (tv_expect(&reader->base, item, TV_STR("ignore"), TV_TYPE_OBJECT,
+                      "a list of mappings with \"rule\" and \"reason\""))
             read_entry(reader, item);
 }
 

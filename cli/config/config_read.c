@@ -45,7 +45,7 @@ static void take_base(struct tv_config_reader *reader, const struct tv_tree *nod
     else if (!memchr(node->text.at, '.', node->text.len) &&
              !memchr(node->text.at, '/', node->text.len))
         tv_config_refuse(reader, node->at,
-                         "{a} is no profile (ingest, spec, strict), and no path (./{w})",
+                         "{a} is no profile (ingest, spec, strict); a path has a slash or a dot",
                          node->text, tv_nearest(node->text, words, 5));
     else if (tv_config_text(reader, node))
         add_base(reader, node);
@@ -136,6 +136,18 @@ static void take_excluded(struct tv_config_reader *reader, const struct tv_tree 
 
 enum { KEYS_MAX = 64 };
 
+/* What is said here of an option that people know from the command line. */
+static struct tv_str find_ours(struct tv_str key) {
+    static const struct tv_str words[][2] = {{{"profile", 7}, {"extends", 7}},
+                                             {{"select", 6}, {"rules", 5}},
+                                             {{"severity", 8}, {"rules", 5}},
+                                             {{"config", 6}, {"extends", 7}}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (tv_str_equal(words[i][0], key))
+            return words[i][1];
+    return (struct tv_str){NULL, 0};
+}
+
 /* A key that is an option of the section. */
 static void read_setting(struct tv_config_reader *reader, const char *section,
                          const struct tv_tree *node, struct tv_str *keys, size_t count) {
@@ -144,6 +156,12 @@ static void read_setting(struct tv_config_reader *reader, const char *section,
     const struct tv_setting_row *all = tv_settings(&rows);
     if (row) {
         tv_config_read_value(reader, row, node);
+        return;
+    }
+    struct tv_str ours = *section ? (struct tv_str){NULL, 0} : find_ours(node->key->written);
+    if (ours.len) {
+        tv_config_refuse(reader, node->key->at, "{a} is no key of the settings", node->key->written,
+                         ours);
         return;
     }
     for (size_t i = 0; i < rows && count < KEYS_MAX; i++)

@@ -131,7 +131,8 @@ static const char *expect_number(struct tv_arena *arena, const struct tv_setting
     if (!text)
         return "a number";
     if (row->form == TV_SETTING_SIZE)
-        snprintf(text, 96, "a size from %lld bytes to %lldMiB, such as 256KiB", row->least,
+        snprintf(text, 96, "a size such as 256KiB or 2MiB, at least %lld%s and at most %lldMiB",
+                 row->least >> (row->least >= 1024 ? 10 : 0), row->least >= 1024 ? "KiB" : "",
                  row->most >> 20);
     else
         snprintf(text, 96, "a whole number from %lld to %lld%s%.*s", row->least, row->most,
