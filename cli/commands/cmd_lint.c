@@ -75,8 +75,7 @@ static bool find_plans(struct lint *lint) {
             lint->plans[lint->plan_count++] = usual[i];
     if (lint->plan_count)
         return true;
-    fprintf(lint->err,
-            "trackvet: no PLAN given, no plan: in the settings, and none of these is here:");
+    fprintf(lint->err, "trackvet: no PLAN given, and none of these is here:");
     for (size_t i = 0; i < count; i++)
         fprintf(lint->err, "%s %s", i ? "," : "", usual[i]);
     fprintf(lint->err, "\n");
