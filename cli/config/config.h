@@ -41,9 +41,6 @@ struct tv_config {
     struct tv_ignores ignores;
 };
 
-/* Whether settings apply to a command. */
-bool tv_config_is_for(enum tv_command command);
-
 /* Finds and reads the settings for a command line (--config, TRACKVET_CONFIG, or the file nearest
  * to the first operand) and puts them before its options; plans become operands where a command
  * takes plans and has none. Mistakes are printed to err. Returns an exit code. arguments->config is

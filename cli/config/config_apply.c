@@ -28,7 +28,7 @@ static struct tv_str text_of(const char *text) {
     return (struct tv_str){text, strlen(text)};
 }
 
-bool tv_config_is_for(enum tv_command command) {
+static bool is_configured(enum tv_command command) {
     return CONFIGURED & (1u << command);
 }
 
@@ -298,9 +298,7 @@ static bool set_expired(struct tv_config *config, const struct tv_arguments *arg
 
 /* ---- All of it ------------------------------------------------------------------------------ */
 
-int tv_config_apply(struct tv_arguments *arguments, FILE *err) {
-    if (!tv_config_is_for(arguments->command))
-        return TV_EXIT_OK;
+static int apply(struct tv_arguments *arguments, FILE *err) {
     struct tv_config *config = arguments->config = calloc(1, sizeof *config);
     if (!config || !(config->arena = tv_arena_new()))
         return TV_EXIT_MEMORY;
@@ -315,6 +313,15 @@ int tv_config_apply(struct tv_arguments *arguments, FILE *err) {
     bool fine = set_expired(config, arguments) && set_options(arguments) &&
                 (!wants_operands || set_operands(arguments));
     return fine ? TV_EXIT_OK : TV_EXIT_MEMORY;
+}
+
+int tv_config_apply(struct tv_arguments *arguments, FILE *err) {
+    int status = TV_EXIT_OK;
+    if (is_configured(arguments->command))
+        status = apply(arguments, err);
+    if (status == TV_EXIT_MEMORY)
+        fputs("trackvet: out of memory\n", err);
+    return status;
 }
 
 void tv_config_free(struct tv_config *config) {

@@ -26,6 +26,13 @@ static bool is_there(const char *folder, const char *name) {
     return join(path, folder, name) && stat(path, &info) == 0;
 }
 
+/* Pipes and folders of that name are no settings. */
+static bool is_file(const char *folder, const char *name) {
+    char path[PATH_LEN_MAX];
+    struct stat info;
+    return join(path, folder, name) && stat(path, &info) == 0 && S_ISREG(info.st_mode);
+}
+
 /* The folder to begin with: the path when it is one, else the one that holds it; "": the working
  * folder. */
 static void start_at(char *folder, const char *path) {
@@ -86,7 +93,7 @@ int tv_config_discover(struct tv_arena *arena, const char *path, struct tv_str *
     start_at(folder, path);
     bool goes_on = go_to_real(folder);
     for (int i = 0; i < STEPS_MAX && goes_on; i++) {
-        bool has[] = {is_there(folder, names[0]), is_there(folder, names[1])};
+        bool has[] = {is_file(folder, names[0]), is_file(folder, names[1])};
         if (has[0] && has[1]) {
             fputs("trackvet: both trackvet.yaml and .trackvet.yaml are in ", err);
             tv_visible_print(

@@ -379,6 +379,15 @@ def init():
         expect(2, "config", "init", folder=folder, err=".trackvet.yaml: is there already")
 
 
+def page():
+    """docs/configuration.md names every key."""
+    text = (ROOT / "docs" / "configuration.md").read_text()
+    properties = json.loads(expect(0, "config", "schema"))["properties"]
+    events = properties.pop("events")["properties"]
+    for key in [*properties, *(f"events.{key}" for key in events), *properties["ignore"]["items"]["properties"]]:
+        check(f"`{key}`" in text, f"docs/configuration.md does not name {key}")
+
+
 def schema():
     text = expect(0, "config", "schema")
     compare(ROOT / "docs" / "trackvet-config.schema.json", text)
@@ -410,7 +419,7 @@ def read(yaml, path):
 def main():
     for part in (mistakes, mistakes_of_the_command_line, holding, precedence, levels_keep_their_order, every_setting_is_the_option,
                  discovery, plans_and_lint, ignores, ignores_by_file, same_for_any_threads, expiry, ignores_of_lint,
-                 excluded, standard_input_is_the_file_of_its_name, init, schema):
+                 excluded, standard_input_is_the_file_of_its_name, init, page, schema):
         part()
     print(f"{passed} passed")
 
