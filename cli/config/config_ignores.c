@@ -3,8 +3,9 @@
  *   - {rule: property/type, event: "Legacy *", path: /properties/currency, file: old/,
  *      reason: LEG-12, until: 2026-12-31}
  *
- * `rule` and `reason` are demanded: an ignore about everything, or without a reason, is mostly one
- * that nobody dares to take out again. */
+ * Names of events may hold any character, so these texts may, too. `rule` and `reason` are
+ * demanded: an ignore about everything, or without a reason, is mostly one that nobody dares to
+ * take out again. */
 #include "config_parts.h"
 #include "read.h"
 #include "glob.h"
@@ -67,7 +68,7 @@ static enum part find_part(struct tv_str name) {
 
 /* A text, of the form that its key demands. */
 static bool is_good(struct tv_config_reader *reader, enum part part, const struct tv_tree *node) {
-    if (!tv_expect_text(&reader->base, node, node->key->written) || !tv_config_text(reader, node))
+    if (!tv_expect_text(&reader->base, node, node->key->written))
         return false;
     if (part == RULE)
         return tv_config_expect_rule(reader, node);
@@ -141,12 +142,11 @@ void tv_config_read_ignores(struct tv_config_reader *reader, const struct tv_tre
 }
 
 static void take_event(struct tv_config_reader *reader, const struct tv_tree *node) {
-    if (tv_config_text(reader, node))
-        add_entry(reader,
-                  (struct tv_ignore){.rule = TV_STR("*"),
-                                     .event = node->text,
-                                     .reason = TV_STR("excluded by events.exclude")},
-                  node->at);
+    add_entry(reader,
+              (struct tv_ignore){.rule = TV_STR("*"),
+                                 .event = node->text,
+                                 .reason = TV_STR("excluded by events.exclude")},
+              node->at);
 }
 
 void tv_config_read_excluded_events(struct tv_config_reader *reader, const struct tv_tree *node) {

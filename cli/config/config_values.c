@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SHOWN_MAX = 6 }; /* words of a list that a message names */
+
 static struct tv_str text_of(const char *text) {
     return (struct tv_str){text, strlen(text)};
 }
@@ -79,9 +81,17 @@ static bool has_word(const struct tv_setting_row *row, struct tv_str word) {
     return false;
 }
 
-/* "error, warning, info or never" */
+/* "error, warning, info or never"; of long lists the beginning. */
 static const char *join_words(struct tv_arena *arena, const struct tv_str *words, size_t count) {
+    static const struct tv_str more = {"another one (`trackvet config schema`)", 38};
+    struct tv_str shown[SHOWN_MAX];
     size_t len = 1, at = 0;
+    if (count > SHOWN_MAX) {
+        memcpy(shown, words, (SHOWN_MAX - 1) * sizeof *shown);
+        shown[SHOWN_MAX - 1] = more;
+        words = shown;
+        count = SHOWN_MAX;
+    }
     for (size_t i = 0; i < count; i++)
         len += words[i].len + 4;
     char *joined = tv_arena_alloc(arena, len, 1);

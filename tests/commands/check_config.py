@@ -250,6 +250,22 @@ def ignores():
         check("group" in text, "a call by its name")
 
 
+def ignores_that_the_program_writes():
+    """-f ignore-config, pasted, hides what was found and nothing else."""
+    strange = 'A\u0001 * "?" \\ [x] {y}: #z \u20ac \u202e'
+    with tempfile.TemporaryDirectory() as folder:
+        repository("extends: strict\n", folder)
+        write(folder, "events.ndjson", events({"event": strange, "userId": "null"}, {"event": "Report*", "userId": "0"}, {"type": "identify", "userId": "null"},
+                                              {"type": "page", "properties": {"a~b/c": None, "url": "x"}}) + "{\n")
+        block = expect(1, "check", "events.ndjson", "-f", "ignore-config", folder=folder)
+        write(folder, "trackvet.yaml", "schema: 1\nextends: strict\n" + block)
+        report = json.loads(expect(0, "check", "events.ndjson", "-f", "json", folder=folder))
+        entries = report["ignored"]["entries"]
+        check(report["groups"] == [] and len(entries) > 5 and all(entry["findings"] for entry in entries), f"{block}\n{entries}")
+        write(folder, "more.ndjson", events({"event": strange.replace("*", "x"), "userId": "null"}, {"event": "Reporter", "userId": "0"}))
+        expect(1, "check", "more.ndjson", "--fail-on", "warning", folder=folder, out="2 events in 1 file · 2 groups")
+
+
 def ignores_by_file():
     with tempfile.TemporaryDirectory() as folder:
         repository("plan: plan.yaml\nignore: [{rule: '*', file: old/, reason: x}, {rule: '*', file: '*.tmp.ndjson', reason: y}]\n", folder)
@@ -418,7 +434,7 @@ def read(yaml, path):
 
 def main():
     for part in (mistakes, mistakes_of_the_command_line, holding, precedence, levels_keep_their_order, every_setting_is_the_option,
-                 discovery, plans_and_lint, ignores, ignores_by_file, same_for_any_threads, expiry, ignores_of_lint,
+                 discovery, plans_and_lint, ignores, ignores_that_the_program_writes, ignores_by_file, same_for_any_threads, expiry, ignores_of_lint,
                  excluded, standard_input_is_the_file_of_its_name, init, page, schema):
         part()
     print(f"{passed} passed")
