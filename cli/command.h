@@ -3,6 +3,7 @@
 #ifndef TV_COMMAND_H
 #define TV_COMMAND_H
 
+#include "finding.h"
 #include "json.h"
 
 #include <stdio.h>
@@ -45,16 +46,23 @@ enum tv_option {
 struct tv_argument {
     enum tv_option option;
     const char *text;
-    bool is_long; /* --help, not -h */
+    bool is_long;            /* --help, not -h */
+    struct tv_origin origin; /* where settings say so; file.at is NULL on the command line */
 };
 
-/* A parsed command line: options in their order, then the rest. Strings are argv's. */
+struct tv_config;
+
+/* A parsed command line: options in their order, then the rest. Strings are argv's, or live as long
+ * as the settings. */
 struct tv_arguments {
     enum tv_command command;
     struct tv_argument *options;
     size_t option_count;
     const char *const *rest;
     size_t rest_count;
+    bool has_list;            /* there are names of --files-from in the rest, or could be */
+    bool has_settings_plans;  /* the rest are plans that the settings name */
+    struct tv_config *config; /* NULL: the command has none */
 };
 
 /* Where a command reads and writes; tests give their own. */
@@ -86,8 +94,8 @@ void tv_help(FILE *out, enum tv_command command, bool is_long);
 
 typedef int tv_command_fn(const struct tv_arguments *arguments, const struct tv_streams *streams);
 tv_command_fn tv_cmd_check, tv_cmd_lint, tv_cmd_compile, tv_cmd_test, tv_cmd_convert, tv_cmd_report,
-    tv_cmd_specs, tv_cmd_rules, tv_cmd_explain, tv_cmd_completion, tv_cmd_man, tv_cmd_version,
-    tv_cmd_help;
+    tv_cmd_specs, tv_cmd_rules, tv_cmd_explain, tv_cmd_config, tv_cmd_completion, tv_cmd_man,
+    tv_cmd_version, tv_cmd_help;
 
 /* Runs one command line whole: parse, run, flush. The program's main. */
 int tv_main(int argc, char **argv, const struct tv_streams *streams);

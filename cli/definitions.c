@@ -98,17 +98,24 @@ static void print_line(FILE *err, const struct tv_finding *finding) {
     fputs("^\n", err);
 }
 
-void tv_definitions_print(void *context, const struct tv_finding *f) {
-    FILE *err = context;
+static void print_finding(FILE *err, const struct tv_finding *f, const char *name) {
     tv_visible_print(err, f->file, true);
     fprintf(err, ":%llu:%llu: %s %s", (unsigned long long)f->line, (unsigned long long)f->column,
-            f->declared == TV_SEVERITY_WARNING ? "warning" : "error", tv_rule_info(f->rule)->name);
+            f->declared == TV_SEVERITY_WARNING ? "warning" : "error", name);
     print_shown(err, ": ", f->detail, "");
     if (f->suggestion.len)
         print_shown(err, "; did you mean \"", f->suggestion, "\"?");
     fputc('\n', err);
     if (f->text.len)
         print_line(err, f);
+}
+
+void tv_definitions_print(void *context, const struct tv_finding *finding) {
+    print_finding(context, finding, tv_rule_info(finding->rule)->name);
+}
+
+void tv_definitions_print_settings(void *context, const struct tv_finding *finding) {
+    print_finding(context, finding, "config");
 }
 
 /* ---- Models -------------------------------------------------------------------------------------
@@ -224,7 +231,8 @@ static int compile(struct tv_definitions *definitions, const struct tv_definitio
 
 static int load_texts(struct tv_definitions *definitions,
                       const struct tv_definitions_request *request, FILE *err) {
-    struct tv_plan_reading reading = {.err = err, .sink = {tv_definitions_print, err}};
+    struct tv_plan_reading reading = {
+        .err = err, .sink = {tv_definitions_print, err}, .config = request->config};
     int status = tv_plans_set_format(&reading, request->plan_format);
     if (status != TV_EXIT_OK)
         return status;
@@ -265,6 +273,7 @@ int tv_definitions_load(struct tv_definitions *definitions,
 
 int tv_definitions_ask(struct tv_definitions *definitions, struct tv_definitions_request *request,
                        const struct tv_arguments *arguments, FILE *err) {
+    request->config = arguments->config;
     *definitions = (struct tv_definitions){0};
     request->specs = tv_option_text(arguments, TV_OPTION_SPEC, NULL);
     request->plan_format = tv_option_text(arguments, TV_OPTION_PLAN_FORMAT, NULL);

@@ -25,6 +25,7 @@ struct tv_definitions_request {
     const char *specs;       /* the text of --spec; NULL: not given */
     const char *plan_format; /* the text of --plan-format; NULL: not given */
     struct tv_schema_settings schemas;
+    const struct tv_config *config; /* whose excluded files folders pass over; NULL: none */
 };
 
 /* Loads them. Mistakes are printed to err. Returns an exit code. */
@@ -57,5 +58,7 @@ int tv_exit_of(enum tv_status status);
 /* Prints a finding of a reader or the compiler: place, sentence, suggestion, the line with a mark.
  * context: a FILE. */
 void tv_definitions_print(void *context, const struct tv_finding *finding);
+/* The same for a file of settings, which breaks no rule of the catalogue. */
+void tv_definitions_print_settings(void *context, const struct tv_finding *finding);
 
 #endif

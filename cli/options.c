@@ -1,5 +1,6 @@
 /* The command line: getopt_long driven by the option table, with did-you-mean for wrong words. */
 #include "command.h"
+#include "config.h"
 #include "read.h"
 #include "tables.h"
 
@@ -136,7 +137,9 @@ static bool read_options(struct tv_arguments *arguments, int argc, char **argv, 
         if (is_abbreviated(code, argv))
             return refuse_abbreviation(code, argv, err);
         arguments->options[arguments->option_count++] =
-            (struct tv_argument){(enum tv_option)option_of_code(code), optarg, code >= LONG_BASE};
+            (struct tv_argument){.option = (enum tv_option)option_of_code(code),
+                                 .text = optarg,
+                                 .is_long = code >= LONG_BASE};
     }
     arguments->rest = (const char *const *)argv + optind;
     arguments->rest_count = (size_t)(argc - optind);
@@ -172,6 +175,7 @@ bool tv_arguments_read(struct tv_arguments *arguments, int argc, char **argv, FI
 
 void tv_arguments_clear(struct tv_arguments *arguments) {
     free(arguments->options);
+    tv_config_free(arguments->config);
     *arguments = (struct tv_arguments){0};
 }
 

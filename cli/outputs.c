@@ -170,6 +170,13 @@ bool tv_outputs_any_whole(const struct tv_outputs *outputs) {
     return false;
 }
 
+bool tv_outputs_have(struct tv_str name, enum tv_command command) {
+    for (int i = 0; i < TV_REPORT_COUNT; i++)
+        if (belongs(&rows[i], command) && tv_str_equal(name_of(&rows[i]), name))
+            return true;
+    return false;
+}
+
 void tv_reports_tell(enum tv_command command,
                      void (*tell)(void *context, struct tv_str name, const char *purpose),
                      void *context) {

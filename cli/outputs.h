@@ -56,6 +56,9 @@ const struct tv_output *tv_outputs_streamed(const struct tv_outputs *outputs);
 /* Whether some output is written from all that was found. */
 bool tv_outputs_any_whole(const struct tv_outputs *outputs);
 
+/* Whether a command has a format of this name. */
+bool tv_outputs_have(struct tv_str name, enum tv_command command);
+
 /* Calls tell for each format of a command, which are none for most. */
 void tv_reports_tell(enum tv_command command,
                      void (*tell)(void *context, struct tv_str name, const char *purpose),

@@ -6,6 +6,7 @@
  */
 #include "plans.h"
 
+#include "config.h"
 #include "file_text.h"
 #include "visible.h"
 
@@ -31,6 +32,13 @@ static int refuse(FILE *err, const char *path, const char *why) {
 static bool ends_with(const char *text, const char *end) {
     size_t text_len = strlen(text), end_len = strlen(end);
     return text_len >= end_len && !strcmp(text + text_len - end_len, end);
+}
+
+const char *const *tv_plans_usual(size_t *count) {
+    static const char *const usual[] = {"plan.yaml",          "plan.yml",          "plan",
+                                        "tracking-plan.yaml", "tracking-plan.yml", "tracking-plan"};
+    *count = sizeof usual / sizeof *usual;
+    return usual;
 }
 
 /* ---- The format -------------------------------------------------------------------------------
@@ -140,6 +148,8 @@ static int take_entry(struct folder *folder, const char *outer, const char *name
     int len = snprintf(path, sizeof path, "%s/%s", outer, name);
     if (is_hidden || len < 0 || (size_t)len >= sizeof path || stat(path, &info) != 0)
         return TV_EXIT_OK;
+    if (tv_config_excludes(folder->reading->config, path))
+        return TV_EXIT_OK;
     if (S_ISDIR(info.st_mode))
         return wait_for(folder, path) ? TV_EXIT_OK : TV_EXIT_MEMORY;
     return is_plan_name(name) ? read_entry(folder, path) : TV_EXIT_OK;
@@ -219,7 +229,8 @@ int tv_plans_read(struct tv_plan_reading *reading, const char *path) {
 
 /* Files that come in this way are appended, and so looked at in their turn. */
 int tv_plans_read_extended(struct tv_plan_reading *reading) {
-    struct tv_plan_reading found = {reading->model, reading->err, reading->sink, TV_PLAN_AUTO};
+    struct tv_plan_reading found = {reading->model, reading->err, reading->sink, TV_PLAN_AUTO,
+                                    reading->config};
     for (const struct tv_file *file = reading->model->files; file; file = file->next) {
         const struct tv_clause *extends = tv_def_find(file->body, TV_KW_EXTENDS);
         for (const struct tv_scalar *s = extends ? extends->scalars : NULL; s; s = s->next) {

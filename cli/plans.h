@@ -5,11 +5,15 @@
 #include "definitions.h"
 #include "read_plan.h"
 
+/* Names under which plans are looked for when none is given. */
+const char *const *tv_plans_usual(size_t *count);
+
 struct tv_plan_reading {
     struct tv_model *model;
     FILE *err;           /* why a file cannot be read goes there */
     struct tv_sink sink; /* mistakes in plans go there */
     enum tv_plan_format format;
+    const struct tv_config *config; /* whose excluded files folders pass over; NULL: none */
 };
 
 /* Sets the format by its name; name may be NULL. Returns an exit code. */

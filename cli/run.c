@@ -1,5 +1,6 @@
 /* One command line from start to end: parse, run the command, see that its output arrived. */
 #include "command.h"
+#include "config.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -7,13 +8,13 @@
 #include <string.h>
 
 static tv_command_fn *const commands[] = {
-    [TV_COMMAND_CHECK] = tv_cmd_check,     [TV_COMMAND_LINT] = tv_cmd_lint,
-    [TV_COMMAND_COMPILE] = tv_cmd_compile, [TV_COMMAND_TEST] = tv_cmd_test,
-    [TV_COMMAND_CONVERT] = tv_cmd_convert, [TV_COMMAND_REPORT] = tv_cmd_report,
-    [TV_COMMAND_SPECS] = tv_cmd_specs,     [TV_COMMAND_RULES] = tv_cmd_rules,
-    [TV_COMMAND_EXPLAIN] = tv_cmd_explain, [TV_COMMAND_COMPLETION] = tv_cmd_completion,
-    [TV_COMMAND_MAN] = tv_cmd_man,         [TV_COMMAND_VERSION] = tv_cmd_version,
-    [TV_COMMAND_HELP] = tv_cmd_help,
+    [TV_COMMAND_CHECK] = tv_cmd_check,           [TV_COMMAND_LINT] = tv_cmd_lint,
+    [TV_COMMAND_COMPILE] = tv_cmd_compile,       [TV_COMMAND_TEST] = tv_cmd_test,
+    [TV_COMMAND_CONVERT] = tv_cmd_convert,       [TV_COMMAND_REPORT] = tv_cmd_report,
+    [TV_COMMAND_SPECS] = tv_cmd_specs,           [TV_COMMAND_RULES] = tv_cmd_rules,
+    [TV_COMMAND_EXPLAIN] = tv_cmd_explain,       [TV_COMMAND_CONFIG] = tv_cmd_config,
+    [TV_COMMAND_COMPLETION] = tv_cmd_completion, [TV_COMMAND_MAN] = tv_cmd_man,
+    [TV_COMMAND_VERSION] = tv_cmd_version,       [TV_COMMAND_HELP] = tv_cmd_help,
 };
 static_assert(sizeof commands / sizeof *commands == TV_COMMAND_COUNT, "a command has no function");
 
@@ -52,7 +53,9 @@ int tv_main(int argc, char **argv, const struct tv_streams *streams) {
             tv_help(streams->out, arguments.command, wants_long_help(&arguments));
             status = TV_EXIT_OK;
         } else {
-            status = commands[arguments.command](&arguments, streams);
+            status = tv_config_apply(&arguments, streams->err);
+            if (status == TV_EXIT_OK)
+                status = commands[arguments.command](&arguments, streams);
         }
         status = flush_output(streams, status);
     }

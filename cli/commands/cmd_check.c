@@ -1,7 +1,9 @@
 /* `trackvet check`: event files in, findings out.
  *
  *   arguments -> definitions, levels, files -> work -> report -> exit code */
+#include "check_files.h"
 #include "check_options.h"
+#include "config.h"
 #include "interrupt.h"
 #include "issue_outputs.h"
 #include "render.h"
@@ -50,21 +52,23 @@ static void note_unreadable(struct check *check, const char *text) {
 /* Every argument is looked at, so that one bad name hides no other. */
 static int list_files(struct check *check) {
     const struct tv_arguments *arguments = check->arguments;
-    if (!arguments->rest_count) {
-        char *error;
-        if (isatty(STDIN_FILENO)) {
-            fprintf(check->err, "trackvet: no EVENTS given, and standard input is a terminal\n");
-            return TV_EXIT_USAGE;
-        }
-        return tv_file_list_add(&check->files, "-", &error) ? TV_EXIT_OK : TV_EXIT_MEMORY;
+    static const char *const standard_input[] = {"-"};
+    bool has_names = arguments->rest_count || arguments->has_list;
+    const char *const *names = has_names ? arguments->rest : standard_input;
+    size_t count = has_names ? arguments->rest_count : 1;
+    if (!has_names && isatty(STDIN_FILENO)) {
+        fprintf(check->err, "trackvet: no EVENTS given, and standard input is a terminal\n");
+        return TV_EXIT_USAGE;
     }
-    for (size_t i = 0; i < arguments->rest_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         char *error;
-        if (!tv_file_list_add(&check->files, arguments->rest[i], &error)) {
+        if (!tv_check_files_add(&check->files, arguments, names[i], &error)) {
             note_unreadable(check, error ? error : "out of memory");
             free(error);
         }
     }
+    if (!check->files.count && !check->run.unreadable_files)
+        fputs("trackvet: nothing to check: every file is excluded\n", check->err);
     return TV_EXIT_OK;
 }
 
@@ -100,6 +104,7 @@ static void judge(struct check *check) {
     run->census = check->result.census;
     memcpy(run->apart, check->result.apart, sizeof run->apart);
     run->fail_on = check->options.fail_on;
+    run->ignored = check->result.ignored.counts ? &check->result.ignored : NULL;
     for (int level = TV_SEVERITY_INFO; level <= TV_SEVERITY_ERROR; level++)
         if (run->fail_on != TV_SEVERITY_NONE && level >= (int)run->fail_on &&
             check->result.counts[level])
@@ -231,6 +236,7 @@ static bool do_work(struct check *check) {
         .checker = &check->options.checker,
         .levels = &check->options.levels,
         .files = &check->files,
+        .ignores = tv_config_ignores(check->arguments->config),
         .stdin_name = tv_option_text(check->arguments, TV_OPTION_STDIN_FILENAME, "<stdin>"),
         .findings = streamed ? streamed->style.out : NULL,
         .is_grouped = tv_outputs_any_whole(&check->options.outputs) && !is_silent(check) &&
@@ -316,6 +322,7 @@ static void note_unenforced(struct check *check) {
 static void clear(struct check *check) {
     tv_groups_free(check->result.groups);
     tv_census_free(check->result.census);
+    tv_ignored_clear(&check->result.ignored);
     tv_definitions_clear(&check->definitions);
     tv_file_list_free(&check->files);
     for (size_t i = 0; i < check->run.note_count; i++)
@@ -329,8 +336,10 @@ static int prepare(struct check *check, const struct tv_streams *streams) {
                                &check->options.levels, streams->err))
         return TV_EXIT_USAGE;
     int status = load_definitions(check);
-    if (status == TV_EXIT_OK)
+    if (status == TV_EXIT_OK) {
         note_unenforced(check);
+        tv_config_tell_expired(check->arguments->config, check->err);
+    }
     if (status == TV_EXIT_OK)
         status = list_files(check);
     if (status == TV_EXIT_OK && !tv_outputs_open(&check->options.outputs, check->arguments,

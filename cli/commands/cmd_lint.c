@@ -6,8 +6,10 @@
  * read is told of and goes no further; mistakes of the compiler do not keep the linter from looking
  * at the rest. */
 #include "check_options.h"
+#include "config.h"
 #include "issue_outputs.h"
 #include "lint_fix.h"
+#include "lint_ignore.h"
 #include "lint_told.h"
 #include "output.h"
 #include "plans.h"
@@ -18,10 +20,6 @@
 #include <sys/stat.h>
 
 enum { PLANS_MAX = 64 };
-
-/* Where plans are looked for when none is named. */
-static const char *const usual[] = {"plan.yaml",          "plan.yml",          "plan",
-                                    "tracking-plan.yaml", "tracking-plan.yml", "tracking-plan"};
 
 struct lint {
     const struct tv_arguments *arguments;
@@ -40,6 +38,8 @@ struct lint {
     size_t unread;  /* plans that cannot be read */
     struct tv_told *told;
     struct tv_arena *arena; /* what told borrows */
+    struct tv_ignored ignored;
+    const struct tv_lint_finding **kept; /* findings that nothing hides */
     struct tv_lint_run run;
 };
 
@@ -57,20 +57,26 @@ static bool read_fail_on(struct lint *lint) {
 /* Arguments, or what stands in this folder under a usual name. */
 static bool find_plans(struct lint *lint) {
     const struct tv_arguments *arguments = lint->arguments;
+    size_t count;
+    const char *const *usual = tv_plans_usual(&count);
     struct stat info;
     if (arguments->rest_count > PLANS_MAX) {
         fprintf(lint->err, "trackvet: more than %d plans at once\n", PLANS_MAX);
         return false;
     }
+    bool force = tv_option_count(arguments, TV_OPTION_FORCE_EXCLUDE) > 0;
     for (size_t i = 0; i < arguments->rest_count; i++)
-        lint->plans[lint->plan_count++] = arguments->rest[i];
-    for (size_t i = 0; !arguments->rest_count && i < sizeof usual / sizeof *usual; i++)
+        if (!force || !tv_config_excludes(arguments->config, arguments->rest[i]))
+            lint->plans[lint->plan_count++] = arguments->rest[i];
+    if (arguments->rest_count || arguments->has_list)
+        return true;
+    for (size_t i = 0; i < count; i++)
         if (stat(usual[i], &info) == 0)
             lint->plans[lint->plan_count++] = usual[i];
     if (lint->plan_count)
         return true;
     fprintf(lint->err, "trackvet: no PLAN given, and none of these is here:");
-    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+    for (size_t i = 0; i < count; i++)
         fprintf(lint->err, "%s %s", i ? "," : "", usual[i]);
     fprintf(lint->err, "\n");
     return false;
@@ -91,6 +97,7 @@ static bool check_fix(const struct lint *lint) {
 
 static bool read_plan_options(struct lint *lint) {
     lint->reading.err = lint->err;
+    lint->reading.config = lint->arguments->config;
     return tv_plans_set_format(&lint->reading,
                                tv_option_text(lint->arguments, TV_OPTION_PLAN_FORMAT, NULL)) ==
                TV_EXIT_OK &&
@@ -203,10 +210,24 @@ static void count_told(struct tv_lint_run *run, const struct tv_told *told) {
         run->failed = true;
 }
 
+/* What was found and is not ignored; NULL when out of memory. */
+static const struct tv_lint_finding *const *keep_findings(struct lint *lint, size_t *count) {
+    const struct tv_lint_finding *const *found = tv_lint_findings(lint->linter, count);
+    tv_ignored_clear(&lint->ignored);
+    free(lint->kept);
+    lint->kept = NULL;
+    if (!found || !tv_ignored_init(&lint->ignored, tv_config_ignores(lint->arguments->config)))
+        return NULL;
+    if (!lint->ignored.counts)
+        return found;
+    lint->kept = tv_lint_keep(&lint->ignored, lint->definitions.model, found, count);
+    return lint->kept;
+}
+
 /* Severities, and the order of the report: the worst first, then by place. */
 static int judge(struct lint *lint) {
     size_t count;
-    const struct tv_lint_finding *const *found = tv_lint_findings(lint->linter, &count);
+    const struct tv_lint_finding *const *found = keep_findings(lint, &count);
     lint->told = found ? calloc(count + 1, sizeof *lint->told) : NULL;
     lint->arena = tv_arena_new();
     if (!lint->told || !lint->arena)
@@ -222,6 +243,7 @@ static int judge(struct lint *lint) {
     }
     qsort(lint->told, count, sizeof *lint->told, compare_told);
     lint->run.suppressed = tv_lint_suppressed(lint->linter);
+    lint->run.ignored = lint->ignored.counts ? &lint->ignored : NULL;
     lint->run.told = lint->told;
     lint->run.count = count;
     return lint->run.failed ? TV_EXIT_FINDINGS : TV_EXIT_OK;
@@ -270,7 +292,7 @@ static int report_all(struct lint *lint, const struct tv_streams *streams) {
  */
 static bool prepare_fixes(struct lint *lint, struct tv_fixes *fixes, int *status) {
     size_t count;
-    const struct tv_lint_finding *const *found = tv_lint_findings(lint->linter, &count);
+    const struct tv_lint_finding *const *found = keep_findings(lint, &count);
     bool unsafe = tv_option_count(lint->arguments, TV_OPTION_UNSAFE_FIXES) > 0;
     struct tv_str plans[PLANS_MAX];
     *fixes = (struct tv_fixes){0};
@@ -350,6 +372,9 @@ static int write_report(struct lint *lint, const struct tv_streams *streams, int
     if (verdict == TV_EXIT_MEMORY)
         return verdict;
     count_files(lint);
+    tv_config_tell_expired(lint->arguments->config, lint->err);
+    if (lint->arguments->has_settings_plans && status == TV_EXIT_OK)
+        tv_ignored_tell_unused(&lint->ignored, lint->err);
     lint->run.undone = status != TV_EXIT_OK;
     if (status < verdict)
         status = verdict;
@@ -384,6 +409,8 @@ int tv_cmd_lint(const struct tv_arguments *arguments, const struct tv_streams *s
         fprintf(streams->err, "trackvet: out of memory\n");
     free(lint->told);
     tv_arena_free(lint->arena);
+    free(lint->kept);
+    tv_ignored_clear(&lint->ignored);
     tv_lint_free(lint->linter);
     tv_definitions_clear(&lint->definitions);
     free(lint);

@@ -69,6 +69,7 @@ struct tv_value tv_operand_value(enum tv_command command) {
         struct tv_value value;
     } rows[] = {
         {"SHELL", {TV_VALUE_WORD, "bash zsh fish"}},
+        {"init|show", {TV_VALUE_WORD, "init show schema"}},
         {"[PAGE]", {TV_VALUE_WORD, "trackvet rules"}},
         {"RULE", {TV_VALUE_RULE, NULL}},
         {"[COMMAND]", {TV_VALUE_COMMAND, NULL}},

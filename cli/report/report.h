@@ -9,6 +9,7 @@
 #include "census.h"
 #include "controls.h"
 #include "group.h"
+#include "ignore.h"
 #include "validator.h"
 
 #include <stdio.h>
@@ -43,6 +44,7 @@ struct tv_run {
     /* With a census: what was found to be wrong and is no event (records that cannot be read,
      * bodies of batches, findings across events), by its worst severity. */
     uint64_t apart[TV_SEVERITY_ERROR + 1];
+    const struct tv_ignored *ignored; /* findings that settings hide; NULL: there are no such */
 };
 
 /* The grouped view for people, no line wider than the style says. */

@@ -2,6 +2,7 @@
  * that two reports can be compared with line tools. It holds all that is needed to render it again,
  * and to merge it with others: counts are exact, and what was dropped of a tally is said by the
  * smallest hash that was. */
+#include "report_ignored.h"
 #include "report_parts.h"
 
 #include <string.h>
@@ -253,6 +254,7 @@ void tv_report_json(struct tv_groups *groups, const struct tv_run *run,
     if (run->census)
         tv_json_census(&json, run);
     put_strings(&json, "notes", run->notes, run->note_count);
+    tv_report_ignored_json(&json, run->ignored);
     put_verdict(&json, run);
     tv_json_odd_put(&json, "not_utf8");
     tv_json_close(&json, '}');

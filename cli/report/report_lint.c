@@ -1,6 +1,8 @@
 /* Findings about plans for machines and editors: concise, ndjson, json. */
 #include "report_lint.h"
 
+#include "json_out.h"
+#include "report_ignored.h"
 #include "report_parts.h"
 #include "visible.h"
 
@@ -175,6 +177,7 @@ void tv_report_lint_json(const struct tv_lint_run *run, const struct tv_style *s
     tv_json_word(&json, TRACKVET_VERSION);
     tv_json_key(&json, "totals");
     put_totals(&json, run);
+    tv_report_ignored_json(&json, run->ignored);
     tv_json_key(&json, "findings");
     tv_json_open(&json, '[');
     for (size_t i = 0; i < run->count; i++) {

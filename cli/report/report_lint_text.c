@@ -11,6 +11,7 @@
  *   4 findings in 1 plan: 1 error, 2 warnings, 1 advice
  *   FAILED  errors found (--fail-on error) */
 #include "crop.h"
+#include "report_ignored.h"
 #include "report_lint.h"
 #include "report_text.h"
 
@@ -219,7 +220,24 @@ static void put_totals(struct tv_pen *pen, const struct tv_lint_run *run) {
         tv_line_put_number(&line, run->suppressed);
         tv_line_put_word(&line, " suppressed by comments");
     }
+    if (run->ignored && tv_ignored_total(run->ignored)) {
+        tv_line_put_word(&line, "; ");
+        tv_line_put_ignored(&line, run->ignored);
+    }
     end_line(pen, &line);
+}
+
+static void put_expired(struct tv_pen *pen, const struct tv_lint_run *run) {
+    const struct tv_ignores *ignores = run->ignored ? run->ignored->ignores : NULL;
+    for (size_t i = 0; ignores && i < ignores->count; i++) {
+        struct tv_line_text line = {0};
+        if (!tv_line_put_expired(&line, &ignores->entries[i]))
+            continue;
+        tv_pen_word(pen, TV_PAINT_WARNING, "note");
+        tv_pen_to(pen, 6);
+        tv_pen_wrap(pen, TV_PAINT_NONE, tv_line_str(&line), 6, 3);
+        tv_pen_end(pen);
+    }
 }
 
 static void put_fixable(struct tv_pen *pen, const struct tv_lint_run *run) {
@@ -286,6 +304,7 @@ void tv_report_lint_text(const struct tv_lint_run *run, const struct tv_style *s
     put_hidden(&pen, run->count - shown);
     if (!style->footer)
         return;
+    put_expired(&pen, run);
     put_totals(&pen, run);
     put_fixable(&pen, run);
     put_verdict(&pen, run);

@@ -4,6 +4,7 @@
  *   advice, one line each
  *   what was left out, and which inputs could not be read
  *   totals and the verdict */
+#include "report_ignored.h"
 #include "report_text.h"
 
 #include <string.h>
@@ -68,6 +69,7 @@ static void put_note(struct tv_text_view *view, struct tv_str text) {
 
 static void put_notes(struct tv_text_view *view) {
     uint64_t skipped = view->run->totals.skipped_bytes;
+    const struct tv_ignores *ignores = view->run->ignored ? view->run->ignored->ignores : NULL;
     for (size_t i = 0; i < view->run->note_count; i++)
         put_note(view, view->run->notes[i]);
     if (skipped > 0) {
@@ -75,6 +77,11 @@ static void put_notes(struct tv_text_view *view) {
         tv_line_put_count(&line, skipped, "byte");
         tv_line_put_word(&line, " behind malformed records were not checked");
         put_note(view, tv_line_str(&line));
+    }
+    for (size_t i = 0; ignores && i < ignores->count; i++) {
+        struct tv_line_text line = {0};
+        if (tv_line_put_expired(&line, &ignores->entries[i]))
+            put_note(view, tv_line_str(&line));
     }
 }
 
@@ -115,6 +122,12 @@ static void put_findings(struct tv_text_view *view, size_t group_count) {
     put_part(view, &findings);
 }
 
+static void put_ignored(struct tv_text_view *view) {
+    struct tv_line_text line = {0};
+    if (tv_line_put_ignored(&line, view->run->ignored))
+        put_part(view, &line);
+}
+
 static void put_totals(struct tv_text_view *view, size_t group_count) {
     struct tv_line_text line = {0};
     tv_line_put_count(&line, view->run->totals.events, "event");
@@ -122,6 +135,7 @@ static void put_totals(struct tv_text_view *view, size_t group_count) {
     tv_line_put_count(&line, view->run->files, "file");
     put_part(view, &line);
     put_findings(view, group_count);
+    put_ignored(view);
     tv_pen_end(&view->pen);
 }
 

@@ -42,16 +42,23 @@ static void take_arrival(void *context, const struct tv_arrival *arrival) {
         worker->out_of_memory = true;
 }
 
+static bool is_ignored(struct tv_worker *worker, const struct tv_finding *finding) {
+    return worker->ignored.counts &&
+           tv_ignored_take(&worker->ignored, finding, worker->item.file->name);
+}
+
 static void take_finding(void *context, const struct tv_finding *finding) {
     struct tv_worker *worker = context;
     enum tv_severity severity = tv_levels_severity(worker->work->options->levels, finding);
     if (severity == TV_SEVERITY_NONE)
         return;
+    if (worker->controls.plan_count)
+        tv_controls_add(&worker->controls, finding);
+    if (is_ignored(worker, finding))
+        return;
     worker->counts[severity]++;
     if (worker->census)
         note_severity(worker, finding, severity);
-    if (worker->controls.plan_count)
-        tv_controls_add(&worker->controls, finding);
     if (worker->work->options->findings)
         tv_outlet_put(worker, finding, severity);
     if (worker->groups && !tv_groups_add(worker->groups, finding))
@@ -61,11 +68,12 @@ static void take_finding(void *context, const struct tv_finding *finding) {
 /* Most findings say of a group what is known already. */
 static bool take_brief(void *context, const struct tv_finding *finding) {
     struct tv_worker *worker = context;
-    if (worker->groups && !tv_groups_know(worker->groups, finding))
-        return false;
     enum tv_severity severity = tv_levels_severity(worker->work->options->levels, finding);
-    worker->counts[severity]++;
-    if (worker->census && severity != TV_SEVERITY_NONE)
+    bool told = severity != TV_SEVERITY_NONE && !is_ignored(worker, finding);
+    if (told && worker->groups && !tv_groups_know(worker->groups, finding))
+        return false;
+    worker->counts[told ? severity : TV_SEVERITY_NONE]++;
+    if (worker->census && told)
         note_severity(worker, finding, severity);
     if (worker->controls.plan_count)
         tv_controls_add(&worker->controls, finding);
@@ -79,6 +87,8 @@ static bool open_worker(struct tv_worker *worker) {
     worker->controls.plans = options->controlled;
     worker->controls.plan_count = options->controlled_count;
     if (options->is_grouped && !(worker->groups = tv_groups_new(options->levels)))
+        return false;
+    if (!tv_ignored_init(&worker->ignored, options->ignores))
         return false;
     if (!options->findings)
         checker.brief = take_brief;
@@ -99,6 +109,7 @@ static void close_worker(struct tv_worker *worker) {
     tv_checker_free(worker->checker);
     tv_groups_free(worker->groups);
     tv_census_free(worker->census);
+    tv_ignored_clear(&worker->ignored);
     free(worker->buffer);
     free(worker->held);
     tv_stream_log_free(&worker->log);
@@ -200,6 +211,7 @@ static void add_worker(struct tv_work_result *result, struct tv_worker *worker) 
     if (worker->checker)
         add_totals(&result->totals, tv_checker_totals(worker->checker));
     tv_controls_merge(&result->controls, &worker->controls);
+    tv_ignored_merge(&result->ignored, &worker->ignored);
     result->out_of_memory |= worker->out_of_memory;
     if (worker->groups && !tv_groups_merge(result->groups, worker->groups))
         result->out_of_memory = true;
@@ -259,7 +271,8 @@ bool tv_work_run(const struct tv_work_options *options, struct tv_work_result *r
     *result = (struct tv_work_result){.groups = tv_groups_new(options->levels)};
     pthread_mutex_init(&work.lock, NULL);
     pthread_cond_init(&work.changed, NULL);
-    bool fine = result->groups && tv_watch_open(&work) && tv_work_plan(&work) &&
+    bool fine = result->groups && tv_ignored_init(&result->ignored, options->ignores) &&
+                tv_watch_open(&work) && tv_work_plan(&work) &&
                 (workers = calloc(work.worker_count, sizeof *workers));
     for (unsigned i = 0; fine && i < work.worker_count; i++)
         workers[i].work = &work;

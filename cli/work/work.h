@@ -11,6 +11,7 @@
 
 #include "census.h"
 #include "group.h"
+#include "ignore.h"
 #include "input.h"
 #include "report.h"
 #include "stream.h"
@@ -28,6 +29,7 @@ struct tv_work_options {
     const struct tv_table *table;     /* shared by all threads */
     const struct tv_options *checker; /* of each checker */
     const struct tv_levels *levels;
+    const struct tv_ignores *ignores; /* which findings are hidden; NULL: none */
     const struct tv_file_list *files;
     const char *stdin_name;     /* what "-" is called */
     FILE *findings;             /* findings are written there, in input order; NULL: nowhere */
@@ -58,13 +60,14 @@ struct tv_work_result {
     uint64_t apart[TV_SEVERITY_ERROR + 1];
     struct tv_totals totals;
     uint64_t counts[TV_SEVERITY_ERROR + 1]; /* findings by severity */
+    struct tv_ignored ignored;              /* those that were hidden */
     uint64_t files;                         /* that could be opened */
     bool out_of_memory;                     /* something is missing */
 };
 
 /* Checks all files, until an interrupt or until the findings cannot be written. false when there is
- * not even the memory to begin. The result's groups and census are freed by the caller either way.
- */
+ * not even the memory to begin. The result's groups, census and ignored are freed by the caller
+ * either way. */
 bool tv_work_run(const struct tv_work_options *options, struct tv_work_result *result);
 
 /* Processors that this process may use; at least 1. */

@@ -101,6 +101,7 @@ struct tv_worker {
     uint64_t told; /* number of the event that findings were about last; 0: it is counted */
     enum tv_severity worst;                /* of these findings */
     uint64_t apart[TV_SEVERITY_ERROR + 1]; /* as in the result */
+    struct tv_ignored ignored;
     char *buffer; /* for ranges; TV_WORK_READ_LEN bytes, or NULL until it is needed */
     bool out_of_memory;
 

@@ -19,6 +19,7 @@ struct tv_work_stream {
     struct tv_groups *groups; /* NULL: they are not grouped */
     FILE *written;            /* findings, before they go to their place; NULL: not written */
     uint64_t counts[TV_SEVERITY_ERROR + 1], findings;
+    struct tv_ignored ignored;
     uint32_t file; /* of the last finding, + 1; 0: none */
     bool out_of_memory;
 };
@@ -31,8 +32,10 @@ static void take_finding(void *context, uint32_t file, const struct tv_finding *
     struct tv_group_input input = {file, TV_GROUP_WHOLE, finding->file};
     if (severity == TV_SEVERITY_NONE)
         return;
-    own->counts[severity]++;
     own->findings++;
+    if (tv_ignored_take(&own->ignored, finding, finding->file))
+        return;
+    own->counts[severity]++;
     if (own->written)
         tv_report_line(&own->work->options->lines, finding, severity, finding->file, own->written);
     if (!own->groups)
@@ -70,8 +73,8 @@ bool tv_watch_open(struct tv_work *work) {
         own->written = tmpfile();
     if (options->is_grouped)
         own->groups = tv_groups_new(options->levels);
-    return own->stream && !own->groups == !options->is_grouped &&
-           !own->written == !options->findings;
+    return tv_ignored_init(&own->ignored, options->ignores) && own->stream &&
+           !own->groups == !options->is_grouped && !own->written == !options->findings;
 }
 
 void tv_watch_close(struct tv_work *work) {
@@ -80,6 +83,7 @@ void tv_watch_close(struct tv_work *work) {
         return;
     tv_stream_free(own->stream);
     tv_groups_free(own->groups);
+    tv_ignored_clear(&own->ignored);
     if (own->written)
         fclose(own->written);
     free(own);
@@ -171,6 +175,7 @@ void tv_watch_finish(struct tv_work *work, struct tv_work_result *result) {
     for (int i = 0; i <= TV_SEVERITY_ERROR; i++)
         result->counts[i] += own->counts[i], result->apart[i] += own->counts[i];
     result->totals.findings += own->findings;
+    tv_ignored_merge(&result->ignored, &own->ignored);
     result->out_of_memory |= own->out_of_memory || tv_stream_failed(own->stream);
     if (own->groups)
         result->out_of_memory |= !tv_groups_merge(result->groups, own->groups);

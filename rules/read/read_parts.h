@@ -1,4 +1,4 @@
-/* What the parts of the YAML reader share.
+/* What the parts of the YAML reader share, with those who read other things than definitions.
  *
  *   bytes --read_text--> lines, characters --read_tree--> tree of nodes --read_file, read_def,
  *   read_form--> file of the model
@@ -40,6 +40,7 @@ struct tv_mistakes {
     const struct tv_file *file;
     struct tv_mistake *first, *last;
     size_t count, warning_count; /* all of them; those that are warnings */
+    bool is_settings;            /* of a file that is no definition: no hints about plans */
 };
 
 /* Notes a copy of the mistake. */

@@ -36,7 +36,9 @@ static bool is_good_key(struct builder *builder, const struct tv_tree *key) {
     else if (key->type != 0 && key->is_empty)
         refuse(builder, key->at, "a name is missing before this colon");
     else if (key->is_plain && tv_str_equal(key->written, TV_STR("<<")))
-        refuse(builder, key->at, "merge keys (<<) are not allowed: use \"include\"");
+        refuse(builder, key->at,
+               builder->mistakes->is_settings ? "merge keys (<<) are not allowed"
+                                              : "merge keys (<<) are not allowed: use \"include\"");
     else
         return key->type != 0;
     return false;
@@ -149,7 +151,9 @@ static void refuse_marks(struct builder *builder, const struct tv_tree *node, co
                          const void *tag) {
     if (anchor)
         refuse(builder, node->at,
-               "anchors (&name) are not allowed: give it a name under \"types\"");
+               builder->mistakes->is_settings
+                   ? "anchors (&name) are not allowed"
+                   : "anchors (&name) are not allowed: give it a name under \"types\"");
     if (tag)
         refuse(builder, node->at, "tags (!name) are not allowed: quote a text that begins with !");
 }
