@@ -2,6 +2,7 @@
  * clause is met in many stacks, so the same mistake is found many times. */
 #include "compile_parts.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,6 +130,14 @@ static void send(const struct tv_compiler *c, const struct tv_mistake_at *mistak
     finding.text = line_of(at->file, at->line, &start);
     finding.text_offset = start;
     c->sink.finding(c->sink.context, &finding);
+}
+
+void tv_mistake_too_many(struct tv_compiler *c, struct tv_str name, const struct tv_at *at) {
+    static_assert(TV_SHAPE_SLOTS_MAX == 16384, "the sentence has the number");
+    tv_mistake_note(c, TV_RULE_PLAN_IMPOSSIBLE, at,
+                    "an object may have at most 16384 names, those of specs included: {a} is one "
+                    "too many",
+                    name, word(NULL, 0));
 }
 
 void tv_mistakes_send(struct tv_compiler *c) {

@@ -433,6 +433,8 @@ void tv_mistake_note(struct tv_compiler *c, enum tv_rule rule, const struct tv_a
 /* The same with a name that was probably meant. */
 void tv_mistake_suggest(struct tv_compiler *c, enum tv_rule rule, const struct tv_at *at,
                         const char *detail, struct tv_str a, struct tv_str suggestion);
+/* The name is one too many in its object: TV_SHAPE_SLOTS_MAX. */
+void tv_mistake_too_many(struct tv_compiler *c, struct tv_str name, const struct tv_at *at);
 /* Hands all of them to the sink, by file and place. */
 void tv_mistakes_send(struct tv_compiler *c);
 

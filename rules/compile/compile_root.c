@@ -138,6 +138,15 @@ static void set_envelope(struct tv_compiler *c) {
     tv_builder_set_envelope(c->builder, c->envelope.keyset, fields);
 }
 
+/* The last one that somebody wrote; names of specs may be among them. */
+static const struct tv_root_name *find_surplus(const struct tv_compiler *c) {
+    struct tv_root_name *const *names = c->envelope.names.items;
+    uint32_t at = c->envelope.names.count - 1;
+    while (at > 0 && (!names[at]->at.file || names[at]->at.file->builtin))
+        at--;
+    return names[at];
+}
+
 bool tv_envelope_close(struct tv_compiler *c) {
     struct tv_root_name *const *names = c->envelope.names.items;
     uint32_t count = c->envelope.names.count;
@@ -145,6 +154,10 @@ bool tv_envelope_close(struct tv_compiler *c) {
     if (!keys)
         return false;
     number_slots(c);
+    if (c->envelope.slot_count > TV_SHAPE_SLOTS_MAX) {
+        tv_mistake_too_many(c, find_surplus(c)->name, &find_surplus(c)->at);
+        return false;
+    }
     c->envelope.scratch =
         tv_arena_alloc(c->arena, c->envelope.slot_count, sizeof *c->envelope.scratch);
     for (uint32_t i = 0; i < count; i++)

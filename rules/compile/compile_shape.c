@@ -277,9 +277,24 @@ static uint32_t node_of_slot(struct tv_compiler *c, const struct tv_object *obje
                          tv_spot_of_property(object->spot, slot->name));
 }
 
+/* The first one beyond what a shape may have that somebody wrote; names of specs may be among them.
+ */
+static const struct tv_slot_of *find_surplus(const struct tv_object *object) {
+    for (uint32_t i = TV_SHAPE_SLOTS_MAX; i < object->slots.count; i++) {
+        const struct tv_slot_of *slot = slot_at(object, i);
+        if (slot->at.file && !slot->at.file->builtin)
+            return slot;
+    }
+    return slot_at(object, TV_SHAPE_SLOTS_MAX);
+}
+
 static bool lower_slots(struct tv_compiler *c, const struct tv_object *object,
                         struct tv_shape *shape) {
     uint32_t count = object->slots.count;
+    if (count > TV_SHAPE_SLOTS_MAX) {
+        tv_mistake_too_many(c, find_surplus(object)->name, &find_surplus(object)->at);
+        return false;
+    }
     struct tv_slot *slots = tv_arena_alloc(c->scratch, count, sizeof *slots);
     if (!slots)
         return false;

@@ -419,15 +419,28 @@ static bool may_stand_beside(struct tv_tree *schema, const struct tv_tree *embed
 static void put_beside(struct tv_exporting *x, struct tv_tree *schema,
                        const struct tv_tree *embedded, unsigned depth);
 
+static void remember(struct tv_exporting *x, struct tv_map *names, struct tv_tree *node) {
+    struct tv_map_cell *cell = tv_map_add(x->arena, names, node->key->written);
+    if (cell && !cell->value)
+        cell->value = node;
+}
+
 static void put_properties_beside(struct tv_exporting *x, struct tv_tree *schema,
                                   const struct tv_tree *properties, unsigned depth) {
     struct tv_tree *own = under(x, schema, TV_STR("properties"), TV_TYPE_OBJECT);
+    struct tv_map names = {0}; /* -> struct tv_tree *, a child of own; there may be 100,000 */
+    for (struct tv_tree *node = own ? own->first : NULL; node; node = node->next)
+        remember(x, &names, node);
     for (const struct tv_tree *node = properties->first; node && own; node = node->next) {
-        struct tv_tree *known = find(own, node->key->written);
-        if (known)
+        struct tv_tree *known = tv_map_find(&names, node->key->written);
+        if (known) {
             put_beside(x, known, node, depth + 1);
-        else
-            tv_tree_add(x->arena, own, node->key->written, tv_tree_copy(x->arena, node));
+            continue;
+        }
+        struct tv_tree *added = tv_tree_copy(x->arena, node);
+        tv_tree_add(x->arena, own, node->key->written, added);
+        if (added && added->key)
+            remember(x, &names, added);
     }
 }
 

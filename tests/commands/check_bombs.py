@@ -89,6 +89,10 @@ PLANS = {
     "5,000 versions": (rules(*[rule("E", i) for i in range(5000)]), None),
     "30,000 events": (rules(*[rule(f"E{i}") for i in range(30000)]), None),
     "a name of three megabytes": (rules(rule("n" * 3000000)), None),
+    "17,000 properties": (rules(rule("E", 1, {"properties": {"properties": {"properties": {
+        f"p{i}": {} for i in range(17000)}}}})), "plan.json:1:"),
+    "17,000 fields": (json.dumps({"trackvet": 1, "plan": "p", "events": {"E": {"fields": {
+        f"p{i}": "any" for i in range(17000)}}}}), "an object may have at most 16384 names"),
 }
 
 
