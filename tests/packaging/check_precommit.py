@@ -33,6 +33,8 @@ FAULTS = {"tracking/plan.yaml": PLAN.replace("integer", "number of things"),
           "tests/events/cart.ndjson": EVENT % '"3"',
           "tests/events/list.json": "[" + EVENT % "true" + "]",
           "README.md": "Neither a plan nor events.\n"}
+# So many files that pre-commit would start a process a processor.
+FAULTS.update({f"tests/events/more-{i}.ndjson": EVENT % i for i in range(16)})
 MENDED = {"tracking/plan.yaml": PLAN, "tests/events/cart.ndjson": EVENT % 3,
           "tests/events/list.json": "[" + EVENT % 4 + "]"}
 # A plan that is a folder: its files are only right together.
