@@ -78,7 +78,10 @@ def check_installation(checks, folder):
     """`cmake --install` below a folder."""
     p.must("cmake", "--install", BUILD, "--prefix", folder)
     names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    checks.expect({"bin/trackvet", "share/doc/trackvet/LICENSE"} <= names, "the program and the license", str(names))
+    wanted = {"bin/trackvet", "share/doc/trackvet/LICENSE", "share/man/man1/trackvet.1",
+              "share/bash-completion/completions/trackvet", "share/zsh/site-functions/_trackvet",
+              "share/fish/vendor_completions.d/trackvet.fish"}
+    checks.expect(wanted <= names, "program, license, manual, completions", str(wanted - names))
     stray = [name for name in names if not name.startswith(("bin/trackvet", "share/"))]
     checks.expect(not stray, "and nothing of the build", str(stray))
     checks.expect("trackvet " in p.must(folder / "bin/trackvet", "version", cwd=folder), "it runs there")
