@@ -3,6 +3,7 @@
  *   U+0000..001F, 7F    control pictures: U+2400 and so on
  *   C1, format, direction, zero width, unassigned, private, odd spaces    ⟨U+202E⟩
  *   a byte that is no UTF-8                                               ⟨xFF⟩
+ *   the first # of "##[", a command to CI runners anywhere in a line      ⟨U+0023⟩
  *
  * In ASCII all but ASCII is spelled out, with < and >. */
 #include "visible.h"
@@ -105,12 +106,20 @@ static void read_cell(struct tv_str rest, bool ascii, struct tv_cell *cell) {
     }
 }
 
+/* Whether a text begins with what the runners of GitHub and Azure DevOps take for a command. */
+static bool is_command(struct tv_str rest) {
+    return rest.len > 2 && rest.at[0] == '#' && rest.at[1] == '#' && rest.at[2] == '[';
+}
+
 bool tv_cell_next(struct tv_str *rest, bool ascii, struct tv_cell *cell) {
     if (rest->len == 0)
         return false;
     unsigned char byte = (unsigned char)rest->at[0];
     bool is_plain = byte >= 0x20 && byte < 0x7F && (rest->len == 1 || !(rest->at[1] & 0x80));
-    if (is_plain) {
+    if (is_plain && is_command(*rest)) {
+        cell->len = 1;
+        spell(cell, ascii, "U+", byte);
+    } else if (is_plain) {
         cell->at = rest->at;
         cell->at_len = cell->len = cell->columns = 1;
     } else {

@@ -230,6 +230,7 @@ static void test_what_cannot_be_seen_is_spelled_out(void **state) {
         {"\u6771 \U0001f600", "\u6771 \U0001f600", "<U+6771> <U+1F600>"},
         {"e\u0301", "e\u0301", "e<U+0301>"},
         {"\u0301", "\u27e8U+0301\u27e9", "<U+0301>"},
+        {"###[x ##", "#\u27e8U+0023\u27e9#[x ##", "#<U+0023>#[x ##"},
         {"\U0010ffff", "\u27e8U+10FFFF\u27e9", "<U+10FFFF>"},
     };
     (void)state;

@@ -81,14 +81,14 @@ def check_summary_size(folder):
 
 
 def check_text_is_no_command(folder):
-    names = ["::error::x", "  ::error::x", "a\n::error::x", "word " * 30 + "::error::x", "a\r::add-mask::x"]
+    names = ["::error::x", "  ::error::x", "a\n::error::x", "word " * 30 + "::error::x", "a\r::add-mask::x", "##[error]x", "a ###[stop-commands]x"]
     with open(os.path.join(folder, "commands.ndjson"), "w", encoding="utf-8") as out:
         for name in names:
             out.write(json.dumps({"type": "track", "event": name, "userId": "u", "anonymousId": 5}) + "\n")
     for width in range(60, 130, 7):
         for arguments in (["-f", "text"], ["-f", "concise"]):
             out = run(folder, "check", "commands.ndjson", "--width", str(width), *arguments)[1]
-            must(out and not commands(out), f"text at {width} columns: {commands(out)}")
+            must(out and not commands(out) and "##[" not in out, f"text at {width} columns: {commands(out)}")
 
 
 def check_gitlab(folder):
