@@ -36,6 +36,7 @@ struct tv_lint_run {
     uint64_t fixable[TV_FIX_UNSAFE + 1];
     enum tv_severity fail_on; /* NONE: never */
     bool failed;
+    const struct tv_levels *levels; /* NULL: not known; borrowed */
     bool undone; /* something could not be read or written: a message says what */
 };
 
