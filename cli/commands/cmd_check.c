@@ -101,6 +101,7 @@ static void judge(struct check *check) {
     run->totals = check->result.totals;
     run->files = check->result.files;
     run->notes = check->notes;
+    run->levels = &check->options.levels;
     run->census = check->result.census;
     memcpy(run->apart, check->result.apart, sizeof run->apart);
     run->fail_on = check->options.fail_on;

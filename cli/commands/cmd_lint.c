@@ -244,6 +244,7 @@ static int judge(struct lint *lint) {
     qsort(lint->told, count, sizeof *lint->told, compare_told);
     lint->run.suppressed = tv_lint_suppressed(lint->linter);
     lint->run.ignored = lint->ignored.counts ? &lint->ignored : NULL;
+    lint->run.levels = &lint->levels;
     lint->run.told = lint->told;
     lint->run.count = count;
     return lint->run.failed ? TV_EXIT_FINDINGS : TV_EXIT_OK;

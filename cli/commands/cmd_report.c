@@ -4,6 +4,7 @@
  *
  * What a run said once is rendered again; nothing is checked again. */
 #include "input.h"
+#include "issue_outputs.h"
 #include "levels.h"
 #include "render.h"
 #include "report_load.h"
@@ -17,6 +18,7 @@ struct replay {
     FILE *err;
     const char *name; /* of the saved run */
     struct tv_outputs outputs;
+    struct tv_issue_outputs issue_outputs;
     struct tv_load_names names;
     struct tv_loaded loaded;
     char *text;
@@ -144,6 +146,32 @@ static void render(struct replay *replay, struct tv_output *output) {
         tv_render_groups(output, replay->loaded.groups, &replay->loaded.run);
 }
 
+/* Formats that are written from the list of issues. */
+static int render_issues(struct replay *replay, const struct tv_streams *streams) {
+    const struct tv_outputs *outputs = &replay->outputs;
+    struct tv_issue_outputs *wanted = &replay->issue_outputs;
+    struct tv_loaded *loaded = &replay->loaded;
+    struct tv_issues issues;
+    if (!tv_issue_outputs_any(wanted, outputs))
+        return TV_EXIT_OK;
+    wanted->options.levels = loaded->is_lint ? loaded->lint.levels : loaded->run.levels;
+    if (!(loaded->is_lint
+              ? tv_issues_of_lint(&issues, &loaded->lint, &wanted->options)
+              : tv_issues_of_groups(&issues, loaded->groups, &loaded->run, &wanted->options)))
+        return TV_EXIT_MEMORY;
+    bool fine = tv_issue_outputs_write(wanted, outputs, &issues, streams);
+    tv_issues_clear(&issues);
+    return fine ? TV_EXIT_OK : TV_EXIT_USAGE;
+}
+
+static int render_all(struct replay *replay, const struct tv_streams *streams) {
+    if (tv_option_count(replay->arguments, TV_OPTION_QUIET) > 1)
+        return TV_EXIT_OK;
+    for (size_t i = 0; i < replay->outputs.count; i++)
+        render(replay, &replay->outputs.items[i]);
+    return render_issues(replay, streams);
+}
+
 static int exit_code(const struct tv_loaded *loaded) {
     if (loaded->is_lint && loaded->lint.undone)
         return TV_EXIT_USAGE;
@@ -158,6 +186,8 @@ static int exit_code(const struct tv_loaded *loaded) {
 static bool read_options(struct replay *replay, const struct tv_streams *streams) {
     const struct tv_arguments *arguments = replay->arguments;
     if (!tv_outputs_read(&replay->outputs, arguments, streams) ||
+        !tv_issue_outputs_read(&replay->issue_outputs, &replay->outputs, arguments, NULL,
+                               replay->err) ||
         tv_operands_refuse(arguments, 1, replay->err))
         return false;
     if (!arguments->rest_count)
@@ -167,11 +197,10 @@ static bool read_options(struct replay *replay, const struct tv_streams *streams
 }
 
 static int run(struct replay *replay, const struct tv_streams *streams) {
-    bool is_silent = tv_option_count(replay->arguments, TV_OPTION_QUIET) > 1;
     char *paths[] = {(char *)(uintptr_t)replay->arguments->rest[0]};
     const struct tv_file_list files = {.paths = paths, .count = 1};
     const struct tv_definitions none = {.table = NULL};
-    int status = load(replay);
+    int written, status = load(replay);
     if (status != TV_EXIT_OK)
         return status;
     if (!judge(replay) || !has_all(replay))
@@ -179,9 +208,8 @@ static int run(struct replay *replay, const struct tv_streams *streams) {
     status = exit_code(&replay->loaded);
     if (!tv_outputs_open(&replay->outputs, replay->arguments, &files, &none, streams))
         status = TV_EXIT_USAGE;
-    else
-        for (size_t i = 0; i < replay->outputs.count && !is_silent; i++)
-            render(replay, &replay->outputs.items[i]);
+    else if ((written = render_all(replay, streams)) != TV_EXIT_OK)
+        status = written;
     return tv_outputs_close(&replay->outputs, streams, status);
 }
 

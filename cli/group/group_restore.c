@@ -38,8 +38,8 @@ static bool check_texts(const struct tv_group *group, struct tv_group_fault *fau
         if (texts[i].text.len > TV_GROUP_TEXT_LEN)
             return refuse_part(fault, texts[i].part, "is longer than 512 bytes");
     for (uint32_t i = 0; i < group->origin_count; i++)
-        if (group->origins[i].file.len > TV_GROUP_TEXT_LEN)
-            return refuse(fault, "origins", i, "has a name longer than 512 bytes");
+        if (group->origins[i].file.len == 0 || group->origins[i].file.len > TV_GROUP_TEXT_LEN)
+            return refuse(fault, "origins", i, "has no name, or one longer than 512 bytes");
     if (group->pointer.len > 0 && group->pointer.at[0] != '/')
         return refuse_part(fault, "pointer", "begins with no slash");
     if (group->suggestion_varies && group->suggestion.len > 0)

@@ -49,30 +49,30 @@ static struct tv_group_place read_place(struct tv_loading *loading, struct tv_me
 
 /* ---- Times and tallies ---------------------------------------------------------------------- */
 
-static void read_times(struct tv_loading *loading, struct tv_members *members,
-                       struct group_room *room) {
-    struct tv_json_in *in = loading->in;
-    struct tv_members times;
+void tv_load_times(struct tv_json_in *in, struct tv_members *members, const char *name,
+                   struct tv_times *times, uint64_t *counts) {
+    struct tv_members own;
     size_t count;
-    const json_t *value = tv_get_any(members, "time", true);
-    if (json_is_null(value))
+    const json_t *value = tv_get_any(members, name, true);
+    tv_times_init(times);
+    if (!value || json_is_null(value))
         return;
-    size_t path = tv_in_enter(in, "time");
-    tv_members_open(&times, in, value);
-    room->group.times = (struct tv_times){.min = tv_get_integer(&times, "min"),
-                                          .max = tv_get_integer(&times, "max"),
-                                          .seconds = tv_get_integer(&times, "bucket_seconds"),
-                                          .start = tv_get_integer(&times, "start"),
-                                          .counts = room->counts};
-    const json_t *counts = tv_get_list(&times, "counts", TV_GROUP_BUCKETS, &count);
-    size_t list = tv_in_enter(in, "counts");
+    size_t path = tv_in_enter(in, name);
+    tv_members_open(&own, in, value);
+    *times = (struct tv_times){.min = tv_get_integer(&own, "min"),
+                               .max = tv_get_integer(&own, "max"),
+                               .seconds = tv_get_integer(&own, "bucket_seconds"),
+                               .start = tv_get_integer(&own, "start"),
+                               .counts = counts};
+    const json_t *list = tv_get_list(&own, "counts", TV_GROUP_BUCKETS, &count);
+    size_t list_path = tv_in_enter(in, "counts");
     for (size_t i = 0; i < count; i++) {
         size_t item = tv_in_enter_item(in, i);
-        room->counts[i] = tv_in_count(in, json_array_get(counts, i));
+        counts[i] = tv_in_count(in, json_array_get(list, i));
         tv_in_leave(in, item);
     }
-    tv_in_leave(in, list);
-    tv_members_close(&times);
+    tv_in_leave(in, list_path);
+    tv_members_close(&own);
     tv_in_leave(in, path);
 }
 
@@ -211,7 +211,7 @@ void tv_load_group(struct tv_loading *loading, const json_t *value) {
     tv_members_open(&members, loading->in, value);
     read_identity(&members, &room.group);
     read_words(loading, &members, &room.group);
-    read_times(loading, &members, &room);
+    tv_load_times(loading->in, &members, "time", &room.group.times, room.counts);
     read_tallies(loading, &members, &room);
     read_samples(loading, &members, &room);
     tv_members_close(&members);

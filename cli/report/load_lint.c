@@ -37,6 +37,51 @@ static void read_words(struct tv_members *members, struct tv_finding *finding) {
         tv_in_fail(members->in, "message", "is not what its parts say");
 }
 
+/* ---- Edits ---------------------------------------------------------------------------------- */
+
+static struct tv_told_edit read_edit(struct tv_json_in *in, const json_t *value) {
+    struct tv_members members;
+    tv_members_open(&members, in, value);
+    struct tv_told_edit edit = {.line = tv_get_count(&members, "line"),
+                                .byte_column = tv_get_count(&members, "byte_column"),
+                                .end_line = tv_get_count(&members, "end_line"),
+                                .end_byte_column = tv_get_count(&members, "end_byte_column"),
+                                .text = tv_get_text(&members, "text")};
+    tv_members_close(&members);
+    bool is_range = edit.line < edit.end_line ||
+                    (edit.line == edit.end_line && edit.byte_column <= edit.end_byte_column);
+    if (edit.line == 0 || edit.byte_column == 0 || edit.end_byte_column == 0 || !is_range)
+        tv_in_fail(in, NULL, "is no range of a file");
+    return edit;
+}
+
+/* How many edits all findings have, at least. */
+static size_t count_edits(const json_t *list) {
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(list); i++)
+        count += json_array_size(json_object_get(json_array_get(list, i), "edits"));
+    return count;
+}
+
+static void read_edits(struct tv_loading *loading, struct tv_members *members,
+                       struct tv_told *told) {
+    struct tv_json_in *in = loading->in;
+    struct tv_loaded_parts *parts = loading->loaded->parts;
+    const json_t *list = tv_get_list(members, "edits", SIZE_MAX, &told->edit_count);
+    size_t path = tv_in_enter(in, "edits");
+    told->edits = told->edit_count ? &parts->edits[parts->edit_count] : NULL;
+    for (size_t i = 0; i < told->edit_count; i++) {
+        size_t item = tv_in_enter_item(in, i);
+        parts->edits[parts->edit_count++] = read_edit(in, json_array_get(list, i));
+        tv_in_leave(in, item);
+    }
+    tv_in_leave(in, path);
+    if (told->edit_count > 0 && told->fix == TV_FIX_NONE)
+        tv_in_fail(in, "fix", "is none, and there are edits");
+}
+
+/* ---- The findings --------------------------------------------------------------------------- */
+
 static void read_finding(struct tv_loading *loading, const json_t *value, size_t i) {
     static const char *const fixes[] = {"none", "safe", "unsafe"};
     struct tv_finding *finding = &loading->loaded->parts->findings[i];
@@ -52,6 +97,7 @@ static void read_finding(struct tv_loading *loading, const json_t *value, size_t
                            .severity = tv_load_severity(&members),
                            .fix = (enum tv_told_fix)tv_get_word(&members, "fix", fixes, 3),
                            .rank = i};
+    read_edits(loading, &members, &told);
     tv_members_close(&members);
     loading->loaded->parts->told[i] = told;
     run->counts[told.severity]++;
@@ -65,7 +111,8 @@ static void read_findings(struct tv_loading *loading, struct tv_members *root) {
     const json_t *list = tv_get_list(root, "findings", FINDINGS_MAX, &run->count);
     parts->told = calloc(run->count + 1, sizeof *parts->told);
     parts->findings = calloc(run->count + 1, sizeof *parts->findings);
-    if (!parts->told || !parts->findings) {
+    parts->edits = calloc(count_edits(list) + 1, sizeof *parts->edits);
+    if (!parts->told || !parts->findings || !parts->edits) {
         tv_in_fail_memory(in);
         return;
     }
@@ -108,4 +155,5 @@ void tv_load_lint(struct tv_loading *loading, struct tv_members *root) {
     tv_get_text(root, "version");
     read_findings(loading, root);
     read_totals(loading, root);
+    loading->loaded->lint.levels = tv_load_levels(loading, root);
 }

@@ -20,6 +20,9 @@ struct tv_loaded_parts {
     struct tv_finding *findings;
     struct tv_load_line *lines; /* of origins; ascending, each once, when all is read */
     size_t line_count, line_room;
+    struct tv_levels levels;
+    struct tv_told_edit *edits; /* of all findings */
+    size_t edit_count;
 };
 
 /* A report on its way. */
@@ -35,12 +38,21 @@ bool tv_load_names_number(struct tv_load_names *names, struct tv_str name, uint3
 /* load_group.c: the group at hand. */
 void tv_load_group(struct tv_loading *loading, const json_t *value);
 
+/* Times that are member `name`, or none when it is null. counts holds TV_GROUP_BUCKETS, all 0. */
+void tv_load_times(struct tv_json_in *in, struct tv_members *members, const char *name,
+                   struct tv_times *times, uint64_t *counts);
+
+/* load_census.c: the events of the root of a run, if they were counted. */
+void tv_load_census(struct tv_loading *loading, struct tv_members *root);
+
 /* load_lint.c: the root of a linter's report. */
 void tv_load_lint(struct tv_loading *loading, struct tv_members *root);
 
 /* report_load.c: origins at hand, at most TV_ORIGINS_MAX; how many. Keeps their lines. */
 uint32_t tv_load_origins(struct tv_loading *loading, struct tv_members *members, const char *name,
                          struct tv_origin *origins);
+/* The levels of the rules; NULL: they are not told. */
+const struct tv_levels *tv_load_levels(struct tv_loading *loading, struct tv_members *root);
 enum tv_severity tv_load_severity(struct tv_members *members);
 enum tv_severity tv_load_fail_on(struct tv_members *members);
 enum tv_rule tv_load_rule(struct tv_members *members);

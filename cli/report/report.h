@@ -39,7 +39,8 @@ struct tv_run {
     size_t note_count;
     const struct tv_str *plans; /* names of the plans that were applied */
     size_t plan_count;
-    struct tv_census *census; /* NULL: events were not counted; borrowed */
+    const struct tv_levels *levels; /* NULL: not known; borrowed */
+    struct tv_census *census;       /* NULL: events were not counted; borrowed */
 
     /* With a census: what was found to be wrong and is no event (records that cannot be read,
      * bodies of batches, findings across events), by its worst severity. */

@@ -256,6 +256,7 @@ void tv_report_json(struct tv_groups *groups, const struct tv_run *run,
     put_strings(&json, "notes", run->notes, run->note_count);
     tv_report_ignored_json(&json, run->ignored);
     put_verdict(&json, run);
+    tv_json_levels(&json, run->levels);
     tv_json_odd_put(&json, "not_utf8");
     tv_json_close(&json, '}');
     tv_json_newline(&json);

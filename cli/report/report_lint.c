@@ -89,6 +89,27 @@ static void put_parts(struct tv_json_out *json, const struct tv_finding *finding
     tv_json_string_or_null(json, finding->detail);
 }
 
+static void put_edits(struct tv_json_out *json, const struct tv_told *told) {
+    tv_json_key(json, "edits");
+    tv_json_open(json, '[');
+    for (size_t i = 0; i < told->edit_count; i++) {
+        const struct tv_told_edit *edit = &told->edits[i];
+        tv_json_open(json, '{');
+        tv_json_key(json, "line");
+        tv_json_number(json, edit->line);
+        tv_json_key(json, "byte_column");
+        tv_json_number(json, edit->byte_column);
+        tv_json_key(json, "end_line");
+        tv_json_number(json, edit->end_line);
+        tv_json_key(json, "end_byte_column");
+        tv_json_number(json, edit->end_byte_column);
+        tv_json_key(json, "text");
+        tv_json_string(json, edit->text);
+        tv_json_close(json, '}');
+    }
+    tv_json_close(json, ']');
+}
+
 static void put_other(struct tv_json_out *json, struct tv_origin origin,
                       const struct tv_style *style) {
     tv_json_open(json, '{');
@@ -131,6 +152,7 @@ static void put_finding(struct tv_json_out *json, const struct tv_told *told,
     for (uint32_t i = 0; i < finding->origin_count; i++)
         put_other(json, finding->origins[i], style);
     tv_json_close(json, ']');
+    put_edits(json, told);
     put_parts(json, finding);
     put_line(json, finding);
     tv_json_close(json, '}');
@@ -186,6 +208,7 @@ void tv_report_lint_json(const struct tv_lint_run *run, const struct tv_style *s
     }
     tv_json_newline(&json);
     tv_json_close(&json, ']');
+    tv_json_levels(&json, run->levels);
     tv_json_odd_put(&json, "not_utf8");
     tv_json_close(&json, '}');
     tv_json_newline(&json);

@@ -44,6 +44,40 @@ enum tv_type tv_load_kind(struct tv_members *members) {
     return (enum tv_type)(1u << tv_get_word(members, "kind", words, KINDS));
 }
 
+static enum tv_severity read_level(struct tv_json_in *in, const char *name, const json_t *value) {
+    struct tv_str word = json_is_string(value) ? tv_in_text(in, value) : TV_STR("");
+    for (int i = TV_SEVERITY_NONE; i <= TV_SEVERITY_ERROR; i++) {
+        const char *level = tv_severity_name((enum tv_severity)i);
+        if (tv_str_equal(word, (struct tv_str){level, strlen(level)}))
+            return (enum tv_severity)i;
+    }
+    tv_in_fail(in, name, "is no level");
+    return TV_SEVERITY_NONE;
+}
+
+const struct tv_levels *tv_load_levels(struct tv_loading *loading, struct tv_members *root) {
+    struct tv_levels *levels = &loading->loaded->parts->levels;
+    const char *name;
+    json_t *value, *object = (json_t *)(uintptr_t)tv_get_any(root, "levels", false);
+    if (!object)
+        return NULL;
+    size_t path = tv_in_enter(loading->in, "levels");
+    if (!json_is_object(object))
+        tv_in_fail(loading->in, NULL, "is no object");
+    levels->profile = TV_PROFILE_SPEC;
+    for (int i = 0; i < TV_RULE_COUNT; i++)
+        levels->rule[i] = tv_rule_info((enum tv_rule)i)->severity[TV_PROFILE_SPEC];
+    json_object_foreach(object, name, value) {
+        enum tv_rule rule = tv_rule_find((struct tv_str){name, strlen(name)});
+        if (rule < TV_RULE_COUNT)
+            levels->rule[rule] = read_level(loading->in, name, value);
+        else
+            tv_in_fail(loading->in, name, "is no rule that this version knows");
+    }
+    tv_in_leave(loading->in, path);
+    return levels;
+}
+
 /* ---- Origins and their lines ---------------------------------------------------------------- */
 
 static void keep_line(struct tv_loading *loading, struct tv_origin origin, struct tv_str text) {
@@ -264,6 +298,8 @@ static void read_check(struct tv_loading *loading, struct tv_members *root) {
     if ((sums.others > 0) != (sums.dropped != UINT64_MAX))
         tv_in_fail(loading->in, "others_dropped", "does not fit how many others there are");
     read_verdict(loading, root);
+    loaded->run.levels = tv_load_levels(loading, root);
+    tv_load_census(loading, root);
     tv_groups_restore_sums(loaded->groups, &sums);
     read_groups(loading, root, groups);
 }
@@ -315,12 +351,14 @@ enum tv_load_status tv_report_load(struct tv_loaded *loaded, struct tv_str text,
 void tv_loaded_clear(struct tv_loaded *loaded) {
     struct tv_loaded_parts *parts = loaded->parts;
     tv_groups_free(loaded->groups);
+    tv_census_free(loaded->run.census);
     if (parts) {
         free(parts->notes);
         free(parts->plans);
         free(parts->told);
         free(parts->findings);
         free(parts->lines);
+        free(parts->edits);
         tv_in_clear(&parts->in);
     }
     free(parts);

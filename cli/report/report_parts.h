@@ -58,6 +58,10 @@ void tv_json_times(struct tv_json_out *json, const char *key, const struct tv_ti
 /* Members of trackvet-report/1 about the events of a census. */
 void tv_json_census(struct tv_json_out *json, const struct tv_run *run);
 
+/* The member "levels": of the rules whose level is not the one of the usual profile; none when the
+ * levels are not known. */
+void tv_json_levels(struct tv_json_out *json, const struct tv_levels *levels);
+
 /* Writes the line that an origin names as the member "text", when it is at hand; of a long one as
  * much as anybody shows. */
 void tv_json_origin_line(struct tv_json_out *json, struct tv_origin origin,

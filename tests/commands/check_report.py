@@ -113,6 +113,22 @@ def check_options(folder):
     expect(3, "report", saved, "--fail-on", "never")
 
 
+def with_change(path, pointer, value):
+    """A saved run with another value at a place; None: without it; of a list: an item of that place too."""
+    root = json.loads(path.read_text())
+    parent, steps = root, pointer.split("/")
+    if steps[0] == "levels":
+        steps = ["levels", "/".join(steps[1:])]
+    for step in steps[:-1]:
+        parent = parent[int(step) if isinstance(parent, list) else step]
+    last = int(steps[-1]) if isinstance(parent, list) else steps[-1]
+    if value is None:
+        del parent[last]
+    else:
+        parent[last] = root["events"][0] if value == "events/0" else value
+    return root
+
+
 def check_refusals(folder):
     events, saved, changed = folder / "bad.ndjson", folder / "run.json", folder / "changed.json"
     expect(1, "check", events, "-f", f"json={saved}")
@@ -130,6 +146,21 @@ def check_refusals(folder):
         changed.write_text(wrong)
         code, out, err = expect(2, "report", changed, err=said)
         assert not out and err.count(b"\n") == 1 and b"\x1b" not in err, (wrong[:50], out, err)
+    for path, value, said in [
+            ("events/0/count", 0, "/events/0/count is 0, or fewer than those that are wrong"),
+            ("events/0/invalid", 7, "/events/0/count is 0, or fewer than those that are wrong"),
+            ("events/0/first", 5, "/events/0/first is no time between 2000 and 2099"),
+            ("events/0/call", 5, "/events/0/call is no string"),
+            ("events/1", "events/0", "/events has a row twice"),
+            ("events_others", 9, "/events has more events than there are in all"),
+            ("events_worst/error", None, "/events_worst/error is missing"),
+            ("events_time/all/counts/0", 99, "/events_time/all counts more times than there are"),
+            ("events_time/invalid/start", 60, "/events_time/invalid has not the buckets"),
+            ("unseen", 1, "/unseen is no array"),
+            ("levels/pii/email", "loud", "/levels/pii/email is no level"),
+            ("levels/pii/mail", "off", "/levels/pii/mail is no rule that this version knows")]:
+        changed.write_text(json.dumps(with_change(ROOT / "fixtures/report/saved/run.json", path, value)))
+        expect(2, "report", changed, err=said.encode())
     stranger = json.loads(text)
     sample = stranger["groups"][0]["samples"][0]
     sample["text"] = "\u001b]0;owned\u0007\u202e" + sample["text"]
