@@ -37,7 +37,7 @@ struct tv_lint_run {
     enum tv_severity fail_on; /* NONE: never */
     bool failed;
     const struct tv_ignored *ignored; /* findings that settings hide; NULL: there are no such */
-    const struct tv_levels *levels; /* NULL: not known; borrowed */
+    const struct tv_levels *levels;   /* NULL: not known; borrowed */
     bool undone; /* something could not be read or written: a message says what */
 };
 
