@@ -4,6 +4,8 @@
 #include "check_options.h"
 #include "interrupt.h"
 #include "issue_outputs.h"
+#include "pages.h"
+#include "report_html.h"
 #include "work.h"
 
 #include <signal.h>
@@ -24,7 +26,7 @@ struct check {
     struct tv_file_list files;
     struct tv_work_result result;
     struct tv_run run;
-    struct tv_str planned[PLANS_MAX]; /* names of the plans, for --enforce */
+    struct tv_str planned[PLANS_MAX]; /* names of the plans */
     size_t planned_count;
     struct tv_str notes[NOTES_MAX + 1]; /* the last is kept for an interrupt */
 };
@@ -95,6 +97,8 @@ static void judge(struct check *check) {
     run->totals = check->result.totals;
     run->files = check->result.files;
     run->notes = check->notes;
+    run->plans = check->planned;
+    run->plan_count = check->planned_count;
     run->census = check->result.census;
     memcpy(run->apart, check->result.apart, sizeof run->apart);
     run->fail_on = check->options.fail_on;
@@ -120,6 +124,12 @@ static void report_controls(const struct check *check, const struct tv_output *o
         tv_report_controls_text(&check->result.controls, &check->run, output->style.out);
 }
 
+static void report_page(struct check *check, const struct tv_output *output) {
+    const struct tv_html_facts facts = {.rule_page = tv_page_find};
+    if (!tv_report_html(check->result.groups, &check->run, &output->style, &facts))
+        check->result.out_of_memory = true;
+}
+
 static void report(struct check *check, struct tv_output *output) {
     struct tv_style *style = &output->style;
     style->footer = tv_option_count(check->arguments, TV_OPTION_QUIET) == 0;
@@ -133,6 +143,8 @@ static void report(struct check *check, struct tv_output *output) {
         tv_report_concise(check->result.groups, style);
     else if (output->report == TV_REPORT_JSON)
         tv_report_json(check->result.groups, &check->run, style->out);
+    else if (output->report == TV_REPORT_HTML)
+        report_page(check, output);
 }
 
 /* Formats that are written from the list of issues. */
@@ -220,13 +232,13 @@ static bool wants_census(const struct check *check) {
     const struct tv_outputs *outputs = &check->options.outputs;
     bool is_wanted = false;
     for (size_t i = 0; i < outputs->count; i++)
-        is_wanted |= outputs->items[i].report == TV_REPORT_JSON;
+        is_wanted |= outputs->items[i].report == TV_REPORT_JSON ||
+                     outputs->items[i].report == TV_REPORT_HTML;
     return is_wanted && !is_silent(check) && !wants_controls(check);
 }
 
 static bool do_work(struct check *check) {
-    if (wants_controls(check))
-        find_planned(check);
+    find_planned(check);
     const struct tv_output *streamed = tv_outputs_streamed(&check->options.outputs);
     const struct tv_work_options options = {
         .table = check->definitions.table,
@@ -238,7 +250,7 @@ static bool do_work(struct check *check) {
         .is_grouped = tv_outputs_any_whole(&check->options.outputs) && !is_silent(check) &&
                       !wants_controls(check),
         .controlled = check->planned,
-        .controlled_count = check->planned_count,
+        .controlled_count = wants_controls(check) ? check->planned_count : 0,
         .lines = {streamed && streamed->report == TV_REPORT_SEGMENT, plan_name(check)},
         .counts_events = wants_census(check),
         .shipped = wants_census(check) ? tv_definitions_shipped(&check->definitions) : NULL,

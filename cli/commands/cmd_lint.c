@@ -10,7 +10,9 @@
 #include "lint_fix.h"
 #include "lint_told.h"
 #include "output.h"
+#include "pages.h"
 #include "plans.h"
+#include "report_html.h"
 #include "report_lint.h"
 
 #include <stdlib.h>
@@ -233,7 +235,12 @@ static void count_files(struct lint *lint) {
         lint->run.files += !file->builtin;
 }
 
-static void report(const struct lint *lint, struct tv_output *output) {
+static int report_page(const struct lint *lint, const struct tv_style *style) {
+    const struct tv_html_facts facts = {.rule_page = tv_page_find};
+    return tv_report_lint_html(&lint->run, style, &facts) ? TV_EXIT_OK : TV_EXIT_MEMORY;
+}
+
+static int report(const struct lint *lint, struct tv_output *output) {
     struct tv_style *style = &output->style;
     style->footer = tv_option_count(lint->arguments, TV_OPTION_QUIET) == 0;
     style->source_line = tv_definitions_source_line;
@@ -248,6 +255,9 @@ static void report(const struct lint *lint, struct tv_output *output) {
         tv_report_lint_json(&lint->run, style->out);
     else if (output->report == TV_REPORT_NDJSON)
         tv_report_lint_ndjson(&lint->run, style->out);
+    else if (output->report == TV_REPORT_HTML)
+        return report_page(lint, style);
+    return TV_EXIT_OK;
 }
 
 /* Formats that are written from the list of issues. */
@@ -265,9 +275,10 @@ static int report_issues(const struct lint *lint, const struct tv_streams *strea
 static int report_all(struct lint *lint, const struct tv_streams *streams) {
     if (tv_option_count(lint->arguments, TV_OPTION_QUIET) > 1)
         return TV_EXIT_OK;
-    for (size_t i = 0; i < lint->outputs.count; i++)
-        report(lint, &lint->outputs.items[i]);
-    return report_issues(lint, streams);
+    int status = TV_EXIT_OK;
+    for (size_t i = 0; i < lint->outputs.count && status == TV_EXIT_OK; i++)
+        status = report(lint, &lint->outputs.items[i]);
+    return status == TV_EXIT_OK ? report_issues(lint, streams) : status;
 }
 
 /* ---- Fixing -------------------------------------------------------------------------------------
