@@ -7,11 +7,11 @@
 #include "report_lint.h"
 
 /* Writes the groups of a run to an open output. Formats that are written while events are read
- * write nothing here. */
-void tv_render_groups(const struct tv_output *output, struct tv_groups *groups,
+ * write nothing here. false when out of memory. */
+bool tv_render_groups(const struct tv_output *output, struct tv_groups *groups,
                       const struct tv_run *run);
 
 /* The same for the findings of a linter. */
-void tv_render_lint(const struct tv_output *output, const struct tv_lint_run *run);
+bool tv_render_lint(const struct tv_output *output, const struct tv_lint_run *run);
 
 #endif

@@ -27,7 +27,7 @@ struct check {
     struct tv_file_list files;
     struct tv_work_result result;
     struct tv_run run;
-    struct tv_str planned[PLANS_MAX]; /* names of the plans, for --enforce */
+    struct tv_str planned[PLANS_MAX]; /* names of the plans */
     size_t planned_count;
     struct tv_str notes[NOTES_MAX + 1]; /* the last is kept for an interrupt */
 };
@@ -135,8 +135,8 @@ static void report(struct check *check, struct tv_output *output) {
     style->context = &check->definitions;
     if (wants_controls(check))
         report_controls(check, output);
-    else
-        tv_render_groups(output, check->result.groups, &check->run);
+    else if (!tv_render_groups(output, check->result.groups, &check->run))
+        check->result.out_of_memory = true;
 }
 
 /* Formats that are written from the list of issues. */
@@ -224,13 +224,13 @@ static bool wants_census(const struct check *check) {
     const struct tv_outputs *outputs = &check->options.outputs;
     bool is_wanted = false;
     for (size_t i = 0; i < outputs->count; i++)
-        is_wanted |= outputs->items[i].report == TV_REPORT_JSON;
+        is_wanted |= outputs->items[i].report == TV_REPORT_JSON ||
+                     outputs->items[i].report == TV_REPORT_HTML;
     return is_wanted && !is_silent(check) && !wants_controls(check);
 }
 
 static bool do_work(struct check *check) {
-    if (wants_controls(check))
-        find_planned(check);
+    find_planned(check);
     const struct tv_output *streamed = tv_outputs_streamed(&check->options.outputs);
     const struct tv_work_options options = {
         .table = check->definitions.table,
@@ -243,7 +243,7 @@ static bool do_work(struct check *check) {
         .is_grouped = tv_outputs_any_whole(&check->options.outputs) && !is_silent(check) &&
                       !wants_controls(check),
         .controlled = check->planned,
-        .controlled_count = check->planned_count,
+        .controlled_count = wants_controls(check) ? check->planned_count : 0,
         .lines = {streamed && streamed->report == TV_REPORT_SEGMENT, plan_name(check)},
         .counts_events = wants_census(check),
         .shipped = wants_census(check) ? tv_definitions_shipped(&check->definitions) : NULL,

@@ -256,14 +256,14 @@ static void count_files(struct lint *lint) {
         lint->run.files += !file->builtin;
 }
 
-static void report(const struct lint *lint, struct tv_output *output) {
+static int report(const struct lint *lint, struct tv_output *output) {
     struct tv_style *style = &output->style;
     style->footer = tv_option_count(lint->arguments, TV_OPTION_QUIET) == 0;
     style->source_line = tv_definitions_source_line;
     style->context = (void *)&lint->definitions;
     if (!tv_option_count(lint->arguments, TV_OPTION_LIMIT))
         style->limit = TV_LINT_LIMIT;
-    tv_render_lint(output, &lint->run);
+    return tv_render_lint(output, &lint->run) ? TV_EXIT_OK : TV_EXIT_MEMORY;
 }
 
 /* Formats that are written from the list of issues. */
@@ -281,9 +281,10 @@ static int report_issues(const struct lint *lint, const struct tv_streams *strea
 static int report_all(struct lint *lint, const struct tv_streams *streams) {
     if (tv_option_count(lint->arguments, TV_OPTION_QUIET) > 1)
         return TV_EXIT_OK;
-    for (size_t i = 0; i < lint->outputs.count; i++)
-        report(lint, &lint->outputs.items[i]);
-    return report_issues(lint, streams);
+    int status = TV_EXIT_OK;
+    for (size_t i = 0; i < lint->outputs.count && status == TV_EXIT_OK; i++)
+        status = report(lint, &lint->outputs.items[i]);
+    return status == TV_EXIT_OK ? report_issues(lint, streams) : status;
 }
 
 /* ---- Fixing -------------------------------------------------------------------------------------

@@ -133,7 +133,7 @@ static bool has_all(struct replay *replay) {
     return false;
 }
 
-static void render(struct replay *replay, struct tv_output *output) {
+static bool render(struct replay *replay, struct tv_output *output) {
     struct tv_style *style = &output->style;
     style->footer = tv_option_count(replay->arguments, TV_OPTION_QUIET) == 0;
     style->source_line = tv_loaded_source_line;
@@ -141,9 +141,8 @@ static void render(struct replay *replay, struct tv_output *output) {
     if (replay->loaded.is_lint && !tv_option_count(replay->arguments, TV_OPTION_LIMIT))
         style->limit = TV_LINT_LIMIT;
     if (replay->loaded.is_lint)
-        tv_render_lint(output, &replay->loaded.lint);
-    else
-        tv_render_groups(output, replay->loaded.groups, &replay->loaded.run);
+        return tv_render_lint(output, &replay->loaded.lint);
+    return tv_render_groups(output, replay->loaded.groups, &replay->loaded.run);
 }
 
 /* Formats that are written from the list of issues. */
@@ -168,7 +167,8 @@ static int render_all(struct replay *replay, const struct tv_streams *streams) {
     if (tv_option_count(replay->arguments, TV_OPTION_QUIET) > 1)
         return TV_EXIT_OK;
     for (size_t i = 0; i < replay->outputs.count; i++)
-        render(replay, &replay->outputs.items[i]);
+        if (!render(replay, &replay->outputs.items[i]))
+            return TV_EXIT_MEMORY;
     return render_issues(replay, streams);
 }
 

@@ -9,7 +9,7 @@
  *      37 │ total: {type: number, minimum: 0}
  *     values   "49.90" ×12,004   "0" ×9,331   "19.00" ×2,118   … 3,904 distinct
  *     senders  ...     period  ...     help  ...     more  ... */
-#include "crop.h"
+#include "group_words.h"
 #include "report_text.h"
 
 #include <string.h>
@@ -26,41 +26,6 @@ enum {
 
 /* ---- The head ------------------------------------------------------------------------------- */
 
-/* Event and path; where no event is known, the input. */
-static void write_title(const struct tv_text_view *view, const struct tv_group *group,
-                        struct tv_line_text *title) {
-    tv_line_put(title, group->event.len ? group->event : group->call);
-    if (title->len > 0 && group->pointer.len > 0) {
-        tv_line_put_word(title, " ");
-        tv_line_put_word(title, view->pen.signs->step);
-        tv_line_put_word(title, " ");
-    }
-    tv_line_put_path(title, group->pointer);
-    if (title->len > 0)
-        return;
-    if (group->files == 1)
-        tv_line_put(title, tv_groups_file_name(view->groups, group->first.file));
-    else
-        tv_line_put_count(title, group->files, "file");
-}
-
-static void write_counts(const struct tv_text_view *view, const struct tv_group *group,
-                         struct tv_line_text *counts) {
-    uint64_t all = view->run->totals.events;
-    bool is_event = group->call.len > 0 || group->event.len > 0;
-    if (group->count != group->events) {
-        tv_line_put_count(counts, group->count, "finding");
-        tv_line_put_word(counts, " in ");
-    }
-    tv_line_put_count(counts, group->events, is_event ? "event" : "record");
-    if (!is_event || all == 0)
-        return;
-    tv_line_put_word(counts, " ");
-    tv_line_put_word(counts, view->pen.signs->dot);
-    tv_line_put_word(counts, " ");
-    tv_line_put_share(counts, group->events, all);
-}
-
 static void put_rule(struct tv_text_view *view, const struct tv_group *group, size_t gap) {
     struct tv_pen *pen = &view->pen;
     tv_pen_word(pen, tv_paint_of(group->severity), tv_severity_name(group->severity));
@@ -71,8 +36,8 @@ static void put_rule(struct tv_text_view *view, const struct tv_group *group, si
 static void put_head(struct tv_text_view *view, const struct tv_group *group) {
     struct tv_pen *pen = &view->pen;
     struct tv_line_text title = {0}, counts = {0};
-    write_title(view, group, &title);
-    write_counts(view, group, &counts);
+    tv_put_group_title(&title, view->groups, group, view->pen.signs);
+    tv_put_group_counts(&counts, group, view->run->totals.events, view->pen.signs);
     size_t counts_columns = tv_pen_columns(pen, tv_line_str(&counts));
     size_t title_columns = tv_pen_columns(pen, tv_line_str(&title));
     put_rule(view, group, 1);
@@ -155,27 +120,6 @@ static void put_place(struct tv_text_view *view, const struct tv_group_sample *s
     tv_pen_end(pen);
 }
 
-static bool is_missing(const struct tv_group *group) {
-    return !strncmp(tv_rule_info(group->rule)->message, "missing", strlen("missing"));
-}
-
-static struct tv_snippet snippet_of(const struct tv_group *group,
-                                    const struct tv_group_sample *sample) {
-    uint64_t at = sample->place.offset - sample->text_offset;
-    bool is_inside = sample->place.offset >= sample->text_offset && at <= sample->text.len;
-    struct tv_snippet snippet = {.text = sample->text,
-                                 .at = is_inside ? (size_t)at : 0,
-                                 .cut_left = sample->cut_left,
-                                 .cut_right = sample->cut_right};
-    size_t rest = sample->text.len - snippet.at;
-    snippet.len = sample->len < rest ? (size_t)sample->len : rest;
-    if (is_missing(group)) { /* the place is that of the object that lacks it */
-        snippet.forward = true;
-        snippet.len = snippet.len > 0;
-    }
-    return snippet;
-}
-
 static void put_part(struct tv_pen *pen, enum tv_paint paint, const struct tv_snippet *snippet,
                      size_t from, size_t to) {
     tv_pen_put(pen, paint, (struct tv_str){snippet->text.at + from, to - from});
@@ -199,36 +143,12 @@ static void put_line(struct tv_pen *pen, enum tv_paint paint, const struct tv_sn
     tv_pen_end(pen);
 }
 
-/* "a string", "an integer", "null". */
-static void write_kind(enum tv_type type, struct tv_line_text *text) {
-    const char *name = tv_type_name(type);
-    if (type != TV_TYPE_NULL)
-        tv_line_put_word(text, strchr("aio", *name) ? "an " : "a ");
-    tv_line_put_word(text, name);
-}
-
-/* What the carets say. */
-static void write_label(const struct tv_group *group, struct tv_line_text *label) {
-    if (group->expected.len > 0) {
-        tv_line_put_word(label, "expected ");
-        tv_line_put(label, group->expected);
-        if (strstr(tv_rule_info(group->rule)->message, "{kind}")) {
-            tv_line_put_word(label, ", found ");
-            write_kind(group->actual_type, label);
-        }
-    } else if (group->suggestion.len > 0 && !group->suggestion_varies) {
-        tv_line_put_suggestion(label, group->suggestion);
-    } else {
-        tv_line_put_word(label, "here");
-    }
-}
-
 /* Carets under the value; the label beside them, or below, moved left until it fits. */
 static void put_carets(struct tv_pen *pen, const struct tv_group *group, const struct tv_crop *crop,
                        size_t gutter) {
     enum tv_paint paint = tv_paint_of(group->severity);
     struct tv_line_text label = {0};
-    write_label(group, &label);
+    tv_put_group_label(&label, group);
     size_t columns = tv_pen_columns(pen, tv_line_str(&label));
     put_gutter(pen, gutter, 0);
     size_t start = pen->column;
@@ -253,16 +173,16 @@ static void put_carets(struct tv_pen *pen, const struct tv_group *group, const s
 static void put_snippet(struct tv_text_view *view, const struct tv_group *group,
                         const struct tv_group_sample *sample, size_t gutter) {
     struct tv_pen *pen = &view->pen;
-    struct tv_snippet snippet = snippet_of(group, sample);
+    struct tv_snippet snippet = tv_group_snippet(group, sample);
     if (snippet.text.len == 0)
         return;
     put_gutter(pen, gutter, sample->place.line);
     size_t room = tv_pen_room(pen) > CROP_MIN ? tv_pen_room(pen) : CROP_MIN;
     size_t mark = tv_pen_columns(pen, (struct tv_str){pen->signs->cut, strlen(pen->signs->cut)});
     struct tv_crop crop = tv_crop_find(&snippet, room, mark, pen->ascii);
-    put_line(pen, is_missing(group) ? TV_PAINT_NONE : tv_paint_of(group->severity), &snippet,
+    put_line(pen, tv_group_lacks(group) ? TV_PAINT_NONE : tv_paint_of(group->severity), &snippet,
              &crop);
-    if (!is_missing(group))
+    if (!tv_group_lacks(group))
         put_carets(pen, group, &crop, gutter);
 }
 
@@ -294,7 +214,7 @@ static void put_fact(struct tv_pen *pen, const char *name) {
 static void put_keys(struct tv_text_view *view, const struct tv_group *group,
                      const struct tv_group_sample *sample) {
     struct tv_pen *pen = &view->pen;
-    struct tv_snippet snippet = snippet_of(group, sample);
+    struct tv_snippet snippet = tv_group_snippet(group, sample);
     struct tv_key_list list;
     struct tv_line_text more = {0};
     tv_crop_keys(snippet.text, snippet.at, &list);
@@ -321,25 +241,6 @@ static void put_keys(struct tv_text_view *view, const struct tv_group *group,
     tv_pen_end(pen);
 }
 
-/* Two digits of an estimate are known, not more. */
-static uint64_t round_estimate(uint64_t number) {
-    uint64_t unit = 1;
-    while (number / unit >= 100)
-        unit *= 10;
-    return (number + unit / 2) / unit * unit;
-}
-
-/* "… 3,904 distinct" when not all are shown. */
-static void write_distinct(const struct tv_pen *pen, const struct tv_tally *tally,
-                           struct tv_line_text *tail) {
-    bool is_estimate = tally->dropped != UINT64_MAX;
-    uint64_t distinct = tv_tally_distinct(tally);
-    tv_line_put_word(tail, pen->signs->cut);
-    tv_line_put_word(tail, is_estimate ? " a sample of about " : " ");
-    tv_line_put_number(tail, is_estimate ? round_estimate(distinct) : distinct);
-    tv_line_put_word(tail, is_estimate ? "" : " distinct");
-}
-
 /* "  ×12,004" */
 static void write_times(const struct tv_pen *pen, uint64_t count, struct tv_line_text *times) {
     tv_line_put_word(times, " ");
@@ -354,7 +255,7 @@ static void put_tally(struct tv_pen *pen, const char *name, const struct tv_tall
     size_t count = tv_names_sorted(tally, names), i = 0;
     bool is_alone = count == 1 && tally->dropped == UINT64_MAX;
     if (!is_alone)
-        write_distinct(pen, tally, &tail);
+        tv_put_distinct(&tail, tally, pen->signs);
     put_fact(pen, name);
     size_t tail_columns = tv_pen_columns(pen, tv_line_str(&tail)) + 3;
     size_t text_max = is_alone ? tv_pen_room(pen) - TV_NUMBER_LEN / 2 : tv_pen_room(pen) * 2 / 5;
@@ -440,7 +341,7 @@ static void put_more(struct tv_text_view *view, const struct tv_group *group) {
 static void put_facts(struct tv_text_view *view, const struct tv_group *group,
                       const struct tv_group_sample *sample) {
     bool is_container = (group->actual_type & (TV_TYPE_OBJECT | TV_TYPE_ARRAY)) != 0;
-    if (sample && is_missing(group))
+    if (sample && tv_group_lacks(group))
         put_keys(view, group, sample);
     if (group->values.count > 0 && group->count > 1 && !is_container)
         put_tally(&view->pen, "values", &group->values);
@@ -475,7 +376,7 @@ void tv_text_group(struct tv_text_view *view, const struct tv_group *group) {
 void tv_text_advice(struct tv_text_view *view, const struct tv_group *group) {
     struct tv_pen *pen = &view->pen;
     struct tv_line_text title = {0}, counts = {0};
-    write_title(view, group, &title);
+    tv_put_group_title(&title, view->groups, group, view->pen.signs);
     tv_line_put_count(&counts, group->events, "event");
     size_t title_columns = tv_pen_columns(pen, tv_line_str(&title));
     size_t message_columns = tv_pen_columns(pen, group->message);
