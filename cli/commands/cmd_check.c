@@ -101,6 +101,8 @@ static void judge(struct check *check) {
     run->totals = check->result.totals;
     run->files = check->result.files;
     run->notes = check->notes;
+    run->plans = check->planned;
+    run->plan_count = check->planned_count;
     run->levels = &check->options.levels;
     run->census = check->result.census;
     memcpy(run->apart, check->result.apart, sizeof run->apart);
