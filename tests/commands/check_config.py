@@ -394,6 +394,9 @@ def init():
         write(folder, "trackvet.yaml", open_text)
         shown = expect(0, "config", "show", folder=folder)
         check("property/unknown=error" in shown and "events.max-event        32KiB" in shown, shown)
+        write(folder, "trackvet.yaml", "nothing: right\n")
+        expect(0, "config", "schema", folder=folder, out="draft-07")
+        expect(0, "config", "init", "--force", folder=folder)
         os.rename(f"{folder}/trackvet.yaml", f"{folder}/.trackvet.yaml")
         expect(2, "config", "init", folder=folder, err=".trackvet.yaml: is there already")
 
