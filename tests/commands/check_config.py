@@ -235,6 +235,10 @@ def ignores():
         check(entry == {"rule": "property/*", "event": "Report *", "path": "/properties/list/*/price", "file": None,
                         "reason": "R-1", "until": None, "expired": False,
                         "origin": {"file": "trackvet.yaml", "line": 4}, "findings": 2}, f"the entry: {entry}")
+        for form in ("text", "json", "sarif"):
+            saved = write(folder, "run.json", expect(1, "check", "events.ndjson", "-f", "json", folder=folder))
+            again = run("report", saved, "-f", form, folder=folder).stdout
+            check(again == run("check", "events.ndjson", "-f", form, folder=folder).stdout, f"report of a saved run: {form}")
         lines = expect(1, "check", "events.ndjson", "-f", "ndjson", folder=folder).splitlines()
         check(len(lines) == 1 and "/properties/rows" in lines[0], "streamed findings")
         expect(1, "check", "events.ndjson", "-qq", folder=folder, out="")
