@@ -6,6 +6,7 @@
 fixtures/config/mistakes: files of settings, and beside each what is said of it; fixtures/config/hold: settings
 that extend others, and what holds then. UPDATE=1 writes what the program printed; read the difference."""
 
+import difflib
 import json
 import os
 import pathlib
@@ -60,8 +61,10 @@ def compare(path, text):
     global passed
     if UPDATE:
         path.write_text(text)
-    if not path.exists() or path.read_text() != text:
-        sys.exit(f"{path.relative_to(ROOT)}: the program prints something else\n{text}")
+    before = path.read_text() if path.exists() else ""
+    if before != text:
+        lines = difflib.unified_diff(before.split("\n"), text.split("\n"), "file", "program", lineterm="")
+        sys.exit("\n".join([f"{path.relative_to(ROOT)}: the program prints something else (UPDATE=1 writes it)", *lines]))
     passed += 1
 
 
