@@ -18,8 +18,8 @@
 #include <time.h>
 
 enum {
-    CONFIGURED = TV_CMD_CHECK | TV_CMD_LINT | TV_CMD_TEST | TV_CMD_COMPILE | TV_CMD_CONVERT |
-                 TV_CMD_RULES | TV_CMD_CONFIG,
+    CONFIGURED =
+        TV_CMD_CHECK | TV_CMD_LINT | TV_CMD_TEST | TV_CMD_COMPILE | TV_CMD_CONVERT | TV_CMD_RULES,
     DAY_SECONDS = 86400,
     ENVIRONMENT = UINT16_MAX /* its layer */
 };
@@ -28,8 +28,11 @@ static struct tv_str text_of(const char *text) {
     return (struct tv_str){text, strlen(text)};
 }
 
-static bool is_configured(enum tv_command command) {
-    return CONFIGURED & (1u << command);
+/* Who writes settings anew, or asks for their schema, may have broken ones. */
+static bool is_configured(const struct tv_arguments *arguments) {
+    if (arguments->command == TV_COMMAND_CONFIG)
+        return arguments->rest_count && !strcmp(arguments->rest[0], "show");
+    return CONFIGURED & (1u << arguments->command);
 }
 
 /* ---- The environment ------------------------------------------------------------------------ */
@@ -317,7 +320,7 @@ static int apply(struct tv_arguments *arguments, FILE *err) {
 
 int tv_config_apply(struct tv_arguments *arguments, FILE *err) {
     int status = TV_EXIT_OK;
-    if (is_configured(arguments->command))
+    if (is_configured(arguments))
         status = apply(arguments, err);
     if (status == TV_EXIT_MEMORY)
         fputs("trackvet: out of memory\n", err);

@@ -156,4 +156,5 @@ void tv_load_lint(struct tv_loading *loading, struct tv_members *root) {
     read_findings(loading, root);
     read_totals(loading, root);
     loading->loaded->lint.levels = tv_load_levels(loading, root);
+    loading->loaded->lint.ignored = tv_load_ignored(loading, root);
 }

@@ -23,6 +23,9 @@ struct tv_loaded_parts {
     struct tv_levels levels;
     struct tv_told_edit *edits; /* of all findings */
     size_t edit_count;
+    struct tv_ignore *ignore_entries; /* of the ignores */
+    struct tv_ignores ignores;
+    struct tv_ignored ignored;
 };
 
 /* A report on its way. */
@@ -44,6 +47,9 @@ void tv_load_times(struct tv_json_in *in, struct tv_members *members, const char
 
 /* load_census.c: the events of the root of a run, if they were counted. */
 void tv_load_census(struct tv_loading *loading, struct tv_members *root);
+
+/* load_ignored.c: what settings hid; NULL: the root says nothing of it. */
+const struct tv_ignored *tv_load_ignored(struct tv_loading *loading, struct tv_members *root);
 
 /* load_lint.c: the root of a linter's report. */
 void tv_load_lint(struct tv_loading *loading, struct tv_members *root);

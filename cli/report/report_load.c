@@ -299,6 +299,7 @@ static void read_check(struct tv_loading *loading, struct tv_members *root) {
         tv_in_fail(loading->in, "others_dropped", "does not fit how many others there are");
     read_verdict(loading, root);
     loaded->run.levels = tv_load_levels(loading, root);
+    loaded->run.ignored = tv_load_ignored(loading, root);
     tv_load_census(loading, root);
     tv_groups_restore_sums(loaded->groups, &sums);
     read_groups(loading, root, groups);
@@ -359,6 +360,8 @@ void tv_loaded_clear(struct tv_loaded *loaded) {
         free(parts->findings);
         free(parts->lines);
         free(parts->edits);
+        free(parts->ignore_entries);
+        tv_ignored_clear(&parts->ignored);
         tv_in_clear(&parts->in);
     }
     free(parts);

@@ -6,6 +6,7 @@
 fixtures/config/mistakes: files of settings, and beside each what is said of it; fixtures/config/hold: settings
 that extend others, and what holds then. UPDATE=1 writes what the program printed; read the difference."""
 
+import difflib
 import json
 import os
 import pathlib
@@ -60,8 +61,10 @@ def compare(path, text):
     global passed
     if UPDATE:
         path.write_text(text)
-    if not path.exists() or path.read_text() != text:
-        sys.exit(f"{path.relative_to(ROOT)}: the program prints something else\n{text}")
+    before = path.read_text() if path.exists() else ""
+    if before != text:
+        lines = difflib.unified_diff(before.split("\n"), text.split("\n"), "file", "program", lineterm="")
+        sys.exit("\n".join([f"{path.relative_to(ROOT)}: the program prints something else (UPDATE=1 writes it)", *lines]))
     passed += 1
 
 
@@ -235,6 +238,10 @@ def ignores():
         check(entry == {"rule": "property/*", "event": "Report *", "path": "/properties/list/*/price", "file": None,
                         "reason": "R-1", "until": None, "expired": False,
                         "origin": {"file": "trackvet.yaml", "line": 4}, "findings": 2}, f"the entry: {entry}")
+        for form in ("text", "json", "sarif"):
+            saved = write(folder, "run.json", expect(1, "check", "events.ndjson", "-f", "json", folder=folder))
+            again = run("report", saved, "-f", form, folder=folder).stdout
+            check(again == run("check", "events.ndjson", "-f", form, folder=folder).stdout, f"report of a saved run: {form}")
         lines = expect(1, "check", "events.ndjson", "-f", "ndjson", folder=folder).splitlines()
         check(len(lines) == 1 and "/properties/rows" in lines[0], "streamed findings")
         expect(1, "check", "events.ndjson", "-qq", folder=folder, out="")
@@ -394,6 +401,9 @@ def init():
         write(folder, "trackvet.yaml", open_text)
         shown = expect(0, "config", "show", folder=folder)
         check("property/unknown=error" in shown and "events.max-event        32KiB" in shown, shown)
+        write(folder, "trackvet.yaml", "nothing: right\n")
+        expect(0, "config", "schema", folder=folder, out="draft-07")
+        expect(0, "config", "init", "--force", folder=folder)
         os.rename(f"{folder}/trackvet.yaml", f"{folder}/.trackvet.yaml")
         expect(2, "config", "init", folder=folder, err=".trackvet.yaml: is there already")
 
