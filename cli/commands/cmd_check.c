@@ -29,6 +29,8 @@ struct check {
     struct tv_run run;
     struct tv_str planned[PLANS_MAX]; /* names of the plans */
     size_t planned_count;
+    char show_options[512];
+    size_t show_options_len;
     struct tv_str notes[NOTES_MAX + 1]; /* the last is kept for an interrupt */
 };
 
@@ -133,6 +135,7 @@ static void report(struct check *check, struct tv_output *output) {
     style->footer = tv_option_count(check->arguments, TV_OPTION_QUIET) == 0;
     style->source_line = tv_definitions_source_line;
     style->context = &check->definitions;
+    style->show_options = (struct tv_str){check->show_options, check->show_options_len};
     if (wants_controls(check))
         report_controls(check, output);
     else if (!tv_render_groups(output, check->result.groups, &check->run))
@@ -355,6 +358,8 @@ int tv_cmd_check(const struct tv_arguments *arguments, const struct tv_streams *
         return TV_EXIT_MEMORY;
     check->arguments = arguments;
     check->err = streams->err;
+    check->show_options_len =
+        tv_arguments_write_show(arguments, check->show_options, sizeof check->show_options);
     int status = prepare(check, streams);
     if (status == TV_EXIT_OK)
         status = check_files(check, streams);

@@ -138,4 +138,5 @@ void tv_pen_to(struct tv_pen *pen, size_t column) {
 void tv_pen_end(struct tv_pen *pen) {
     fputc('\n', pen->out);
     pen->column = pen->written = 0;
+    pen->lines++;
 }

@@ -27,6 +27,7 @@ struct tv_pen {
     size_t width;
     size_t column;  /* where the next text goes, from 0 */
     size_t written; /* columns written of this line; blanks up to column are still to come */
+    size_t lines;   /* that were ended */
     bool color, ascii;
     const struct tv_signs *signs;
 };

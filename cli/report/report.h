@@ -21,11 +21,15 @@ struct tv_style {
     bool color, unicode;
     size_t limit; /* groups shown in text; 0: all */
     bool footer;  /* totals and verdict at the end */
+    bool plain;   /* no frames and carets: words alone, for those who listen to it */
 
     /* Gives the text of the line that an origin names, borrowed until the next call; false when it
      * is not at hand. NULL: never at hand. */
     bool (*source_line)(void *context, struct tv_origin origin, struct tv_str *line);
     void *context;
+
+    /* Options that `trackvet show` needs to find the same, as a shell reads them; or empty. */
+    struct tv_str show_options;
 };
 
 /* Facts of a finished run, for footers and totals. */

@@ -30,6 +30,9 @@ void tv_line_put_time(struct tv_line_text *line, int64_t seconds, bool with_date
  * wrongly stand in quotes. */
 void tv_line_put_path(struct tv_line_text *line, struct tv_str pointer);
 
+/* A file's name and what stands behind it as one word of a shell, in quotes if it needs them. */
+void tv_line_put_shell(struct tv_line_text *line, struct tv_str file, struct tv_str behind);
+
 /* A number in quotes as the number to send: "49.90" with its quotes -> 49.9. false when it is none.
  */
 bool tv_line_put_unquoted(struct tv_line_text *line, struct tv_str quoted);

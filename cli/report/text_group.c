@@ -15,7 +15,8 @@
 #include <string.h>
 
 enum {
-    ITEMS_MAX = 3, /* values or senders on one line */
+    LINES_MAX = 16, /* of a group, with the blank one behind it */
+    ITEMS_MAX = 3,  /* values or senders on one line */
     ORIGINS_SHOWN = 2,
     TITLE_MIN = 24, /* columns; with fewer, the counts go to a line of their own */
     FACTS_AT = 11,  /* column behind "  values   " */
@@ -328,14 +329,53 @@ static void put_help(struct tv_text_view *view, const struct tv_group *group,
     tv_pen_end(&view->pen);
 }
 
-static void put_more(struct tv_text_view *view, const struct tv_group *group) {
-    if (view->explained[group->rule])
+/* "trackvet show FILE:LINE" with the options of the run. false: the line cannot be shown. */
+static bool write_show(const struct tv_text_view *view, const struct tv_group_sample *sample,
+                       struct tv_line_text *text) {
+    struct tv_str file =
+        sample ? tv_groups_file_name(view->groups, sample->place.file) : TV_STR("");
+    char behind[TV_NUMBER_LEN];
+    if (file.len == 0 || sample->place.line == 0 || tv_str_equal(file, TV_STR("<stdin>")))
+        return false;
+    int len = snprintf(behind, sizeof behind, ":%llu", (unsigned long long)sample->place.line);
+    tv_line_put_word(text, "trackvet show ");
+    tv_line_put_shell(text, file, (struct tv_str){behind, (size_t)len});
+    if (view->style->show_options.len > 0)
+        tv_line_put_word(text, " ");
+    tv_line_put(text, view->style->show_options);
+    return true;
+}
+
+/* How to see more of it, and of its rule when that comes for the first time: on one line if there
+ * is room, else on two if the group has lines left. */
+static void put_more(struct tv_text_view *view, const struct tv_group *group,
+                     const struct tv_group_sample *sample, size_t lines_left) {
+    struct tv_pen *pen = &view->pen;
+    struct tv_line_text show = {0}, explain = {0};
+    bool has_show = write_show(view, sample, &show);
+    if (!view->explained[group->rule]) {
+        tv_line_put_word(&explain, "trackvet explain ");
+        tv_line_put_word(&explain, tv_rule_info(group->rule)->name);
+    }
+    size_t columns = tv_pen_columns(pen, tv_line_str(&show));
+    bool is_one_line = FACTS_AT + columns + explain.len + 5 <= pen->width;
+    if (!has_show && explain.len == 0)
         return;
-    view->explained[group->rule] = true;
-    put_fact(&view->pen, "more");
-    tv_pen_word(&view->pen, TV_PAINT_NONE, "trackvet explain ");
-    tv_pen_word(&view->pen, TV_PAINT_NONE, tv_rule_info(group->rule)->name);
-    tv_pen_end(&view->pen);
+    put_fact(pen, "more");
+    tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(&show));
+    if (explain.len > 0 && has_show && !is_one_line && lines_left > 2) {
+        tv_pen_end(pen);
+        tv_pen_to(pen, FACTS_AT);
+    } else if (explain.len > 0 && has_show && is_one_line) {
+        tv_pen_to(pen, pen->column + 2);
+        tv_pen_word(pen, TV_PAINT_NONE, pen->signs->dot);
+        tv_pen_to(pen, pen->column + 2);
+    } else if (has_show) {
+        explain.len = 0;
+    }
+    view->explained[group->rule] |= explain.len > 0;
+    tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(&explain));
+    tv_pen_end(pen);
 }
 
 static void put_facts(struct tv_text_view *view, const struct tv_group *group,
@@ -351,14 +391,13 @@ static void put_facts(struct tv_text_view *view, const struct tv_group *group,
         put_period(&view->pen, &group->times);
     if (sample)
         put_help(view, group, sample);
-    put_more(view, group);
 }
 
 /* ---- The group ------------------------------------------------------------------------------ */
 
 void tv_text_group(struct tv_text_view *view, const struct tv_group *group) {
     const struct tv_group_sample *sample = tv_first_sample(view->groups, group);
-    size_t gutter = gutter_of(group, sample);
+    size_t gutter = gutter_of(group, sample), start = view->pen.lines;
     put_head(view, group);
     tv_pen_to(&view->pen, 2);
     tv_pen_wrap(&view->pen, TV_PAINT_NONE, group->message, 2, 2);
@@ -370,6 +409,7 @@ void tv_text_group(struct tv_text_view *view, const struct tv_group *group) {
     for (uint32_t i = 0; i < group->origin_count && i < ORIGINS_SHOWN; i++)
         put_origin(view, group->origins[i], gutter, i == 0);
     put_facts(view, group, sample);
+    put_more(view, group, sample, LINES_MAX - (view->pen.lines - start));
     tv_pen_end(&view->pen);
 }
 
