@@ -232,6 +232,17 @@ static bool wants_census(const struct check *check) {
     return is_wanted && !is_silent(check) && !wants_controls(check);
 }
 
+static struct tv_line_style line_style(const struct check *check,
+                                       const struct tv_output *streamed) {
+    struct tv_line_style style = {.plan = plan_name(check)};
+    if (streamed && streamed->report == TV_REPORT_SEGMENT)
+        style.kind = TV_LINE_SEGMENT;
+    else if (streamed && streamed->report == TV_REPORT_EACH)
+        style.kind = TV_LINE_EACH;
+    style.unicode = streamed && streamed->style.unicode;
+    return style;
+}
+
 static bool do_work(struct check *check) {
     find_planned(check);
     const struct tv_output *streamed = tv_outputs_streamed(&check->options.outputs);
@@ -247,9 +258,9 @@ static bool do_work(struct check *check) {
                       !wants_controls(check),
         .controlled = check->planned,
         .controlled_count = wants_controls(check) ? check->planned_count : 0,
-        .lines = {streamed && streamed->report == TV_REPORT_SEGMENT, plan_name(check)},
         .counts_events = wants_census(check),
         .shipped = wants_census(check) ? tv_definitions_shipped(&check->definitions) : NULL,
+        .lines = line_style(check, streamed),
         .jobs = check->options.jobs,
         .range_len = check->options.range_len,
         .stream_memory = check->options.stream_memory,

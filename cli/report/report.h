@@ -79,10 +79,17 @@ void tv_report_ndjson(const struct tv_finding *finding, enum tv_severity severit
 void tv_report_segment(const struct tv_finding *finding, struct tv_str file, struct tv_str plan,
                        FILE *out);
 
+/* One finding as one line for people and editors, as tv_report_concise writes a group. */
+void tv_report_each(const struct tv_finding *finding, enum tv_severity severity, struct tv_str file,
+                    bool unicode, FILE *out);
+
 /* How findings are written line by line. */
+enum tv_line_kind { TV_LINE_NDJSON, TV_LINE_SEGMENT, TV_LINE_EACH };
+
 struct tv_line_style {
-    bool is_segment;    /* as tv_report_segment writes them, else ndjson */
+    enum tv_line_kind kind;
     struct tv_str plan; /* for tv_report_segment */
+    bool unicode;       /* for tv_report_each */
 };
 
 void tv_report_line(const struct tv_line_style *style, const struct tv_finding *finding,
@@ -95,6 +102,6 @@ void tv_report_line_head(const struct tv_line_style *style, const struct tv_find
 void tv_report_line_numbers(const struct tv_line_style *style, uint64_t record, uint64_t line,
                             FILE *out);
 void tv_report_line_tail(const struct tv_line_style *style, const struct tv_finding *finding,
-                         FILE *out);
+                         enum tv_severity severity, FILE *out);
 
 #endif

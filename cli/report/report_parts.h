@@ -51,6 +51,16 @@ size_t tv_names_sorted(const struct tv_tally *tally, struct tv_group_name *out);
 /* Whether a rule looks across the events of a run: of category stream. */
 bool tv_rule_is_per_run(enum tv_rule rule);
 
+/* The three parts of a line of ndjson, and of one of tv_report_each: what stands before its
+ * numbers, these, and the rest. */
+void tv_ndjson_head(const struct tv_finding *finding, enum tv_severity severity, struct tv_str file,
+                    FILE *out);
+void tv_ndjson_numbers(uint64_t record, uint64_t line, FILE *out);
+void tv_ndjson_tail(const struct tv_finding *finding, FILE *out);
+void tv_each_head(struct tv_str file, bool unicode, FILE *out);
+void tv_each_tail(const struct tv_finding *finding, enum tv_severity severity, bool unicode,
+                  FILE *out);
+
 /* The sample of a group that stands first; NULL when there is none. */
 const struct tv_group_sample *tv_first_sample(struct tv_groups *groups,
                                               const struct tv_group *group);
