@@ -102,6 +102,7 @@ static void judge(struct check *check) {
     struct tv_run *run = &check->run;
     run->totals = check->result.totals;
     run->files = check->result.files;
+    memcpy(run->counts, check->result.counts, sizeof run->counts);
     run->notes = check->notes;
     run->levels = &check->options.levels;
     run->census = check->result.census;
@@ -130,6 +131,17 @@ static void report_controls(const struct check *check, const struct tv_output *o
         tv_report_controls_text(&check->result.controls, &check->run, output->style.out);
 }
 
+static bool wants_table(const struct check *check) {
+    return check->options.pivot.key_count > 0;
+}
+
+static void report_table(const struct check *check, const struct tv_output *output) {
+    if (output->report == TV_REPORT_JSON)
+        tv_report_table_json(&check->result.pivot, &check->run, output->style.out);
+    else
+        tv_report_table(&check->result.pivot, &check->run, &output->style);
+}
+
 static void report(struct check *check, struct tv_output *output) {
     struct tv_style *style = &output->style;
     style->footer = tv_option_count(check->arguments, TV_OPTION_QUIET) == 0;
@@ -138,6 +150,8 @@ static void report(struct check *check, struct tv_output *output) {
     style->show_options = (struct tv_str){check->show_options, check->show_options_len};
     if (wants_controls(check))
         report_controls(check, output);
+    else if (wants_table(check))
+        report_table(check, output);
     else if (!tv_render_groups(output, check->result.groups, &check->run))
         check->result.out_of_memory = true;
 }
@@ -229,7 +243,7 @@ static bool wants_census(const struct check *check) {
     for (size_t i = 0; i < outputs->count; i++)
         is_wanted |= outputs->items[i].report == TV_REPORT_JSON ||
                      outputs->items[i].report == TV_REPORT_HTML;
-    return is_wanted && !is_silent(check) && !wants_controls(check);
+    return is_wanted && !is_silent(check) && !wants_controls(check) && !wants_table(check);
 }
 
 static struct tv_line_style line_style(const struct check *check,
@@ -255,7 +269,8 @@ static bool do_work(struct check *check) {
         .stdin_name = tv_option_text(check->arguments, TV_OPTION_STDIN_FILENAME, "<stdin>"),
         .findings = streamed ? streamed->style.out : NULL,
         .is_grouped = tv_outputs_any_whole(&check->options.outputs) && !is_silent(check) &&
-                      !wants_controls(check),
+                      !wants_controls(check) && !wants_table(check),
+        .pivot = wants_table(check) ? &check->options.pivot : NULL,
         .controlled = check->planned,
         .controlled_count = wants_controls(check) ? check->planned_count : 0,
         .counts_events = wants_census(check),
@@ -284,6 +299,7 @@ static int check_files(struct check *check, const struct tv_streams *streams) {
     judge(check);
     if (tv_interrupt_signal())
         note_interrupt(check);
+    tv_pivot_sort(&check->result.pivot);
     int status = report_all(check, streams);
     if (tv_option_count(check->arguments, TV_OPTION_TIMINGS))
         print_timings(check, &start);
@@ -338,6 +354,7 @@ static void clear(struct check *check) {
     tv_groups_free(check->result.groups);
     tv_census_free(check->result.census);
     tv_ignored_clear(&check->result.ignored);
+    tv_pivot_clear(&check->result.pivot);
     tv_definitions_clear(&check->definitions);
     tv_file_list_free(&check->files);
     for (size_t i = 0; i < check->run.note_count; i++)

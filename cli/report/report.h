@@ -10,6 +10,7 @@
 #include "controls.h"
 #include "group.h"
 #include "ignore.h"
+#include "pivot.h"
 #include "validator.h"
 
 #include <stdio.h>
@@ -35,6 +36,7 @@ struct tv_style {
 /* Facts of a finished run, for footers and totals. */
 struct tv_run {
     struct tv_totals totals;
+    uint64_t counts[TV_SEVERITY_ERROR + 1]; /* findings by severity */
     uint64_t files, unreadable_files;
     enum tv_severity fail_on;   /* NONE: never */
     bool failed;                /* findings at or above fail_on */
@@ -63,6 +65,11 @@ void tv_report_concise(struct tv_groups *groups, const struct tv_style *style);
  * asks for the lines that origins name, alone. */
 void tv_report_json(struct tv_groups *groups, const struct tv_run *run,
                     const struct tv_style *style);
+
+/* --group-by: the rows of a sorted pivot as a table, and as JSON (trackvet-table/1). */
+void tv_report_table(const struct tv_pivot *pivot, const struct tv_run *run,
+                     const struct tv_style *style);
+void tv_report_table_json(const struct tv_pivot *pivot, const struct tv_run *run, FILE *out);
 
 /* What Segment's schema controls would do with the events of the run. */
 void tv_report_controls_text(const struct tv_controls *controls, const struct tv_run *run,

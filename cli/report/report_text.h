@@ -13,6 +13,9 @@ struct tv_text_view {
     bool explained[TV_RULE_COUNT]; /* the line that names `trackvet explain` was shown */
 };
 
+/* Notes, totals and verdict of a run, for a report that has no groups. */
+void tv_text_footer(const struct tv_run *run, const struct tv_style *style);
+
 enum tv_paint tv_paint_of(enum tv_severity severity);
 
 /* A group in full: at most 16 lines, the blank one at the end included. */

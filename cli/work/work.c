@@ -47,6 +47,16 @@ static bool is_ignored(struct tv_worker *worker, const struct tv_finding *findin
            tv_ignored_take(&worker->ignored, finding, worker->item.file->name);
 }
 
+/* What only some runs ask for. */
+static void count_also(struct tv_worker *worker, const struct tv_finding *finding,
+                       enum tv_severity severity) {
+    if (worker->census)
+        note_severity(worker, finding, severity);
+    if (worker->pivot.key_count &&
+        !tv_pivot_add(&worker->pivot, finding, severity, worker->item.file->name))
+        worker->out_of_memory = true;
+}
+
 static void take_finding(void *context, const struct tv_finding *finding) {
     struct tv_worker *worker = context;
     enum tv_severity severity = tv_levels_severity(worker->work->options->levels, finding);
@@ -57,8 +67,7 @@ static void take_finding(void *context, const struct tv_finding *finding) {
     if (is_ignored(worker, finding))
         return;
     worker->counts[severity]++;
-    if (worker->census)
-        note_severity(worker, finding, severity);
+    count_also(worker, finding, severity);
     if (worker->work->options->findings)
         tv_outlet_put(worker, finding, severity);
     if (worker->groups && !tv_groups_add(worker->groups, finding))
@@ -73,8 +82,8 @@ static bool take_brief(void *context, const struct tv_finding *finding) {
     if (told && worker->groups && !tv_groups_know(worker->groups, finding))
         return false;
     worker->counts[told ? severity : TV_SEVERITY_NONE]++;
-    if (worker->census && told)
-        note_severity(worker, finding, severity);
+    if (told)
+        count_also(worker, finding, severity);
     if (worker->controls.plan_count)
         tv_controls_add(&worker->controls, finding);
     return true;
@@ -86,6 +95,8 @@ static bool open_worker(struct tv_worker *worker) {
     struct tv_sink sink = {take_finding, worker};
     worker->controls.plans = options->controlled;
     worker->controls.plan_count = options->controlled_count;
+    if (options->pivot)
+        worker->pivot = *options->pivot;
     if (options->is_grouped && !(worker->groups = tv_groups_new(options->levels)))
         return false;
     if (!tv_ignored_init(&worker->ignored, options->ignores))
@@ -116,6 +127,7 @@ static void close_worker(struct tv_worker *worker) {
     if (worker->scratch)
         fclose(worker->scratch);
     free(worker->scratch_at);
+    tv_pivot_clear(&worker->pivot);
 }
 
 static void tell_problem(const struct tv_work *work, const struct tv_work_file *file) {
@@ -212,6 +224,7 @@ static void add_worker(struct tv_work_result *result, struct tv_worker *worker) 
         add_totals(&result->totals, tv_checker_totals(worker->checker));
     tv_controls_merge(&result->controls, &worker->controls);
     tv_ignored_merge(&result->ignored, &worker->ignored);
+    result->out_of_memory |= !tv_pivot_merge(&result->pivot, &worker->pivot);
     result->out_of_memory |= worker->out_of_memory;
     if (worker->groups && !tv_groups_merge(result->groups, worker->groups))
         result->out_of_memory = true;
@@ -269,6 +282,8 @@ bool tv_work_run(const struct tv_work_options *options, struct tv_work_result *r
     struct tv_work work = {.options = options};
     struct tv_worker *workers = NULL;
     *result = (struct tv_work_result){.groups = tv_groups_new(options->levels)};
+    if (options->pivot)
+        result->pivot = *options->pivot;
     pthread_mutex_init(&work.lock, NULL);
     pthread_cond_init(&work.changed, NULL);
     bool fine = result->groups && tv_ignored_init(&result->ignored, options->ignores) &&

@@ -13,6 +13,7 @@
 #include "group.h"
 #include "ignore.h"
 #include "input.h"
+#include "pivot.h"
 #include "report.h"
 #include "stream.h"
 #include "validator.h"
@@ -35,6 +36,7 @@ struct tv_work_options {
     FILE *findings;             /* findings are written there, in input order; NULL: nowhere */
     struct tv_line_style lines; /* how they are written */
     bool is_grouped;            /* findings are grouped for the result; else it has counts alone */
+    const struct tv_pivot *pivot; /* its keys: findings are counted by them; NULL: they are not */
     const struct tv_str *controlled; /* names of plans: what schema controls would do is counted */
     size_t controlled_count;         /* 0: it is not */
     bool counts_events;              /* the result has a census */
@@ -58,6 +60,7 @@ struct tv_work_result {
     /* With a census: how many things that are no events something was told about, by their worst
      * severity: records that cannot be read, bodies of batches, findings across events. */
     uint64_t apart[TV_SEVERITY_ERROR + 1];
+    struct tv_pivot pivot; /* for tv_pivot_clear; keys alone unless there is a pivot */
     struct tv_totals totals;
     uint64_t counts[TV_SEVERITY_ERROR + 1]; /* findings by severity */
     struct tv_ignored ignored;              /* those that were hidden */

@@ -102,7 +102,8 @@ struct tv_worker {
     enum tv_severity worst;                /* of these findings */
     uint64_t apart[TV_SEVERITY_ERROR + 1]; /* as in the result */
     struct tv_ignored ignored;
-    char *buffer; /* for ranges; TV_WORK_READ_LEN bytes, or NULL until it is needed */
+    struct tv_pivot pivot; /* without keys: nothing is counted by them */
+    char *buffer;          /* for ranges; TV_WORK_READ_LEN bytes, or NULL until it is needed */
     bool out_of_memory;
 
     bool has_turn;
