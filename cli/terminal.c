@@ -21,7 +21,7 @@ static bool is_forced(const char *name) {
     return value && *value && strcmp(value, "0") != 0;
 }
 
-static bool is_terminal(FILE *out) {
+bool tv_is_terminal(FILE *out) {
     const char *term = getenv("TERM");
     int fd = fileno(out);
     return fd >= 0 && isatty(fd) && !(term && !strcmp(term, "dumb"));
@@ -33,7 +33,7 @@ static bool wants_color(FILE *out) {
         return false;
     if (is_forced("CLICOLOR_FORCE") || is_forced("FORCE_COLOR"))
         return true;
-    return is_terminal(out) && !(clicolor && !strcmp(clicolor, "0"));
+    return tv_is_terminal(out) && !(clicolor && !strcmp(clicolor, "0"));
 }
 
 static bool read_color(struct tv_style *style, const char *when, FILE *err) {
@@ -90,7 +90,7 @@ static bool read_limit(struct tv_style *style, const char *text, FILE *err) {
 }
 
 /* The first of these that is set names the character set. */
-static bool speaks_utf8(void) {
+bool tv_speaks_utf8(void) {
     static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
     for (size_t i = 0; i < 3; i++) {
         const char *value = getenv(names[i]);
@@ -104,7 +104,7 @@ static bool speaks_utf8(void) {
 
 bool tv_style_read(struct tv_style *style, const struct tv_arguments *arguments, FILE *out,
                    FILE *err) {
-    *style = (struct tv_style){.out = out, .unicode = speaks_utf8()};
+    *style = (struct tv_style){.out = out, .unicode = tv_speaks_utf8()};
     return read_color(style, tv_option_text(arguments, TV_OPTION_COLOR, "auto"), err) &&
            read_width(style, tv_option_text(arguments, TV_OPTION_WIDTH, NULL), err) &&
            read_limit(style, tv_option_text(arguments, TV_OPTION_LIMIT, NULL), err);

@@ -14,4 +14,10 @@ bool tv_style_read(struct tv_style *style, const struct tv_arguments *arguments,
  * any number. */
 unsigned tv_terminal_width(FILE *out);
 
+/* Whether the stream is a terminal that can move its cursor. */
+bool tv_is_terminal(FILE *stream);
+
+/* Whether the locale says UTF-8. */
+bool tv_speaks_utf8(void);
+
 #endif

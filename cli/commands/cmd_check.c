@@ -7,6 +7,9 @@
 #include "interrupt.h"
 #include "issue_outputs.h"
 #include "render.h"
+#include "progress.h"
+#include "terminal.h"
+#include "visible.h"
 #include "work.h"
 
 #include <signal.h>
@@ -29,6 +32,7 @@ struct check {
     struct tv_run run;
     struct tv_str planned[PLANS_MAX]; /* names of the plans */
     size_t planned_count;
+    struct tv_progress progress;
     char show_options[512];
     size_t show_options_len;
     struct tv_str notes[NOTES_MAX + 1]; /* the last is kept for an interrupt */
@@ -39,7 +43,10 @@ struct check {
 
 /* Says on stderr, and remembers for the report while there are fewer than max notes. */
 static void note(struct check *check, const char *text, size_t max) {
-    fprintf(check->err, "trackvet: %s\n", text);
+    tv_progress_hide(&check->progress);
+    fputs("trackvet: ", check->err);
+    tv_visible_print(check->err, (struct tv_str){text, strlen(text)}, tv_speaks_utf8());
+    fputc('\n', check->err);
     char *copy = check->run.note_count < max ? strdup(text) : NULL;
     if (copy)
         check->notes[check->run.note_count++] = (struct tv_str){copy, strlen(copy)};
@@ -78,6 +85,17 @@ static void note_input(void *context, const char *name, const char *why) {
     char text[1024];
     snprintf(text, sizeof text, "%s: %s", name, why);
     note_unreadable(context, text);
+}
+
+/* -v */
+static void tell_file(void *context, const char *name, const struct tv_totals *totals) {
+    struct check *check = context;
+    tv_progress_hide(&check->progress);
+    fputs("trackvet: ", check->err);
+    tv_visible_print(check->err, (struct tv_str){name, strlen(name)}, tv_speaks_utf8());
+    fprintf(check->err, ": %llu bytes, %llu events, %llu findings\n",
+            (unsigned long long)totals->bytes, (unsigned long long)totals->events,
+            (unsigned long long)totals->findings);
 }
 
 static void note_limit(void *context, const char *what) {
@@ -281,12 +299,19 @@ static bool do_work(struct check *check) {
         .stream_memory = check->options.stream_memory,
         .unreadable = note_input,
         .limited = note_limit,
-        .context = check};
+        .file_done = tv_option_count(check->arguments, TV_OPTION_VERBOSE) ? tell_file : NULL,
+        .context = check,
+        .progress = check->progress.mode ? &check->progress.counts : NULL};
     for (int i = 0; i < TV_RULE_COUNT; i++)
         check->enabled[i] = check->options.levels.rule[i] != TV_SEVERITY_NONE;
     check->options.checker.enabled = check->enabled;
+    /* Lines that appear on the same terminal show by themselves how far the run is. */
+    if (streamed && tv_is_terminal(streamed->style.out) && check->progress.mode == TV_PROGRESS_BAR)
+        check->progress.mode = TV_PROGRESS_QUIET;
     tv_interrupt_start();
+    tv_progress_start(&check->progress);
     bool done = tv_work_run(&options, &check->result);
+    tv_progress_end(&check->progress);
     tv_interrupt_end();
     return done;
 }
@@ -365,7 +390,8 @@ static void clear(struct check *check) {
 static int prepare(struct check *check, const struct tv_streams *streams) {
     if (!tv_check_options_read(&check->options, check->arguments, streams) ||
         !tv_issue_outputs_read(&check->issue_outputs, &check->options.outputs, check->arguments,
-                               &check->options.levels, streams->err))
+                               &check->options.levels, streams->err) ||
+        !tv_progress_read(&check->progress, check->arguments, streams->err))
         return TV_EXIT_USAGE;
     int status = load_definitions(check);
     if (status == TV_EXIT_OK) {

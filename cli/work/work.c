@@ -130,7 +130,10 @@ static void close_worker(struct tv_worker *worker) {
     tv_pivot_clear(&worker->pivot);
 }
 
-static void tell_problem(const struct tv_work *work, const struct tv_work_file *file) {
+static void tell_file(const struct tv_work *work, const struct tv_work_file *file) {
+    const struct tv_work_options *options = work->options;
+    if (file->is_open && options->file_done)
+        options->file_done(options->context, file->name.at, &file->totals);
     if (file->problem)
         work->options->unreadable(work->options->context, file->name.at, file->problem);
 }
@@ -140,7 +143,7 @@ static void work_on(struct tv_worker *worker) {
     while ((worker->item = tv_work_take(work)).file) {
         tv_work_feed(worker);
         if (work->worker_count == 1 && worker->item.range == 0)
-            tell_problem(work, worker->item.file);
+            tell_file(work, worker->item.file);
     }
 }
 
@@ -162,6 +165,7 @@ static unsigned start_threads(struct tv_worker *workers, unsigned count) {
     sigemptyset(&interrupts);
     sigaddset(&interrupts, SIGINT);
     sigaddset(&interrupts, SIGTERM);
+    sigaddset(&interrupts, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &interrupts, &before);
     while (started + 1 < count && pthread_create(&workers[started + 1].thread, NULL, run_thread,
                                                  &workers[started + 1]) == 0)
@@ -178,7 +182,7 @@ static void run_workers(struct tv_work *work, struct tv_worker *workers) {
     if (work->options->findings || work->stream)
         tv_outlet_flush(work);
     for (size_t i = 0; work->worker_count > 1 && i < work->file_count; i++)
-        tell_problem(work, &work->files[i]);
+        tell_file(work, &work->files[i]);
 }
 
 /* ---- The result ----------------------------------------------------------------------------- */

@@ -18,12 +18,20 @@
 #include "stream.h"
 #include "validator.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 
 enum {
     TV_JOBS_MAX_THREADS = 256,
     TV_WORK_RANGE_LEN = 4 << 20,       /* bytes of a range when findings are grouped */
     TV_WORK_RANGE_STREAMED = 512 << 10 /* when they are written: what is held back is shorter */
+};
+
+/* How far a run is, for those who watch it. Workers add to it once a read, not once an event. */
+struct tv_work_counts {
+    _Atomic uint64_t bytes; /* as they are in the files */
+    _Atomic uint64_t events, findings;
+    _Atomic uint64_t total; /* bytes of all files; 0: not known (yet) */
 };
 
 struct tv_work_options {
@@ -49,7 +57,10 @@ struct tv_work_options {
     void (*unreadable)(void *context, const char *name, const char *why);
     /* Is told of each limit that was reached, in a sentence, when all is done. */
     void (*limited)(void *context, const char *what);
+    /* Is told what came of each file that could be opened, likewise; NULL: nobody is. */
+    void (*file_done)(void *context, const char *name, const struct tv_totals *totals);
     void *context;
+    struct tv_work_counts *progress; /* NULL: nobody watches */
 };
 
 struct tv_work_result {
