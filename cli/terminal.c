@@ -102,9 +102,16 @@ bool tv_speaks_utf8(void) {
     return false;
 }
 
+/* A terminal that only writes lines: what reads them may be a person's ears, or an editor. */
+static bool is_dumb(FILE *out) {
+    const char *term = getenv("TERM");
+    return fileno(out) >= 0 && isatty(fileno(out)) && term && !strcmp(term, "dumb");
+}
+
 bool tv_style_read(struct tv_style *style, const struct tv_arguments *arguments, FILE *out,
                    FILE *err) {
     *style = (struct tv_style){.out = out, .unicode = tv_speaks_utf8()};
+    style->plain = tv_option_count(arguments, TV_OPTION_PLAIN) > 0 || is_dumb(out);
     return read_color(style, tv_option_text(arguments, TV_OPTION_COLOR, "auto"), err) &&
            read_width(style, tv_option_text(arguments, TV_OPTION_WIDTH, NULL), err) &&
            read_limit(style, tv_option_text(arguments, TV_OPTION_LIMIT, NULL), err);

@@ -13,12 +13,18 @@ static const struct tv_signs UNICODE = {
 static const struct tv_signs ASCII = {"...", "-->", "|",  "x",
                                       "-",   ">",   "->", {".", ":", "-", "=", "+", "*", "#", "@"}};
 
+/* Words for those who listen to it. */
+static const struct tv_signs PLAIN = {"...", "",  "",   "x",
+                                      "-",   ">", "to", {"", "", "", "", "", "", "", ""}};
+
 void tv_pen_init(struct tv_pen *pen, const struct tv_style *style) {
     *pen = (struct tv_pen){.out = style->out,
                            .width = style->width,
                            .color = style->color,
                            .ascii = !style->unicode,
-                           .signs = style->unicode ? &UNICODE : &ASCII};
+                           .signs = style->plain     ? &PLAIN
+                                    : style->unicode ? &UNICODE
+                                                     : &ASCII};
 }
 
 size_t tv_pen_room(const struct tv_pen *pen) {

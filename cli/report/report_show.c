@@ -132,7 +132,8 @@ static void put_below(struct show_view *view, const struct tv_shown_finding *fin
     struct tv_pen *pen = &view->pen;
     enum tv_paint paint = tv_paint_of(finding->severity);
     tv_pen_to(pen, column);
-    tv_pen_word(pen, paint, view->style->plain ? "" : "^ ");
+    tv_pen_word(pen, paint, view->style->plain ? tv_severity_name(finding->severity) : "^");
+    tv_pen_word(pen, paint, view->style->plain ? ": " : " ");
     tv_pen_wrap(pen, paint, tv_line_str(note), column + 2, 4);
     if (tv_pen_room(pen) < GAP + tv_pen_columns(pen, rule_name(finding))) {
         tv_pen_end(pen);
@@ -156,7 +157,7 @@ static bool fits_beside(const struct show_view *view, const struct tv_shown_find
 /* All findings of a line; the pen stands behind its text. */
 static void put_notes(struct show_view *view, const struct tv_pretty_line *line,
                       const struct tv_shown_finding *findings, size_t count) {
-    bool are_beside = end_of(view, line) + GAP <= view->notes_at;
+    bool are_beside = !view->style->plain && end_of(view, line) + GAP <= view->notes_at;
     for (size_t i = 0; i < count; i++)
         are_beside = are_beside && fits_beside(view, &findings[i], line);
     if (!are_beside)
@@ -191,7 +192,7 @@ static void put_gutter(struct show_view *view, size_t number, enum tv_severity w
     struct tv_pen *pen = &view->pen;
     char digits[TV_NUMBER_LEN];
     int len = snprintf(digits, sizeof digits, "%zu", number);
-    if (worst != TV_SEVERITY_NONE) {
+    if (worst != TV_SEVERITY_NONE && !view->style->plain) {
         tv_pen_to(pen, 1);
         tv_pen_word(pen, tv_paint_of(worst), sign_of(view, worst));
     }

@@ -21,6 +21,11 @@ enum tv_paint tv_paint_of(enum tv_severity severity);
 /* A group in full: at most 16 lines, the blank one at the end included. */
 void tv_text_group(struct tv_text_view *view, const struct tv_group *group);
 
+/* The place of a group's example, its value and its demand in words, as tv_text_group shows them
+ * with frames and carets. sample may be NULL. */
+void tv_text_place_plain(struct tv_text_view *view, const struct tv_group *group,
+                         const struct tv_group_sample *sample);
+
 /* A piece of advice: one line, or two where the width is small. */
 void tv_text_advice(struct tv_text_view *view, const struct tv_group *group);
 

@@ -301,7 +301,8 @@ static void put_spark(struct tv_pen *pen, const struct tv_times *times) {
     }
 }
 
-static void put_period(struct tv_pen *pen, const struct tv_times *times) {
+static void put_period(struct tv_text_view *view, const struct tv_times *times) {
+    struct tv_pen *pen = &view->pen;
     struct tv_line_text line = {0};
     bool is_one_day = times->min / 86400 == times->max / 86400;
     tv_line_put_time(&line, times->min, true);
@@ -315,7 +316,8 @@ static void put_period(struct tv_pen *pen, const struct tv_times *times) {
     put_fact(pen, "period");
     tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(&line));
     tv_pen_to(pen, pen->column + 3);
-    put_spark(pen, times);
+    if (!view->style->plain)
+        put_spark(pen, times);
     tv_pen_end(pen);
 }
 
@@ -388,26 +390,35 @@ static void put_facts(struct tv_text_view *view, const struct tv_group *group,
     if (group->senders.count > 0)
         put_tally(&view->pen, "senders", &group->senders);
     if (group->times.counts && group->count > 1)
-        put_period(&view->pen, &group->times);
+        put_period(view, &group->times);
     if (sample)
         put_help(view, group, sample);
 }
 
 /* ---- The group ------------------------------------------------------------------------------ */
 
-void tv_text_group(struct tv_text_view *view, const struct tv_group *group) {
-    const struct tv_group_sample *sample = tv_first_sample(view->groups, group);
-    size_t gutter = gutter_of(group, sample), start = view->pen.lines;
-    put_head(view, group);
-    tv_pen_to(&view->pen, 2);
-    tv_pen_wrap(&view->pen, TV_PAINT_NONE, group->message, 2, 2);
-    tv_pen_end(&view->pen);
+static void put_frames(struct tv_text_view *view, const struct tv_group *group,
+                       const struct tv_group_sample *sample) {
+    size_t gutter = gutter_of(group, sample);
     if (sample) {
         put_place(view, sample, gutter);
         put_snippet(view, group, sample, gutter);
     }
     for (uint32_t i = 0; i < group->origin_count && i < ORIGINS_SHOWN; i++)
         put_origin(view, group->origins[i], gutter, i == 0);
+}
+
+void tv_text_group(struct tv_text_view *view, const struct tv_group *group) {
+    const struct tv_group_sample *sample = tv_first_sample(view->groups, group);
+    size_t start = view->pen.lines;
+    put_head(view, group);
+    tv_pen_to(&view->pen, 2);
+    tv_pen_wrap(&view->pen, TV_PAINT_NONE, group->message, 2, 2);
+    tv_pen_end(&view->pen);
+    if (view->style->plain)
+        tv_text_place_plain(view, group, sample);
+    else
+        put_frames(view, group, sample);
     put_facts(view, group, sample);
     put_more(view, group, sample, LINES_MAX - (view->pen.lines - start));
     tv_pen_end(&view->pen);
