@@ -197,9 +197,9 @@ size_t tv_option_count(const struct tv_arguments *arguments, enum tv_option opti
 /* Whether the option changes what is found, not how it is shown. */
 static bool decides(enum tv_option option) {
     static const enum tv_option shown[] = {
-        TV_OPTION_WIDTH, TV_OPTION_COLOR,   TV_OPTION_LIMIT,
-        TV_OPTION_QUIET, TV_OPTION_REDACT,  TV_OPTION_HELP,
-        TV_OPTION_PLAIN, TV_OPTION_FAIL_ON, TV_OPTION_STDIN_FILENAME};
+        TV_OPTION_WIDTH,   TV_OPTION_COLOR,         TV_OPTION_LIMIT, TV_OPTION_QUIET,
+        TV_OPTION_REDACT,  TV_OPTION_HELP,          TV_OPTION_PLAIN, TV_OPTION_HYPERLINKS,
+        TV_OPTION_FAIL_ON, TV_OPTION_STDIN_FILENAME};
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
         if (shown[i] == option)
             return false;

@@ -116,3 +116,23 @@ bool tv_style_read(struct tv_style *style, const struct tv_arguments *arguments,
            read_width(style, tv_option_text(arguments, TV_OPTION_WIDTH, NULL), err) &&
            read_limit(style, tv_option_text(arguments, TV_OPTION_LIMIT, NULL), err);
 }
+
+/* Most terminals know links, and the others leave them out; the console of Linux prints them. Who
+ * wants no colors gets no escape sequences at all. */
+static bool knows_links(FILE *out) {
+    const char *term = getenv("TERM");
+    return tv_is_terminal(out) && term && strcmp(term, "linux") != 0 && !is_set("NO_COLOR");
+}
+
+bool tv_links_read(struct tv_style *style, const struct tv_arguments *arguments, char *room,
+                   size_t max, FILE *err) {
+    const char *when = tv_option_text(arguments, TV_OPTION_HYPERLINKS, "auto");
+    bool is_auto = !strcmp(when, "auto"), is_always = !strcmp(when, "always");
+    if (!is_auto && !is_always && strcmp(when, "never") != 0) {
+        fprintf(err, "trackvet: --hyperlinks is auto, always or never, not \"%s\"\n", when);
+        return false;
+    }
+    if ((is_always || (is_auto && knows_links(style->out) && !style->plain)) && getcwd(room, max))
+        style->link_folder = (struct tv_str){room, strlen(room)};
+    return true;
+}

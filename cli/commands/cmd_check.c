@@ -33,6 +33,7 @@ struct check {
     struct tv_str planned[PLANS_MAX]; /* names of the plans */
     size_t planned_count;
     struct tv_progress progress;
+    char folder[4096]; /* for links */
     char show_options[512];
     size_t show_options_len;
     struct tv_str notes[NOTES_MAX + 1]; /* the last is kept for an interrupt */
@@ -386,11 +387,17 @@ static void clear(struct check *check) {
         free((char *)check->notes[i].at);
 }
 
+static bool read_links(struct check *check, struct tv_style *style) {
+    return tv_links_read(style, check->arguments, check->folder, sizeof check->folder, check->err);
+}
+
 /* The outputs are opened last, when nothing else can go wrong. */
 static int prepare(struct check *check, const struct tv_streams *streams) {
+    struct tv_style style = {.out = streams->out}; /* to find a mistake in time */
     if (!tv_check_options_read(&check->options, check->arguments, streams) ||
         !tv_issue_outputs_read(&check->issue_outputs, &check->options.outputs, check->arguments,
                                &check->options.levels, streams->err) ||
+        !read_links(check, &style) ||
         !tv_progress_read(&check->progress, check->arguments, streams->err))
         return TV_EXIT_USAGE;
     int status = load_definitions(check);
@@ -403,6 +410,8 @@ static int prepare(struct check *check, const struct tv_streams *streams) {
     if (status == TV_EXIT_OK && !tv_outputs_open(&check->options.outputs, check->arguments,
                                                  &check->files, &check->definitions, streams))
         status = TV_EXIT_USAGE;
+    for (size_t i = 0; status == TV_EXIT_OK && i < check->options.outputs.count; i++)
+        read_links(check, &check->options.outputs.items[i].style);
     return status;
 }
 

@@ -22,7 +22,8 @@ struct show {
     struct tv_style style;
     struct tv_definitions definitions;
     bool enabled[TV_RULE_COUNT];
-    char *path; /* of FILE:LINE, owned */
+    char folder[4096]; /* for links */
+    char *path;        /* of FILE:LINE, owned */
     const char *name;
     struct tv_show_wish wish;
     struct tv_file_list files; /* to look for a messageId in */
@@ -310,7 +311,9 @@ static int report(struct show *show) {
 
 static int prepare(struct show *show, const struct tv_streams *streams) {
     if (!tv_check_options_read(&show->options, show->arguments, streams) ||
-        !tv_style_read(&show->style, show->arguments, streams->out, streams->err))
+        !tv_style_read(&show->style, show->arguments, streams->out, streams->err) ||
+        !tv_links_read(&show->style, show->arguments, show->folder, sizeof show->folder,
+                       streams->err))
         return TV_EXIT_USAGE;
     for (int i = 0; i < TV_RULE_COUNT; i++)
         show->enabled[i] = show->options.levels.rule[i] != TV_SEVERITY_NONE;

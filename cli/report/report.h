@@ -29,6 +29,10 @@ struct tv_style {
     bool (*source_line)(void *context, struct tv_origin origin, struct tv_str *line);
     void *context;
 
+    /* The folder that names of files are relative to, absolute: names in a text report are links to
+     * the files (OSC 8). Empty: they are not. */
+    struct tv_str link_folder;
+
     /* Options that `trackvet show` needs to find the same, as a shell reads them; or empty. */
     struct tv_str show_options;
 };

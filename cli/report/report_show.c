@@ -345,9 +345,11 @@ static void put_place(struct show_view *view) {
     tv_pen_word(pen, TV_PAINT_FRAME, view->style->plain ? "" : pen->signs->corner);
     tv_pen_to(pen, pen->column + !view->style->plain);
     size_t room = tv_pen_room(pen);
+    tv_pen_link(pen, view->style->link_folder, record->file);
     tv_pen_put_middle(pen, TV_PAINT_NONE, record->file,
                       room > (size_t)len ? room - (size_t)len : 0);
     tv_pen_put(pen, TV_PAINT_NONE, (struct tv_str){behind, (size_t)len});
+    tv_pen_link_end(pen);
     tv_pen_end(pen);
 }
 

@@ -79,15 +79,19 @@ static size_t gutter_of(const struct tv_group *group, const struct tv_group_samp
 }
 
 /* "  ┌─ file" and what stands behind it; the file's name gives way. */
-static void put_corner(struct tv_pen *pen, size_t gutter, struct tv_str file,
+static void put_corner(struct tv_text_view *view, size_t gutter, struct tv_str file,
                        struct tv_str behind) {
+    struct tv_pen *pen = &view->pen;
     size_t columns = tv_pen_columns(pen, behind);
     tv_pen_to(pen, gutter + 1);
     tv_pen_word(pen, TV_PAINT_FRAME, pen->signs->corner);
     tv_pen_to(pen, pen->column + 1);
     size_t room = tv_pen_room(pen);
+    bool is_shipped = file.len > 6 && !memcmp(file.at, "specs/", 6); /* in the program */
+    tv_pen_link(pen, is_shipped ? TV_STR("") : view->style->link_folder, file);
     tv_pen_put_middle(pen, TV_PAINT_NONE, file, room > columns ? room - columns : 0);
     tv_pen_put(pen, TV_PAINT_NONE, behind);
+    tv_pen_link_end(pen);
 }
 
 /* "48210 │ ", or the same without the number. */
@@ -111,7 +115,7 @@ static void put_place(struct tv_text_view *view, const struct tv_group_sample *s
     if (sample->place.line > 0)
         len = snprintf(behind, sizeof behind, ":%llu:%llu", (unsigned long long)sample->place.line,
                        (unsigned long long)sample->place.column);
-    put_corner(pen, gutter, tv_groups_file_name(view->groups, sample->place.file),
+    put_corner(view, gutter, tv_groups_file_name(view->groups, sample->place.file),
                (struct tv_str){behind, (size_t)len});
     if (sample->message_id.len > 0 && tv_pen_room(pen) > sizeof("   messageId 12345678")) {
         tv_pen_to(pen, pen->column + 3);
@@ -194,7 +198,7 @@ static void put_origin(struct tv_text_view *view, struct tv_origin origin, size_
     int len = origin.line ? snprintf(behind, sizeof behind, ":%u", origin.line) : 0;
     const struct tv_style *style = view->style;
     struct tv_str line;
-    put_corner(&view->pen, gutter, origin.file, (struct tv_str){behind, (size_t)len});
+    put_corner(view, gutter, origin.file, (struct tv_str){behind, (size_t)len});
     tv_pen_end(&view->pen);
     if (!with_line || !style->source_line || !style->source_line(style->context, origin, &line))
         return;
