@@ -76,22 +76,37 @@ static void measure(struct table *table) {
     }
 }
 
+/* Names of rules are typed again, into `explain` and --ignore: they give way last. */
+static bool is_rule(const struct table *table, size_t key) {
+    return table->pivot->keys[key] == TV_PIVOT_RULE;
+}
+
+/* The widest key that can still give a column away; key_count: there is none. */
+static size_t find_widest(const struct table *table, bool with_rule) {
+    size_t count = table->pivot->key_count, widest = count;
+    for (size_t key = 0; key < count; key++) {
+        bool can = table->key_columns[key] > KEY_MIN && (with_rule || !is_rule(table, key));
+        if (can && (widest == count || table->key_columns[key] > table->key_columns[widest]))
+            widest = key;
+    }
+    return widest;
+}
+
 /* Takes columns from the widest key until all fit. */
 static void fit(struct table *table) {
+    size_t count = table->pivot->key_count;
     size_t sum = table->has_severity ? strlen("severity") + GAP : 0;
     for (size_t which = 0; which < NUMBERS; which++)
         sum += table->number_columns[which] + GAP;
-    for (size_t key = 0; key < table->pivot->key_count; key++)
+    for (size_t key = 0; key < count; key++)
         sum += table->key_columns[key] + (key > 0 ? GAP : 0);
-    while (sum > table->pen.width) {
-        size_t widest = 0;
-        for (size_t key = 1; key < table->pivot->key_count; key++)
-            if (table->key_columns[key] > table->key_columns[widest])
-                widest = key;
-        if (table->key_columns[widest] <= KEY_MIN)
+    for (; sum > table->pen.width; sum--) {
+        size_t widest = find_widest(table, false);
+        if (widest == count)
+            widest = find_widest(table, true);
+        if (widest == count)
             return;
         table->key_columns[widest]--;
-        sum--;
     }
 }
 
