@@ -20,8 +20,8 @@
 enum {
     GUTTER_MIN = 2,
     GAP = 3,     /* columns before a note, and before its rule */
-    AROUND = 3,  /* lines shown around one that is marked */
-    HEAD = 8,    /* lines shown of the start */
+    AROUND = 5,  /* lines shown around one that is marked */
+    HEAD = 20,   /* lines shown of the start */
     HOLE_MIN = 3 /* lines that are worth leaving out */
 };
 
