@@ -1,9 +1,11 @@
 /* Interrupts: SIGINT and SIGTERM end the reading of a run, not the run: what was checked until then
- * is still reported. A second signal ends the program at once. */
+ * is still reported. A second signal ends the program at once. SIGUSR1 asks how far the run is. */
 #ifndef TV_INTERRUPT_H
 #define TV_INTERRUPT_H
 
-/* From here on the two signals are remembered; one that is ignored (nohup) stays ignored. */
+#include <stdbool.h>
+
+/* From here on the signals are remembered; one that is ignored (nohup) stays ignored. */
 void tv_interrupt_start(void);
 
 /* From here on they end the program as usual; what was remembered stays remembered. */
@@ -11,5 +13,8 @@ void tv_interrupt_end(void);
 
 /* The signal that came since the last start; 0: none. Any thread may ask. */
 int tv_interrupt_signal(void);
+
+/* Whether SIGUSR1 came since this was asked last. */
+bool tv_interrupt_take_question(void);
 
 #endif

@@ -194,6 +194,43 @@ size_t tv_option_count(const struct tv_arguments *arguments, enum tv_option opti
     return count;
 }
 
+/* Whether the option changes what is found, not how it is shown. */
+static bool decides(enum tv_option option) {
+    static const enum tv_option shown[] = {
+        TV_OPTION_WIDTH,   TV_OPTION_COLOR,         TV_OPTION_LIMIT, TV_OPTION_QUIET,
+        TV_OPTION_REDACT,  TV_OPTION_HELP,          TV_OPTION_PLAIN, TV_OPTION_HYPERLINKS,
+        TV_OPTION_FAIL_ON, TV_OPTION_STDIN_FILENAME};
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        if (shown[i] == option)
+            return false;
+    return (tv_option_row(option)->commands & TV_CMD_SHOW) != 0;
+}
+
+static bool is_plain_word(const char *text) {
+    return *text && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                 "_./:@%+=,-") == strlen(text);
+}
+
+size_t tv_arguments_write_show(const struct tv_arguments *arguments, char *out, size_t max) {
+    size_t len = 0;
+    for (size_t i = 0; i < arguments->option_count; i++) {
+        const struct tv_argument *given = &arguments->options[i];
+        const struct tv_option_row *row = tv_option_row(given->option);
+        if (!decides(given->option))
+            continue;
+        const char *blank = len > 0 ? " " : "", *text = given->text ? given->text : "";
+        const char *quote = !given->text || is_plain_word(text) ? "" : "'";
+        int put = row->letter ? snprintf(out + len, max - len, "%s-%c%s%s%s%s", blank, row->letter,
+                                         *text ? " " : "", quote, text, quote)
+                              : snprintf(out + len, max - len, "%s--%s%s%s%s%s", blank, row->name,
+                                         *text ? " " : "", quote, text, quote);
+        if (put < 0 || (size_t)put >= max - len || strchr(text, '\''))
+            return 0;
+        len += (size_t)put;
+    }
+    return len;
+}
+
 bool tv_operands_refuse(const struct tv_arguments *arguments, size_t max, FILE *err) {
     if (arguments->rest_count <= max)
         return false;

@@ -106,6 +106,15 @@ static bool refuse_same(const struct tv_outputs *outputs, FILE *err) {
     return streamed <= 1;
 }
 
+/* --each: what people read is written finding by finding. */
+static void take_each(struct tv_outputs *outputs, const struct tv_arguments *arguments) {
+    for (size_t i = 0; tv_option_count(arguments, TV_OPTION_EACH) && i < outputs->count; i++) {
+        struct tv_output *output = &outputs->items[i];
+        if (output->report == TV_REPORT_TEXT || output->report == TV_REPORT_CONCISE)
+            output->report = TV_REPORT_EACH;
+    }
+}
+
 bool tv_outputs_read(struct tv_outputs *outputs, const struct tv_arguments *arguments,
                      const struct tv_streams *streams) {
     struct tv_style style;
@@ -123,6 +132,7 @@ bool tv_outputs_read(struct tv_outputs *outputs, const struct tv_arguments *argu
     }
     if (!outputs->count)
         outputs->items[outputs->count++] = (struct tv_output){.report = TV_REPORT_TEXT};
+    take_each(outputs, arguments);
     return place_rest(outputs, tv_option_text(arguments, TV_OPTION_OUTPUT, NULL), streams->err) &&
            refuse_same(outputs, streams->err) &&
            tv_style_read(&style, arguments, streams->out, streams->err);

@@ -21,7 +21,7 @@ static bool is_forced(const char *name) {
     return value && *value && strcmp(value, "0") != 0;
 }
 
-static bool is_terminal(FILE *out) {
+bool tv_is_terminal(FILE *out) {
     const char *term = getenv("TERM");
     int fd = fileno(out);
     return fd >= 0 && isatty(fd) && !(term && !strcmp(term, "dumb"));
@@ -33,7 +33,7 @@ static bool wants_color(FILE *out) {
         return false;
     if (is_forced("CLICOLOR_FORCE") || is_forced("FORCE_COLOR"))
         return true;
-    return is_terminal(out) && !(clicolor && !strcmp(clicolor, "0"));
+    return tv_is_terminal(out) && !(clicolor && !strcmp(clicolor, "0"));
 }
 
 static bool read_color(struct tv_style *style, const char *when, FILE *err) {
@@ -90,7 +90,7 @@ static bool read_limit(struct tv_style *style, const char *text, FILE *err) {
 }
 
 /* The first of these that is set names the character set. */
-static bool speaks_utf8(void) {
+bool tv_speaks_utf8(void) {
     static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
     for (size_t i = 0; i < 3; i++) {
         const char *value = getenv(names[i]);
@@ -102,10 +102,37 @@ static bool speaks_utf8(void) {
     return false;
 }
 
+/* A terminal that only writes lines: what reads them may be a person's ears, or an editor. */
+static bool is_dumb(FILE *out) {
+    const char *term = getenv("TERM");
+    return fileno(out) >= 0 && isatty(fileno(out)) && term && !strcmp(term, "dumb");
+}
+
 bool tv_style_read(struct tv_style *style, const struct tv_arguments *arguments, FILE *out,
                    FILE *err) {
-    *style = (struct tv_style){.out = out, .unicode = speaks_utf8()};
+    *style = (struct tv_style){.out = out, .unicode = tv_speaks_utf8()};
+    style->plain = tv_option_count(arguments, TV_OPTION_PLAIN) > 0 || is_dumb(out);
     return read_color(style, tv_option_text(arguments, TV_OPTION_COLOR, "auto"), err) &&
            read_width(style, tv_option_text(arguments, TV_OPTION_WIDTH, NULL), err) &&
            read_limit(style, tv_option_text(arguments, TV_OPTION_LIMIT, NULL), err);
+}
+
+/* Most terminals know links, and the others leave them out; the console of Linux prints them. Who
+ * wants no colors gets no escape sequences at all. */
+static bool knows_links(FILE *out) {
+    const char *term = getenv("TERM");
+    return tv_is_terminal(out) && term && strcmp(term, "linux") != 0 && !is_set("NO_COLOR");
+}
+
+bool tv_links_read(struct tv_style *style, const struct tv_arguments *arguments, char *room,
+                   size_t max, FILE *err) {
+    const char *when = tv_option_text(arguments, TV_OPTION_HYPERLINKS, "auto");
+    bool is_auto = !strcmp(when, "auto"), is_always = !strcmp(when, "always");
+    if (!is_auto && !is_always && strcmp(when, "never") != 0) {
+        fprintf(err, "trackvet: --hyperlinks is auto, always or never, not \"%s\"\n", when);
+        return false;
+    }
+    if ((is_always || (is_auto && knows_links(style->out) && !style->plain)) && getcwd(room, max))
+        style->link_folder = (struct tv_str){room, strlen(room)};
+    return true;
 }

@@ -148,6 +148,33 @@ static bool read_enforce(const struct tv_check_options *options,
     return false;
 }
 
+static bool refuse_key(struct tv_str wrong, FILE *err) {
+    fprintf(err, "trackvet: --group-by wants, each once, some of ");
+    for (int i = 0; i < TV_PIVOT_KEYS; i++)
+        fprintf(err, "%s%s", i > 0 ? ", " : "", tv_pivot_key_name((enum tv_pivot_key)i));
+    fprintf(err, ", not \"%.*s\"\n", (int)wrong.len, wrong.at);
+    return false;
+}
+
+/* A table stands in the place of groups. */
+static bool read_group_by(struct tv_check_options *options, const struct tv_arguments *arguments,
+                          FILE *err) {
+    const char *given = tv_option_text(arguments, TV_OPTION_GROUP_BY, NULL);
+    struct tv_str wrong;
+    if (!given)
+        return true;
+    if (!tv_pivot_read(&options->pivot, given, &wrong))
+        return refuse_key(wrong, err);
+    for (size_t i = 0; i < options->outputs.count; i++) {
+        enum tv_report report = options->outputs.items[i].report;
+        if (report == TV_REPORT_TEXT || report == TV_REPORT_JSON)
+            continue;
+        fputs("trackvet: --group-by has --format text and json\n", err);
+        return false;
+    }
+    return true;
+}
+
 bool tv_check_options_read(struct tv_check_options *options, const struct tv_arguments *arguments,
                            const struct tv_streams *streams) {
     FILE *err = streams->err;
@@ -156,8 +183,9 @@ bool tv_check_options_read(struct tv_check_options *options, const struct tv_arg
     checker->allow_empty = tv_option_count(arguments, TV_OPTION_ALLOW_EMPTY) > 0;
     return read_event_at(checker, tv_option_text(arguments, TV_OPTION_EVENT_AT, ""), err) &&
            tv_outputs_read(&options->outputs, arguments, streams) &&
-           read_enforce(options, arguments, err) && read_limits(checker, arguments, err) &&
-           read_stream_memory(options, arguments, err) && read_jobs(options, arguments, err) &&
+           read_enforce(options, arguments, err) && read_group_by(options, arguments, err) &&
+           read_limits(checker, arguments, err) && read_stream_memory(options, arguments, err) &&
+           read_jobs(options, arguments, err) &&
            read_input_format(checker, tv_option_text(arguments, TV_OPTION_INPUT_FORMAT, "auto"),
                              err) &&
            read_kernel(checker, tv_option_text(arguments, TV_OPTION_KERNEL, "auto"), err) &&

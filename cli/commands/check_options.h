@@ -12,8 +12,9 @@ struct tv_check_options {
     struct tv_levels levels;
     struct tv_options checker; /* without its `enabled` */
     unsigned jobs;
-    uint64_t range_len;   /* 0: the usual */
-    size_t stream_memory; /* likewise */
+    struct tv_pivot pivot; /* keys of --group-by, or none */
+    uint64_t range_len;    /* 0: the usual */
+    size_t stream_memory;  /* likewise */
 };
 
 /* Fills options; strings are argv's. false: a message was written to err. */

@@ -7,6 +7,9 @@
 #include "interrupt.h"
 #include "issue_outputs.h"
 #include "render.h"
+#include "progress.h"
+#include "terminal.h"
+#include "visible.h"
 #include "work.h"
 
 #include <signal.h>
@@ -29,6 +32,10 @@ struct check {
     struct tv_run run;
     struct tv_str planned[PLANS_MAX]; /* names of the plans */
     size_t planned_count;
+    struct tv_progress progress;
+    char folder[4096]; /* for links */
+    char show_options[512];
+    size_t show_options_len;
     struct tv_str notes[NOTES_MAX + 1]; /* the last is kept for an interrupt */
 };
 
@@ -37,7 +44,10 @@ struct check {
 
 /* Says on stderr, and remembers for the report while there are fewer than max notes. */
 static void note(struct check *check, const char *text, size_t max) {
-    fprintf(check->err, "trackvet: %s\n", text);
+    tv_progress_hide(&check->progress);
+    fputs("trackvet: ", check->err);
+    tv_visible_print(check->err, (struct tv_str){text, strlen(text)}, tv_speaks_utf8());
+    fputc('\n', check->err);
     char *copy = check->run.note_count < max ? strdup(text) : NULL;
     if (copy)
         check->notes[check->run.note_count++] = (struct tv_str){copy, strlen(copy)};
@@ -78,6 +88,17 @@ static void note_input(void *context, const char *name, const char *why) {
     note_unreadable(context, text);
 }
 
+/* -v */
+static void tell_file(void *context, const char *name, const struct tv_totals *totals) {
+    struct check *check = context;
+    tv_progress_hide(&check->progress);
+    fputs("trackvet: ", check->err);
+    tv_visible_print(check->err, (struct tv_str){name, strlen(name)}, tv_speaks_utf8());
+    fprintf(check->err, ": %llu bytes, %llu events, %llu findings\n",
+            (unsigned long long)totals->bytes, (unsigned long long)totals->events,
+            (unsigned long long)totals->findings);
+}
+
 static void note_limit(void *context, const char *what) {
     note(context, what, NOTES_MAX);
 }
@@ -100,6 +121,7 @@ static void judge(struct check *check) {
     struct tv_run *run = &check->run;
     run->totals = check->result.totals;
     run->files = check->result.files;
+    memcpy(run->counts, check->result.counts, sizeof run->counts);
     run->notes = check->notes;
     run->plans = check->planned;
     run->plan_count = check->planned_count;
@@ -130,13 +152,27 @@ static void report_controls(const struct check *check, const struct tv_output *o
         tv_report_controls_text(&check->result.controls, &check->run, output->style.out);
 }
 
+static bool wants_table(const struct check *check) {
+    return check->options.pivot.key_count > 0;
+}
+
+static void report_table(const struct check *check, const struct tv_output *output) {
+    if (output->report == TV_REPORT_JSON)
+        tv_report_table_json(&check->result.pivot, &check->run, output->style.out);
+    else
+        tv_report_table(&check->result.pivot, &check->run, &output->style);
+}
+
 static void report(struct check *check, struct tv_output *output) {
     struct tv_style *style = &output->style;
     style->footer = tv_option_count(check->arguments, TV_OPTION_QUIET) == 0;
     style->source_line = tv_definitions_source_line;
     style->context = &check->definitions;
+    style->show_options = (struct tv_str){check->show_options, check->show_options_len};
     if (wants_controls(check))
         report_controls(check, output);
+    else if (wants_table(check))
+        report_table(check, output);
     else if (!tv_render_groups(output, check->result.groups, &check->run))
         check->result.out_of_memory = true;
 }
@@ -228,7 +264,18 @@ static bool wants_census(const struct check *check) {
     for (size_t i = 0; i < outputs->count; i++)
         is_wanted |= outputs->items[i].report == TV_REPORT_JSON ||
                      outputs->items[i].report == TV_REPORT_HTML;
-    return is_wanted && !is_silent(check) && !wants_controls(check);
+    return is_wanted && !is_silent(check) && !wants_controls(check) && !wants_table(check);
+}
+
+static struct tv_line_style line_style(const struct check *check,
+                                       const struct tv_output *streamed) {
+    struct tv_line_style style = {.plan = plan_name(check)};
+    if (streamed && streamed->report == TV_REPORT_SEGMENT)
+        style.kind = TV_LINE_SEGMENT;
+    else if (streamed && streamed->report == TV_REPORT_EACH)
+        style.kind = TV_LINE_EACH;
+    style.unicode = streamed && streamed->style.unicode;
+    return style;
 }
 
 static bool do_work(struct check *check) {
@@ -243,23 +290,31 @@ static bool do_work(struct check *check) {
         .stdin_name = tv_option_text(check->arguments, TV_OPTION_STDIN_FILENAME, "<stdin>"),
         .findings = streamed ? streamed->style.out : NULL,
         .is_grouped = tv_outputs_any_whole(&check->options.outputs) && !is_silent(check) &&
-                      !wants_controls(check),
+                      !wants_controls(check) && !wants_table(check),
+        .pivot = wants_table(check) ? &check->options.pivot : NULL,
         .controlled = check->planned,
         .controlled_count = wants_controls(check) ? check->planned_count : 0,
-        .lines = {streamed && streamed->report == TV_REPORT_SEGMENT, plan_name(check)},
         .counts_events = wants_census(check),
         .shipped = wants_census(check) ? tv_definitions_shipped(&check->definitions) : NULL,
+        .lines = line_style(check, streamed),
         .jobs = check->options.jobs,
         .range_len = check->options.range_len,
         .stream_memory = check->options.stream_memory,
         .unreadable = note_input,
         .limited = note_limit,
-        .context = check};
+        .file_done = tv_option_count(check->arguments, TV_OPTION_VERBOSE) ? tell_file : NULL,
+        .context = check,
+        .progress = check->progress.mode ? &check->progress.counts : NULL};
     for (int i = 0; i < TV_RULE_COUNT; i++)
         check->enabled[i] = check->options.levels.rule[i] != TV_SEVERITY_NONE;
     check->options.checker.enabled = check->enabled;
+    /* Lines that appear on the same terminal show by themselves how far the run is. */
+    if (streamed && tv_is_terminal(streamed->style.out) && check->progress.mode == TV_PROGRESS_BAR)
+        check->progress.mode = TV_PROGRESS_QUIET;
     tv_interrupt_start();
+    tv_progress_start(&check->progress);
     bool done = tv_work_run(&options, &check->result);
+    tv_progress_end(&check->progress);
     tv_interrupt_end();
     return done;
 }
@@ -272,6 +327,7 @@ static int check_files(struct check *check, const struct tv_streams *streams) {
     judge(check);
     if (tv_interrupt_signal())
         note_interrupt(check);
+    tv_pivot_sort(&check->result.pivot);
     int status = report_all(check, streams);
     if (tv_option_count(check->arguments, TV_OPTION_TIMINGS))
         print_timings(check, &start);
@@ -326,17 +382,25 @@ static void clear(struct check *check) {
     tv_groups_free(check->result.groups);
     tv_census_free(check->result.census);
     tv_ignored_clear(&check->result.ignored);
+    tv_pivot_clear(&check->result.pivot);
     tv_definitions_clear(&check->definitions);
     tv_file_list_free(&check->files);
     for (size_t i = 0; i < check->run.note_count; i++)
         free((char *)check->notes[i].at);
 }
 
+static bool read_links(struct check *check, struct tv_style *style) {
+    return tv_links_read(style, check->arguments, check->folder, sizeof check->folder, check->err);
+}
+
 /* The outputs are opened last, when nothing else can go wrong. */
 static int prepare(struct check *check, const struct tv_streams *streams) {
+    struct tv_style style = {.out = streams->out}; /* to find a mistake in time */
     if (!tv_check_options_read(&check->options, check->arguments, streams) ||
         !tv_issue_outputs_read(&check->issue_outputs, &check->options.outputs, check->arguments,
-                               &check->options.levels, streams->err))
+                               &check->options.levels, streams->err) ||
+        !read_links(check, &style) ||
+        !tv_progress_read(&check->progress, check->arguments, streams->err))
         return TV_EXIT_USAGE;
     int status = load_definitions(check);
     if (status == TV_EXIT_OK) {
@@ -348,6 +412,8 @@ static int prepare(struct check *check, const struct tv_streams *streams) {
     if (status == TV_EXIT_OK && !tv_outputs_open(&check->options.outputs, check->arguments,
                                                  &check->files, &check->definitions, streams))
         status = TV_EXIT_USAGE;
+    for (size_t i = 0; status == TV_EXIT_OK && i < check->options.outputs.count; i++)
+        read_links(check, &check->options.outputs.items[i].style);
     return status;
 }
 
@@ -357,6 +423,8 @@ int tv_cmd_check(const struct tv_arguments *arguments, const struct tv_streams *
         return TV_EXIT_MEMORY;
     check->arguments = arguments;
     check->err = streams->err;
+    check->show_options_len =
+        tv_arguments_write_show(arguments, check->show_options, sizeof check->show_options);
     int status = prepare(check, streams);
     if (status == TV_EXIT_OK)
         status = check_files(check, streams);

@@ -40,6 +40,7 @@ struct tv_input {
     struct tv_ahead *ahead;  /* NULL: plain */
     bool overlap;            /* wanted */
     atomic_bool closing;
+    _Atomic uint64_t taken;     /* bytes read from fd, by whoever reads */
     enum tv_input_status ended; /* MORE: not yet */
     struct tv_supply rest;      /* of a piece that tv_input_read has not handed out whole */
     const char *error;
@@ -62,9 +63,11 @@ static bool await_bytes(const struct tv_input *input) {
 }
 
 /* One read; -1 on failure. An interrupt ends the input, other signals do not disturb it. */
-static ssize_t read_some(const struct tv_input *input, char *out, size_t max) {
+static ssize_t read_some(struct tv_input *input, char *out, size_t max) {
     while (await_bytes(input)) {
         ssize_t got = read(input->fd, out, max);
+        if (got > 0)
+            atomic_fetch_add_explicit(&input->taken, (uint64_t)got, memory_order_relaxed);
         if (got >= 0 || errno != EINTR)
             return got;
     }
@@ -188,6 +191,7 @@ struct tv_input *tv_input_open(const char *path, char **error) {
     }
     memset(input, 0, offsetof(struct tv_input, raw));
     atomic_init(&input->closing, false);
+    atomic_init(&input->taken, 0);
     if (open_parts(input, path))
         return input;
     *error = strdup(input->error);
@@ -281,6 +285,10 @@ enum tv_input_status tv_input_read(struct tv_input *input, char *out, size_t max
 
 const char *tv_input_error(const struct tv_input *input) {
     return input->error ? input->error : "";
+}
+
+uint64_t tv_input_taken(const struct tv_input *input) {
+    return atomic_load_explicit(&input->taken, memory_order_relaxed);
 }
 
 int tv_input_file(const struct tv_input *input) {

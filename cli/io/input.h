@@ -35,6 +35,9 @@ enum tv_input_status tv_input_read(struct tv_input *input, char *out, size_t max
 /* Why the last read said CUT or FAILED ("the gzip data ends early"). Borrowed. */
 const char *tv_input_error(const struct tv_input *input);
 
+/* Bytes that were read so far, as they are in the file: compressed ones if it is. */
+uint64_t tv_input_taken(const struct tv_input *input);
+
 /* The descriptor of a plain regular file, to read other parts of it with pread; -1 for all else.
  * Borrowed until close. Not for stdin, which may begin in the middle of a file. */
 int tv_input_file(const struct tv_input *input);

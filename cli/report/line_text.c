@@ -244,3 +244,26 @@ void tv_json_origin_line(struct tv_json_out *json, struct tv_origin origin,
     tv_json_key(json, "text");
     tv_json_string_or_null(json, line);
 }
+
+/* ---- Words of a shell ----------------------------------------------------------------------- */
+
+static bool is_shell_word(struct tv_str text) {
+    static const char PLAIN[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_./:@%+=,-";
+    for (size_t i = 0; i < text.len; i++)
+        if (!(text.at[i] & 0x80) && !memchr(PLAIN, text.at[i], sizeof PLAIN - 1))
+            return false;
+    return text.len > 0 && text.at[0] != '-';
+}
+
+void tv_line_put_shell(struct tv_line_text *line, struct tv_str file, struct tv_str behind) {
+    bool is_plain = is_shell_word(file);
+    tv_line_put_word(line, is_plain ? "" : "'");
+    for (size_t i = 0; i < file.len; i++) {
+        if (file.at[i] == '\'')
+            tv_line_put_word(line, "'\\'");
+        tv_line_put(line, (struct tv_str){file.at + i, 1});
+    }
+    tv_line_put(line, behind);
+    tv_line_put_word(line, is_plain ? "" : "'");
+}

@@ -13,12 +13,18 @@ static const struct tv_signs UNICODE = {
 static const struct tv_signs ASCII = {"...", "-->", "|",  "x",
                                       "-",   ">",   "->", {".", ":", "-", "=", "+", "*", "#", "@"}};
 
+/* Words for those who listen to it. */
+static const struct tv_signs PLAIN = {"...", "",  "",   "x",
+                                      "-",   ">", "to", {"", "", "", "", "", "", "", ""}};
+
 void tv_pen_init(struct tv_pen *pen, const struct tv_style *style) {
     *pen = (struct tv_pen){.out = style->out,
                            .width = style->width,
                            .color = style->color,
                            .ascii = !style->unicode,
-                           .signs = style->unicode ? &UNICODE : &ASCII};
+                           .signs = style->plain     ? &PLAIN
+                                    : style->unicode ? &UNICODE
+                                                     : &ASCII};
 }
 
 size_t tv_pen_room(const struct tv_pen *pen) {
@@ -138,4 +144,40 @@ void tv_pen_to(struct tv_pen *pen, size_t column) {
 void tv_pen_end(struct tv_pen *pen) {
     fputc('\n', pen->out);
     pen->column = pen->written = 0;
+    pen->lines++;
+}
+
+/* ---- Links ---------------------------------------------------------------------------------- */
+
+static void write_url(FILE *out, struct tv_str path) {
+    static const char PLAIN_URL[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                    "/._-~";
+    for (size_t i = 0; i < path.len; i++) {
+        if (memchr(PLAIN_URL, path.at[i], sizeof PLAIN_URL - 1))
+            fputc(path.at[i], out);
+        else
+            fprintf(out, "%%%02X", (unsigned char)path.at[i]);
+    }
+}
+
+/* The blanks before the link are no part of it. */
+void tv_pen_link(struct tv_pen *pen, struct tv_str folder, struct tv_str file) {
+    if (folder.len == 0 || file.len == 0 || file.at[0] == '<')
+        return;
+    for (; pen->written < pen->column; pen->written++)
+        fputc(' ', pen->out);
+    fputs("\033]8;;file://", pen->out);
+    if (file.at[0] != '/') {
+        write_url(pen->out, folder);
+        fputc('/', pen->out);
+    }
+    write_url(pen->out, file);
+    fputs("\033\\", pen->out);
+    pen->is_link = true;
+}
+
+void tv_pen_link_end(struct tv_pen *pen) {
+    if (pen->is_link)
+        fputs("\033]8;;\033\\", pen->out);
+    pen->is_link = false;
 }

@@ -27,7 +27,9 @@ struct tv_pen {
     size_t width;
     size_t column;  /* where the next text goes, from 0 */
     size_t written; /* columns written of this line; blanks up to column are still to come */
+    size_t lines;   /* that were ended */
     bool color, ascii;
+    bool is_link; /* between tv_pen_link and its end */
     const struct tv_signs *signs;
 };
 
@@ -39,6 +41,11 @@ size_t tv_pen_columns(const struct tv_pen *pen, struct tv_str text);
 
 void tv_pen_put(struct tv_pen *pen, enum tv_paint paint, struct tv_str text);
 void tv_pen_word(struct tv_pen *pen, enum tv_paint paint, const char *text); /* terminated */
+
+/* What is put from here on is a link to a file, up to tv_pen_link_end: a name as in a report, in
+ * the folder (struct tv_style). Nothing happens without a folder. */
+void tv_pen_link(struct tv_pen *pen, struct tv_str folder, struct tv_str file);
+void tv_pen_link_end(struct tv_pen *pen);
 
 /* The same in at most max columns: cut at the end, or in the middle. */
 void tv_pen_put_max(struct tv_pen *pen, enum tv_paint paint, struct tv_str text, size_t max);

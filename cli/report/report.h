@@ -10,6 +10,7 @@
 #include "controls.h"
 #include "group.h"
 #include "ignore.h"
+#include "pivot.h"
 #include "validator.h"
 
 #include <stdio.h>
@@ -21,16 +22,25 @@ struct tv_style {
     bool color, unicode;
     size_t limit; /* groups shown in text; 0: all */
     bool footer;  /* totals and verdict at the end */
+    bool plain;   /* no frames and carets: words alone, for those who listen to it */
 
     /* Gives the text of the line that an origin names, borrowed until the next call; false when it
      * is not at hand. NULL: never at hand. */
     bool (*source_line)(void *context, struct tv_origin origin, struct tv_str *line);
     void *context;
+
+    /* The folder that names of files are relative to, absolute: names in a text report are links to
+     * the files (OSC 8). Empty: they are not. */
+    struct tv_str link_folder;
+
+    /* Options that `trackvet show` needs to find the same, as a shell reads them; or empty. */
+    struct tv_str show_options;
 };
 
 /* Facts of a finished run, for footers and totals. */
 struct tv_run {
     struct tv_totals totals;
+    uint64_t counts[TV_SEVERITY_ERROR + 1]; /* findings by severity */
     uint64_t files, unreadable_files;
     enum tv_severity fail_on;   /* NONE: never */
     bool failed;                /* findings at or above fail_on */
@@ -60,6 +70,11 @@ void tv_report_concise(struct tv_groups *groups, const struct tv_style *style);
 void tv_report_json(struct tv_groups *groups, const struct tv_run *run,
                     const struct tv_style *style);
 
+/* --group-by: the rows of a sorted pivot as a table, and as JSON (trackvet-table/1). */
+void tv_report_table(const struct tv_pivot *pivot, const struct tv_run *run,
+                     const struct tv_style *style);
+void tv_report_table_json(const struct tv_pivot *pivot, const struct tv_run *run, FILE *out);
+
 /* What Segment's schema controls would do with the events of the run. */
 void tv_report_controls_text(const struct tv_controls *controls, const struct tv_run *run,
                              FILE *out);
@@ -75,10 +90,17 @@ void tv_report_ndjson(const struct tv_finding *finding, enum tv_severity severit
 void tv_report_segment(const struct tv_finding *finding, struct tv_str file, struct tv_str plan,
                        FILE *out);
 
+/* One finding as one line for people and editors, as tv_report_concise writes a group. */
+void tv_report_each(const struct tv_finding *finding, enum tv_severity severity, struct tv_str file,
+                    bool unicode, FILE *out);
+
 /* How findings are written line by line. */
+enum tv_line_kind { TV_LINE_NDJSON, TV_LINE_SEGMENT, TV_LINE_EACH };
+
 struct tv_line_style {
-    bool is_segment;    /* as tv_report_segment writes them, else ndjson */
+    enum tv_line_kind kind;
     struct tv_str plan; /* for tv_report_segment */
+    bool unicode;       /* for tv_report_each */
 };
 
 void tv_report_line(const struct tv_line_style *style, const struct tv_finding *finding,
@@ -91,6 +113,6 @@ void tv_report_line_head(const struct tv_line_style *style, const struct tv_find
 void tv_report_line_numbers(const struct tv_line_style *style, uint64_t record, uint64_t line,
                             FILE *out);
 void tv_report_line_tail(const struct tv_line_style *style, const struct tv_finding *finding,
-                         FILE *out);
+                         enum tv_severity severity, FILE *out);
 
 #endif

@@ -3,6 +3,7 @@
 #include "report.h"
 
 #include "json_out.h"
+#include "report_parts.h"
 
 enum { COLUMNS_MAX = 120, MESSAGE_LEN = 512 };
 
@@ -88,44 +89,26 @@ void tv_report_ndjson(const struct tv_finding *finding, enum tv_severity severit
     tv_json_out_flush(&json);
 }
 
-/* ---- Line by line ---------------------------------------------------------------------------- */
+/* ---- In parts -------------------------------------------------------------------------------- */
 
-void tv_report_line(const struct tv_line_style *style, const struct tv_finding *finding,
-                    enum tv_severity severity, struct tv_str file, FILE *out) {
-    if (style->is_segment)
-        tv_report_segment(finding, file, style->plan, out);
-    else
-        tv_report_ndjson(finding, severity, file, out);
-}
-
-void tv_report_line_head(const struct tv_line_style *style, const struct tv_finding *finding,
-                         enum tv_severity severity, struct tv_str file, FILE *out) {
+void tv_ndjson_head(const struct tv_finding *finding, enum tv_severity severity, struct tv_str file,
+                    FILE *out) {
     struct tv_json_out json;
-    if (style->is_segment) { /* has no such numbers, and is all head */
-        tv_report_segment(finding, file, style->plan, out);
-        return;
-    }
     tv_json_out_init(&json, out);
     put_head(&json, finding, severity, file);
     tv_json_out_flush(&json);
 }
 
-void tv_report_line_numbers(const struct tv_line_style *style, uint64_t record, uint64_t line,
-                            FILE *out) {
+void tv_ndjson_numbers(uint64_t record, uint64_t line, FILE *out) {
     struct tv_json_out json;
-    if (style->is_segment)
-        return;
     tv_json_out_init(&json, out);
     json.wants_comma = true;
     put_numbers(&json, record, line);
     tv_json_out_flush(&json);
 }
 
-void tv_report_line_tail(const struct tv_line_style *style, const struct tv_finding *finding,
-                         FILE *out) {
+void tv_ndjson_tail(const struct tv_finding *finding, FILE *out) {
     struct tv_json_out json;
-    if (style->is_segment)
-        return;
     tv_json_out_init(&json, out);
     json.wants_comma = true;
     put_tail(&json, finding);

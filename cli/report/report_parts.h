@@ -30,6 +30,9 @@ void tv_line_put_time(struct tv_line_text *line, int64_t seconds, bool with_date
  * wrongly stand in quotes. */
 void tv_line_put_path(struct tv_line_text *line, struct tv_str pointer);
 
+/* A file's name and what stands behind it as one word of a shell, in quotes if it needs them. */
+void tv_line_put_shell(struct tv_line_text *line, struct tv_str file, struct tv_str behind);
+
 /* A number in quotes as the number to send: "49.90" with its quotes -> 49.9. false when it is none.
  */
 bool tv_line_put_unquoted(struct tv_line_text *line, struct tv_str quoted);
@@ -47,6 +50,16 @@ size_t tv_names_sorted(const struct tv_tally *tally, struct tv_group_name *out);
 
 /* Whether a rule looks across the events of a run: of category stream. */
 bool tv_rule_is_per_run(enum tv_rule rule);
+
+/* The three parts of a line of ndjson, and of one of tv_report_each: what stands before its
+ * numbers, these, and the rest. */
+void tv_ndjson_head(const struct tv_finding *finding, enum tv_severity severity, struct tv_str file,
+                    FILE *out);
+void tv_ndjson_numbers(uint64_t record, uint64_t line, FILE *out);
+void tv_ndjson_tail(const struct tv_finding *finding, FILE *out);
+void tv_each_head(struct tv_str file, bool unicode, FILE *out);
+void tv_each_tail(const struct tv_finding *finding, enum tv_severity severity, bool unicode,
+                  FILE *out);
 
 /* The sample of a group that stands first; NULL when there is none. */
 const struct tv_group_sample *tv_first_sample(struct tv_groups *groups,

@@ -102,17 +102,19 @@ static void put_part(struct tv_text_view *view, const struct tv_line_text *part)
 }
 
 static void put_findings(struct tv_text_view *view, size_t group_count) {
-    const uint64_t *counts = tv_groups_counts(view->groups);
+    const uint64_t *counts = view->groups ? tv_groups_counts(view->groups) : view->run->counts;
     struct tv_line_text groups = {0}, findings = {0};
-    if (group_count == 0) {
+    if (view->groups ? group_count == 0 : view->run->totals.findings == 0) {
         tv_line_put_word(&findings, "no findings");
         put_part(view, &findings);
         return;
     }
-    if (tv_groups_others(view->groups))
-        tv_line_put_word(&groups, "more than ");
-    tv_line_put_count(&groups, group_count, "group");
-    put_part(view, &groups);
+    if (view->groups) {
+        if (tv_groups_others(view->groups))
+            tv_line_put_word(&groups, "more than ");
+        tv_line_put_count(&groups, group_count, "group");
+        put_part(view, &groups);
+    }
     tv_line_put_count(&findings, counts[TV_SEVERITY_ERROR], "error");
     tv_line_put_word(&findings, ", ");
     tv_line_put_count(&findings, counts[TV_SEVERITY_WARNING], "warning");
@@ -214,5 +216,13 @@ void tv_report_text(struct tv_groups *groups, const struct tv_run *run,
         tv_pen_end(&view.pen);
     put_notes(&view);
     put_totals(&view, count);
+    put_verdict(&view);
+}
+
+void tv_text_footer(const struct tv_run *run, const struct tv_style *style) {
+    struct tv_text_view view = {.run = run, .style = style};
+    tv_pen_init(&view.pen, style);
+    put_notes(&view);
+    put_totals(&view, 0);
     put_verdict(&view);
 }

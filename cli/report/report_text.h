@@ -13,10 +13,18 @@ struct tv_text_view {
     bool explained[TV_RULE_COUNT]; /* the line that names `trackvet explain` was shown */
 };
 
+/* Notes, totals and verdict of a run, for a report that has no groups. */
+void tv_text_footer(const struct tv_run *run, const struct tv_style *style);
+
 enum tv_paint tv_paint_of(enum tv_severity severity);
 
 /* A group in full: at most 16 lines, the blank one at the end included. */
 void tv_text_group(struct tv_text_view *view, const struct tv_group *group);
+
+/* The place of a group's example, its value and its demand in words, as tv_text_group shows them
+ * with frames and carets. sample may be NULL. */
+void tv_text_place_plain(struct tv_text_view *view, const struct tv_group *group,
+                         const struct tv_group_sample *sample);
 
 /* A piece of advice: one line, or two where the width is small. */
 void tv_text_advice(struct tv_text_view *view, const struct tv_group *group);

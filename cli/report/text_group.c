@@ -15,7 +15,8 @@
 #include <string.h>
 
 enum {
-    ITEMS_MAX = 3, /* values or senders on one line */
+    LINES_MAX = 16, /* of a group, with the blank one behind it */
+    ITEMS_MAX = 3,  /* values or senders on one line */
     ORIGINS_SHOWN = 2,
     TITLE_MIN = 24, /* columns; with fewer, the counts go to a line of their own */
     FACTS_AT = 11,  /* column behind "  values   " */
@@ -78,15 +79,19 @@ static size_t gutter_of(const struct tv_group *group, const struct tv_group_samp
 }
 
 /* "  ┌─ file" and what stands behind it; the file's name gives way. */
-static void put_corner(struct tv_pen *pen, size_t gutter, struct tv_str file,
+static void put_corner(struct tv_text_view *view, size_t gutter, struct tv_str file,
                        struct tv_str behind) {
+    struct tv_pen *pen = &view->pen;
     size_t columns = tv_pen_columns(pen, behind);
     tv_pen_to(pen, gutter + 1);
     tv_pen_word(pen, TV_PAINT_FRAME, pen->signs->corner);
     tv_pen_to(pen, pen->column + 1);
     size_t room = tv_pen_room(pen);
+    bool is_shipped = file.len > 6 && !memcmp(file.at, "specs/", 6); /* in the program */
+    tv_pen_link(pen, is_shipped ? TV_STR("") : view->style->link_folder, file);
     tv_pen_put_middle(pen, TV_PAINT_NONE, file, room > columns ? room - columns : 0);
     tv_pen_put(pen, TV_PAINT_NONE, behind);
+    tv_pen_link_end(pen);
 }
 
 /* "48210 │ ", or the same without the number. */
@@ -110,7 +115,7 @@ static void put_place(struct tv_text_view *view, const struct tv_group_sample *s
     if (sample->place.line > 0)
         len = snprintf(behind, sizeof behind, ":%llu:%llu", (unsigned long long)sample->place.line,
                        (unsigned long long)sample->place.column);
-    put_corner(pen, gutter, tv_groups_file_name(view->groups, sample->place.file),
+    put_corner(view, gutter, tv_groups_file_name(view->groups, sample->place.file),
                (struct tv_str){behind, (size_t)len});
     if (sample->message_id.len > 0 && tv_pen_room(pen) > sizeof("   messageId 12345678")) {
         tv_pen_to(pen, pen->column + 3);
@@ -193,7 +198,7 @@ static void put_origin(struct tv_text_view *view, struct tv_origin origin, size_
     int len = origin.line ? snprintf(behind, sizeof behind, ":%u", origin.line) : 0;
     const struct tv_style *style = view->style;
     struct tv_str line;
-    put_corner(&view->pen, gutter, origin.file, (struct tv_str){behind, (size_t)len});
+    put_corner(view, gutter, origin.file, (struct tv_str){behind, (size_t)len});
     tv_pen_end(&view->pen);
     if (!with_line || !style->source_line || !style->source_line(style->context, origin, &line))
         return;
@@ -300,7 +305,8 @@ static void put_spark(struct tv_pen *pen, const struct tv_times *times) {
     }
 }
 
-static void put_period(struct tv_pen *pen, const struct tv_times *times) {
+static void put_period(struct tv_text_view *view, const struct tv_times *times) {
+    struct tv_pen *pen = &view->pen;
     struct tv_line_text line = {0};
     bool is_one_day = times->min / 86400 == times->max / 86400;
     tv_line_put_time(&line, times->min, true);
@@ -314,7 +320,8 @@ static void put_period(struct tv_pen *pen, const struct tv_times *times) {
     put_fact(pen, "period");
     tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(&line));
     tv_pen_to(pen, pen->column + 3);
-    put_spark(pen, times);
+    if (!view->style->plain)
+        put_spark(pen, times);
     tv_pen_end(pen);
 }
 
@@ -328,14 +335,53 @@ static void put_help(struct tv_text_view *view, const struct tv_group *group,
     tv_pen_end(&view->pen);
 }
 
-static void put_more(struct tv_text_view *view, const struct tv_group *group) {
-    if (view->explained[group->rule])
+/* "trackvet show FILE:LINE" with the options of the run. false: the line cannot be shown. */
+static bool write_show(const struct tv_text_view *view, const struct tv_group_sample *sample,
+                       struct tv_line_text *text) {
+    struct tv_str file =
+        sample ? tv_groups_file_name(view->groups, sample->place.file) : TV_STR("");
+    char behind[TV_NUMBER_LEN];
+    if (file.len == 0 || sample->place.line == 0 || tv_str_equal(file, TV_STR("<stdin>")))
+        return false;
+    int len = snprintf(behind, sizeof behind, ":%llu", (unsigned long long)sample->place.line);
+    tv_line_put_word(text, "trackvet show ");
+    tv_line_put_shell(text, file, (struct tv_str){behind, (size_t)len});
+    if (view->style->show_options.len > 0)
+        tv_line_put_word(text, " ");
+    tv_line_put(text, view->style->show_options);
+    return true;
+}
+
+/* How to see more of it, and of its rule when that comes for the first time: on one line if there
+ * is room, else on two if the group has lines left. */
+static void put_more(struct tv_text_view *view, const struct tv_group *group,
+                     const struct tv_group_sample *sample, size_t lines_left) {
+    struct tv_pen *pen = &view->pen;
+    struct tv_line_text show = {0}, explain = {0};
+    bool has_show = write_show(view, sample, &show);
+    if (!view->explained[group->rule]) {
+        tv_line_put_word(&explain, "trackvet explain ");
+        tv_line_put_word(&explain, tv_rule_info(group->rule)->name);
+    }
+    size_t columns = tv_pen_columns(pen, tv_line_str(&show));
+    bool is_one_line = FACTS_AT + columns + explain.len + 5 <= pen->width;
+    if (!has_show && explain.len == 0)
         return;
-    view->explained[group->rule] = true;
-    put_fact(&view->pen, "more");
-    tv_pen_word(&view->pen, TV_PAINT_NONE, "trackvet explain ");
-    tv_pen_word(&view->pen, TV_PAINT_NONE, tv_rule_info(group->rule)->name);
-    tv_pen_end(&view->pen);
+    put_fact(pen, "more");
+    tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(&show));
+    if (explain.len > 0 && has_show && !is_one_line && lines_left > 2) {
+        tv_pen_end(pen);
+        tv_pen_to(pen, FACTS_AT);
+    } else if (explain.len > 0 && has_show && is_one_line) {
+        tv_pen_to(pen, pen->column + 2);
+        tv_pen_word(pen, TV_PAINT_NONE, pen->signs->dot);
+        tv_pen_to(pen, pen->column + 2);
+    } else if (has_show) {
+        explain.len = 0;
+    }
+    view->explained[group->rule] |= explain.len > 0;
+    tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(&explain));
+    tv_pen_end(pen);
 }
 
 static void put_facts(struct tv_text_view *view, const struct tv_group *group,
@@ -348,28 +394,37 @@ static void put_facts(struct tv_text_view *view, const struct tv_group *group,
     if (group->senders.count > 0)
         put_tally(&view->pen, "senders", &group->senders);
     if (group->times.counts && group->count > 1)
-        put_period(&view->pen, &group->times);
+        put_period(view, &group->times);
     if (sample)
         put_help(view, group, sample);
-    put_more(view, group);
 }
 
 /* ---- The group ------------------------------------------------------------------------------ */
 
-void tv_text_group(struct tv_text_view *view, const struct tv_group *group) {
-    const struct tv_group_sample *sample = tv_first_sample(view->groups, group);
+static void put_frames(struct tv_text_view *view, const struct tv_group *group,
+                       const struct tv_group_sample *sample) {
     size_t gutter = gutter_of(group, sample);
-    put_head(view, group);
-    tv_pen_to(&view->pen, 2);
-    tv_pen_wrap(&view->pen, TV_PAINT_NONE, group->message, 2, 2);
-    tv_pen_end(&view->pen);
     if (sample) {
         put_place(view, sample, gutter);
         put_snippet(view, group, sample, gutter);
     }
     for (uint32_t i = 0; i < group->origin_count && i < ORIGINS_SHOWN; i++)
         put_origin(view, group->origins[i], gutter, i == 0);
+}
+
+void tv_text_group(struct tv_text_view *view, const struct tv_group *group) {
+    const struct tv_group_sample *sample = tv_first_sample(view->groups, group);
+    size_t start = view->pen.lines;
+    put_head(view, group);
+    tv_pen_to(&view->pen, 2);
+    tv_pen_wrap(&view->pen, TV_PAINT_NONE, group->message, 2, 2);
+    tv_pen_end(&view->pen);
+    if (view->style->plain)
+        tv_text_place_plain(view, group, sample);
+    else
+        put_frames(view, group, sample);
     put_facts(view, group, sample);
+    put_more(view, group, sample, LINES_MAX - (view->pen.lines - start));
     tv_pen_end(&view->pen);
 }
 

@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-enum { MARKS_MAX = 4 }; /* combining marks that one cell takes; more are spelled out */
-
 /* The length of a character by its first byte, and the bits of that byte that count; 0: none. */
 static size_t read_head(unsigned char byte, uint32_t *bits) {
     if (byte < 0x80) {
@@ -69,19 +67,15 @@ static void draw_control(struct tv_cell *cell, uint32_t control) {
     cell->columns = 1;
 }
 
-/* Adds the combining marks that follow. An emoji selector makes its character wide. */
-static void add_marks(struct tv_cell *cell, struct tv_str rest) {
-    for (int i = 0; i < MARKS_MAX && cell->len < rest.len; i++) {
-        uint32_t mark;
-        size_t len =
-            tv_utf8_read((struct tv_str){rest.at + cell->len, rest.len - cell->len}, &mark);
-        if (len == 0 || !tv_character_is_mark(mark))
-            return;
-        if (mark == 0xFE0F)
-            cell->columns = 2;
+/* Adds what belongs to the character that the cell begins with. */
+static void add_rest(struct tv_cell *cell, uint32_t character, struct tv_str rest) {
+    struct tv_cluster cluster = {.base = character, .last = character, .columns = cell->columns};
+    size_t len;
+    while ((len = tv_cluster_add(&cluster,
+                                 (struct tv_str){rest.at + cell->len, rest.len - cell->len})) > 0)
         cell->len += len;
-        cell->at_len += len;
-    }
+    cell->at_len = cell->len;
+    cell->columns = cluster.columns;
 }
 
 static void read_cell(struct tv_str rest, bool ascii, struct tv_cell *cell) {
@@ -102,7 +96,7 @@ static void read_cell(struct tv_str rest, bool ascii, struct tv_cell *cell) {
         cell->at_len = cell->len;
         cell->columns = (unsigned)columns;
         if (!ascii)
-            add_marks(cell, rest);
+            add_rest(cell, character, rest);
     }
 }
 

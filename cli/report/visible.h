@@ -8,8 +8,8 @@
 
 #include <stdio.h>
 
-/* One thing that stands on the screen: a character with its combining marks, or a spelled-out one.
- */
+/* One thing that stands on the screen and is never cut: what people take for one character (with
+ * its marks; a flag; a family of emoji), or one that is spelled out. */
 struct tv_cell {
     const char *at; /* what to print: in the source, or room */
     size_t at_len;
@@ -28,6 +28,17 @@ size_t tv_utf8_read(struct tv_str text, uint32_t *character);
 /* Columns of a character on a terminal; -1 when it is not to be shown as it is. */
 int tv_character_columns(uint32_t character);
 bool tv_character_is_mark(uint32_t character); /* a combining mark, of no width of its own */
+
+/* What people take for one character, while it is put together. Set base and last to its first
+ * character, columns to that one's width, the rest to 0. */
+struct tv_cluster {
+    uint32_t base, last;
+    unsigned columns;
+    unsigned marks, joined; /* how many were added; there is a limit */
+};
+
+/* Takes what belongs to the cluster off the start of rest. Returns its bytes; 0: nothing does. */
+size_t tv_cluster_add(struct tv_cluster *cluster, struct tv_str rest);
 
 /* Prints a whole text, however wide. */
 void tv_visible_print(FILE *out, struct tv_str text, bool unicode);

@@ -47,6 +47,16 @@ static bool is_ignored(struct tv_worker *worker, const struct tv_finding *findin
            tv_ignored_take(&worker->ignored, finding, worker->item.file->name);
 }
 
+/* What only some runs ask for. */
+static void count_also(struct tv_worker *worker, const struct tv_finding *finding,
+                       enum tv_severity severity) {
+    if (worker->census)
+        note_severity(worker, finding, severity);
+    if (worker->pivot.key_count &&
+        !tv_pivot_add(&worker->pivot, finding, severity, worker->item.file->name))
+        worker->out_of_memory = true;
+}
+
 static void take_finding(void *context, const struct tv_finding *finding) {
     struct tv_worker *worker = context;
     enum tv_severity severity = tv_levels_severity(worker->work->options->levels, finding);
@@ -57,8 +67,7 @@ static void take_finding(void *context, const struct tv_finding *finding) {
     if (is_ignored(worker, finding))
         return;
     worker->counts[severity]++;
-    if (worker->census)
-        note_severity(worker, finding, severity);
+    count_also(worker, finding, severity);
     if (worker->work->options->findings)
         tv_outlet_put(worker, finding, severity);
     if (worker->groups && !tv_groups_add(worker->groups, finding))
@@ -73,8 +82,8 @@ static bool take_brief(void *context, const struct tv_finding *finding) {
     if (told && worker->groups && !tv_groups_know(worker->groups, finding))
         return false;
     worker->counts[told ? severity : TV_SEVERITY_NONE]++;
-    if (worker->census && told)
-        note_severity(worker, finding, severity);
+    if (told)
+        count_also(worker, finding, severity);
     if (worker->controls.plan_count)
         tv_controls_add(&worker->controls, finding);
     return true;
@@ -86,6 +95,8 @@ static bool open_worker(struct tv_worker *worker) {
     struct tv_sink sink = {take_finding, worker};
     worker->controls.plans = options->controlled;
     worker->controls.plan_count = options->controlled_count;
+    if (options->pivot)
+        worker->pivot = *options->pivot;
     if (options->is_grouped && !(worker->groups = tv_groups_new(options->levels)))
         return false;
     if (!tv_ignored_init(&worker->ignored, options->ignores))
@@ -116,9 +127,13 @@ static void close_worker(struct tv_worker *worker) {
     if (worker->scratch)
         fclose(worker->scratch);
     free(worker->scratch_at);
+    tv_pivot_clear(&worker->pivot);
 }
 
-static void tell_problem(const struct tv_work *work, const struct tv_work_file *file) {
+static void tell_file(const struct tv_work *work, const struct tv_work_file *file) {
+    const struct tv_work_options *options = work->options;
+    if (file->is_open && options->file_done)
+        options->file_done(options->context, file->name.at, &file->totals);
     if (file->problem)
         work->options->unreadable(work->options->context, file->name.at, file->problem);
 }
@@ -128,7 +143,7 @@ static void work_on(struct tv_worker *worker) {
     while ((worker->item = tv_work_take(work)).file) {
         tv_work_feed(worker);
         if (work->worker_count == 1 && worker->item.range == 0)
-            tell_problem(work, worker->item.file);
+            tell_file(work, worker->item.file);
     }
 }
 
@@ -150,6 +165,7 @@ static unsigned start_threads(struct tv_worker *workers, unsigned count) {
     sigemptyset(&interrupts);
     sigaddset(&interrupts, SIGINT);
     sigaddset(&interrupts, SIGTERM);
+    sigaddset(&interrupts, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &interrupts, &before);
     while (started + 1 < count && pthread_create(&workers[started + 1].thread, NULL, run_thread,
                                                  &workers[started + 1]) == 0)
@@ -166,7 +182,7 @@ static void run_workers(struct tv_work *work, struct tv_worker *workers) {
     if (work->options->findings || work->stream)
         tv_outlet_flush(work);
     for (size_t i = 0; work->worker_count > 1 && i < work->file_count; i++)
-        tell_problem(work, &work->files[i]);
+        tell_file(work, &work->files[i]);
 }
 
 /* ---- The result ----------------------------------------------------------------------------- */
@@ -212,6 +228,7 @@ static void add_worker(struct tv_work_result *result, struct tv_worker *worker) 
         add_totals(&result->totals, tv_checker_totals(worker->checker));
     tv_controls_merge(&result->controls, &worker->controls);
     tv_ignored_merge(&result->ignored, &worker->ignored);
+    result->out_of_memory |= !tv_pivot_merge(&result->pivot, &worker->pivot);
     result->out_of_memory |= worker->out_of_memory;
     if (worker->groups && !tv_groups_merge(result->groups, worker->groups))
         result->out_of_memory = true;
@@ -269,6 +286,8 @@ bool tv_work_run(const struct tv_work_options *options, struct tv_work_result *r
     struct tv_work work = {.options = options};
     struct tv_worker *workers = NULL;
     *result = (struct tv_work_result){.groups = tv_groups_new(options->levels)};
+    if (options->pivot)
+        result->pivot = *options->pivot;
     pthread_mutex_init(&work.lock, NULL);
     pthread_cond_init(&work.changed, NULL);
     bool fine = result->groups && tv_ignored_init(&result->ignored, options->ignores) &&

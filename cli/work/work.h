@@ -13,16 +13,25 @@
 #include "group.h"
 #include "ignore.h"
 #include "input.h"
+#include "pivot.h"
 #include "report.h"
 #include "stream.h"
 #include "validator.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 
 enum {
     TV_JOBS_MAX_THREADS = 256,
     TV_WORK_RANGE_LEN = 4 << 20,       /* bytes of a range when findings are grouped */
     TV_WORK_RANGE_STREAMED = 512 << 10 /* when they are written: what is held back is shorter */
+};
+
+/* How far a run is, for those who watch it. Workers add to it once a read, not once an event. */
+struct tv_work_counts {
+    _Atomic uint64_t bytes; /* as they are in the files */
+    _Atomic uint64_t events, findings;
+    _Atomic uint64_t total; /* bytes of all files; 0: not known (yet) */
 };
 
 struct tv_work_options {
@@ -35,6 +44,7 @@ struct tv_work_options {
     FILE *findings;             /* findings are written there, in input order; NULL: nowhere */
     struct tv_line_style lines; /* how they are written */
     bool is_grouped;            /* findings are grouped for the result; else it has counts alone */
+    const struct tv_pivot *pivot; /* its keys: findings are counted by them; NULL: they are not */
     const struct tv_str *controlled; /* names of plans: what schema controls would do is counted */
     size_t controlled_count;         /* 0: it is not */
     bool counts_events;              /* the result has a census */
@@ -47,7 +57,10 @@ struct tv_work_options {
     void (*unreadable)(void *context, const char *name, const char *why);
     /* Is told of each limit that was reached, in a sentence, when all is done. */
     void (*limited)(void *context, const char *what);
+    /* Is told what came of each file that could be opened, likewise; NULL: nobody is. */
+    void (*file_done)(void *context, const char *name, const struct tv_totals *totals);
     void *context;
+    struct tv_work_counts *progress; /* NULL: nobody watches */
 };
 
 struct tv_work_result {
@@ -58,6 +71,7 @@ struct tv_work_result {
     /* With a census: how many things that are no events something was told about, by their worst
      * severity: records that cannot be read, bodies of batches, findings across events. */
     uint64_t apart[TV_SEVERITY_ERROR + 1];
+    struct tv_pivot pivot; /* for tv_pivot_clear; keys alone unless there is a pivot */
     struct tv_totals totals;
     uint64_t counts[TV_SEVERITY_ERROR + 1]; /* findings by severity */
     struct tv_ignored ignored;              /* those that were hidden */

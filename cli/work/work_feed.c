@@ -22,6 +22,40 @@ struct reach {
     bool started; /* its first line was found */
 };
 
+/* ---- What is told ---------------------------------------------------------------------------- */
+
+/* Tells those who watch that so many bytes more were read. */
+static void tell_progress(struct tv_worker *worker, uint64_t bytes) {
+    struct tv_work_counts *counts = worker->work->options->progress;
+    const struct tv_totals *totals = tv_checker_totals(worker->checker);
+    if (!counts)
+        return;
+    atomic_fetch_add_explicit(&counts->bytes, bytes, memory_order_relaxed);
+    atomic_fetch_add_explicit(&counts->events, totals->events - worker->watched.events,
+                              memory_order_relaxed);
+    atomic_fetch_add_explicit(&counts->findings, totals->findings - worker->watched.findings,
+                              memory_order_relaxed);
+    worker->watched = *totals;
+}
+
+/* The same for what was read of the file itself, which may be compressed. */
+static void tell_file_progress(struct tv_worker *worker) {
+    uint64_t taken = tv_input_taken(worker->item.file->input);
+    tell_progress(worker, taken - worker->told_bytes);
+    worker->told_bytes = taken;
+}
+
+/* Adds what the checker has counted since `before` to the file's totals. */
+static void add_totals(struct tv_worker *worker, const struct tv_totals *before) {
+    const struct tv_totals *after = tv_checker_totals(worker->checker);
+    struct tv_totals *totals = &worker->item.file->totals;
+    pthread_mutex_lock(&worker->work->lock);
+    totals->bytes += after->bytes - before->bytes;
+    totals->events += after->events - before->events;
+    totals->findings += after->findings - before->findings;
+    pthread_mutex_unlock(&worker->work->lock);
+}
+
 /* A file could not be read whole: what is said of it. The first reason stays. */
 static void set_problem(struct tv_worker *worker, const char *why) {
     struct tv_work *work = worker->work;
@@ -93,10 +127,12 @@ static bool read_range(struct tv_worker *worker, struct reach *reach) {
         worker->out_of_memory = true;
         return true;
     }
-    while ((got = read_at(worker, reach->at)) > 0)
-        if (!feed_piece(worker, reach, (struct tv_str){worker->buffer, (size_t)got}) ||
-            atomic_load_explicit(&worker->work->stop, memory_order_relaxed))
+    while ((got = read_at(worker, reach->at)) > 0) {
+        bool goes_on = feed_piece(worker, reach, (struct tv_str){worker->buffer, (size_t)got});
+        tell_progress(worker, (uint64_t)got);
+        if (!goes_on || atomic_load_explicit(&worker->work->stop, memory_order_relaxed))
             return true;
+    }
     if (got < 0) {
         char text[160];
         snprintf(text, sizeof text, "cannot be read to its end: %s", strerror(errno));
@@ -140,6 +176,7 @@ static enum tv_input_status feed_file(struct tv_worker *worker, uint64_t *fed, u
         status = tv_input_next(file->input, &at, &len);
         tv_checker_feed(worker->checker, at, len);
         *fed += len;
+        tell_file_progress(worker);
         if (may_split && status == TV_INPUT_MORE && tv_checker_is_lines(worker->checker)) {
             *end = tv_work_split(worker, *fed);
             may_split = false;
@@ -185,6 +222,7 @@ static bool open_file(struct tv_worker *worker) {
 void tv_work_feed(struct tv_worker *worker) {
     struct tv_work_file *file = worker->item.file;
     struct tv_group_input input = {(uint32_t)(file - worker->work->files), file->split, file->name};
+    struct tv_totals before = *tv_checker_totals(worker->checker);
     bool is_first = worker->item.range == 0;
     if (is_first && !open_file(worker)) {
         tv_work_end(worker, 0, 0);
@@ -194,8 +232,10 @@ void tv_work_feed(struct tv_worker *worker) {
         tv_watch_begin(worker);
     if (worker->groups && !tv_groups_enter(worker->groups, &input))
         worker->out_of_memory = true;
+    worker->told_bytes = 0;
     if (is_first)
         check_file(worker);
     else
         check_range(worker);
+    add_totals(worker, &before);
 }

@@ -90,7 +90,7 @@ static bool write_scratch(struct tv_worker *worker, const struct tv_finding *fin
     tv_report_line_head(&worker->work->options->lines, finding, severity, worker->item.file->name,
                         worker->scratch);
     line->head_len = (size_t)ftello(worker->scratch);
-    tv_report_line_tail(&worker->work->options->lines, finding, worker->scratch);
+    tv_report_line_tail(&worker->work->options->lines, finding, severity, worker->scratch);
     line->len = (size_t)ftello(worker->scratch);
     return fflush(worker->scratch) == 0;
 }

@@ -51,6 +51,7 @@ struct tv_work_file {
     struct tv_work_range first;
     struct tv_input *input;    /* open while ranges are checked or can be taken */
     struct tv_work_file *next; /* with ranges to be taken */
+    struct tv_totals totals;   /* events, findings, bytes of the items that have ended */
     char *problem;             /* why it could not be read whole; owned */
     bool wants_help;           /* it is decompressed by a thread of its own */
     bool is_open;
@@ -102,7 +103,10 @@ struct tv_worker {
     enum tv_severity worst;                /* of these findings */
     uint64_t apart[TV_SEVERITY_ERROR + 1]; /* as in the result */
     struct tv_ignored ignored;
-    char *buffer; /* for ranges; TV_WORK_READ_LEN bytes, or NULL until it is needed */
+    struct tv_totals watched; /* what progress was told of the checker's totals */
+    uint64_t told_bytes;      /* and of the input of the file that is read whole */
+    struct tv_pivot pivot;    /* without keys: nothing is counted by them */
+    char *buffer;             /* for ranges; TV_WORK_READ_LEN bytes, or NULL until it is needed */
     bool out_of_memory;
 
     bool has_turn;

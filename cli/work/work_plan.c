@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum {
     PACKED_WEIGHT = 8,       /* bytes to check for each byte of a compressed file */
@@ -112,6 +113,21 @@ static void plan_threads(struct tv_work *work) {
         qsort(work->order, work->file_count, sizeof(struct tv_work_file *), compare_weights);
 }
 
+/* Bytes of all files for those who watch; nothing when some input tells no length. */
+static void tell_total(const struct tv_work *work) {
+    struct stat info;
+    uint64_t total = 0;
+    for (size_t i = 0; i < work->file_count; i++) {
+        const char *path = work->files[i].path;
+        if (is_stdin(path) ? fstat(STDIN_FILENO, &info) != 0 : stat(path, &info) != 0)
+            continue; /* it will be told that it cannot be read */
+        if (!S_ISREG(info.st_mode))
+            return;
+        total += (uint64_t)info.st_size;
+    }
+    atomic_store_explicit(&work->options->progress->total, total, memory_order_relaxed);
+}
+
 bool tv_work_plan(struct tv_work *work) {
     const struct tv_file_list *list = work->options->files;
     work->files = calloc(list->count + 1, sizeof *work->files);
@@ -131,6 +147,8 @@ bool tv_work_plan(struct tv_work *work) {
     }
     if (work->options->jobs > 1)
         plan_threads(work);
+    if (work->options->progress)
+        tell_total(work);
     for (size_t i = 0; i < list->count; i++)
         work->order[i]->rank = (uint32_t)i;
     return true;

@@ -18,6 +18,7 @@ struct tv_work_stream {
     struct tv_stream *stream;
     struct tv_groups *groups; /* NULL: they are not grouped */
     FILE *written;            /* findings, before they go to their place; NULL: not written */
+    struct tv_pivot pivot;
     uint64_t counts[TV_SEVERITY_ERROR + 1], findings;
     struct tv_ignored ignored;
     uint32_t file; /* of the last finding, + 1; 0: none */
@@ -38,6 +39,8 @@ static void take_finding(void *context, uint32_t file, const struct tv_finding *
     own->counts[severity]++;
     if (own->written)
         tv_report_line(&own->work->options->lines, finding, severity, finding->file, own->written);
+    if (own->pivot.key_count)
+        own->out_of_memory |= !tv_pivot_add(&own->pivot, finding, severity, finding->file);
     if (!own->groups)
         return;
     if (own->file != file + 1)
@@ -69,6 +72,8 @@ bool tv_watch_open(struct tv_work *work) {
                                              .context = own};
     own->work = work;
     own->stream = tv_stream_new(&stream);
+    if (options->pivot)
+        own->pivot = *options->pivot;
     if (options->findings)
         own->written = tmpfile();
     if (options->is_grouped)
@@ -84,6 +89,7 @@ void tv_watch_close(struct tv_work *work) {
     tv_stream_free(own->stream);
     tv_groups_free(own->groups);
     tv_ignored_clear(&own->ignored);
+    tv_pivot_clear(&own->pivot);
     if (own->written)
         fclose(own->written);
     free(own);
@@ -177,6 +183,7 @@ void tv_watch_finish(struct tv_work *work, struct tv_work_result *result) {
     result->totals.findings += own->findings;
     tv_ignored_merge(&result->ignored, &own->ignored);
     result->out_of_memory |= own->out_of_memory || tv_stream_failed(own->stream);
+    result->out_of_memory |= !tv_pivot_merge(&result->pivot, &own->pivot);
     if (own->groups)
         result->out_of_memory |= !tv_groups_merge(result->groups, own->groups);
     if (!own->written)

@@ -255,10 +255,41 @@ static void test_columns_are_those_of_a_terminal(void **state) {
         assert_int_equal(tv_columns(tv_made_str(cases[i].text), false), cases[i].columns);
 }
 
-static void test_a_cut_never_divides_a_character(void **state) {
-    struct tv_str text = TV_STR("a\u6771e\u0301\U0001f600\xff");
+/* What people take for one character is one cell; a joiner between letters is spelled out. */
+static void test_graphemes_are_cells_of_their_own_width(void **state) {
+    static const struct {
+        const char *text;
+        size_t cells, columns;
+    } cases[] = {
+        {"\U0001f468\u200d\U0001f469\u200d\U0001f467", 1, 2},
+        {"\u2764\ufe0f\u200d\U0001f525", 1, 2},
+        {"\U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7", 2, 4},
+        {"\U0001f44d\U0001f3fd", 1, 4},
+        {"1\ufe0f\u20e3", 1, 2},
+        {"\u1100\u1161\u11a8", 1, 2},
+        {"\u0928\u093f", 1, 2},
+        {"a\ufe0f", 1, 1},
+        {"a\u200db", 3, 10},
+        {"\U0001f468\u200d", 2, 10},
+        {"e\u0301\u0301\u0301\u0301\u0301", 2, 9},
+    };
     (void)state;
-    for (size_t max = 0; max <= 12; max++) {
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct tv_str rest = tv_made_str(cases[i].text);
+        struct tv_cell cell;
+        size_t cells = 0;
+        assert_int_equal(tv_columns(rest, false), cases[i].columns);
+        while (tv_cell_next(&rest, false, &cell))
+            cells++;
+        assert_int_equal(cells, cases[i].cells);
+    }
+}
+
+static void test_a_cut_never_divides_a_character(void **state) {
+    struct tv_str text = TV_STR("a\u6771e\u0301\U0001f600\xff"
+                                "\U0001f468\u200d\U0001f469\U0001f1e9\U0001f1ea\u0928\u093f");
+    (void)state;
+    for (size_t max = 0; max <= 20; max++) {
         size_t start = tv_fit_start(text, max, false), end = tv_fit_end(text, max, false);
         struct tv_str head = {text.at, start}, tail = {text.at + end, text.len - end};
         assert_true(tv_columns(head, false) <= max);
@@ -284,6 +315,7 @@ int main(void) {
         cmocka_unit_test(test_names_of_an_object_are_listed),
         cmocka_unit_test(test_what_cannot_be_seen_is_spelled_out),
         cmocka_unit_test(test_columns_are_those_of_a_terminal),
+        cmocka_unit_test(test_graphemes_are_cells_of_their_own_width),
         cmocka_unit_test(test_a_cut_never_divides_a_character),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -363,9 +363,16 @@ static void test_segment_is_one_track_call_a_finding(void **state) {
 
 /* ---- Widths --------------------------------------------------------------------------------- */
 
+/* What a joiner or a skin tone adds to an emoji takes no columns of its own. */
+static bool is_part_of_emoji(wchar_t before, wchar_t character) {
+    bool is_tone = character >= 0x1F3FB && character <= 0x1F3FF;
+    return before == 0x200D || (is_tone && before > 0x1F000);
+}
+
 /* Columns of a line by libc's tables; -1 when it holds what does not print. */
 static int columns_by_libc(const char *line, size_t len) {
     int columns = 0;
+    wchar_t before = 0;
     mbstate_t shift = {0};
     while (len > 0) {
         wchar_t character;
@@ -373,7 +380,8 @@ static int columns_by_libc(const char *line, size_t len) {
         int width = taken <= len ? wcwidth(character) : -1;
         if (width < 0)
             return -1;
-        columns += width;
+        columns += is_part_of_emoji(before, character) ? 0 : width;
+        before = character;
         line += taken;
         len -= taken;
     }
@@ -407,6 +415,8 @@ static struct tv_groups *group_hard_texts(void) {
         "a_name_without_any_blank_that_goes_on_and_on_and_on_until_it_is_longer_than_the_line",
         "\u00a0",
         "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+        "\U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7",
+        "a\u200db\u0928\u093f",
         "\uac00\u1100\u1161\u11a8"};
     enum { WORDS = sizeof words / sizeof *words };
     static char line[4096], event[512], pointer[512];

@@ -19,7 +19,7 @@ import tempfile
 import time
 
 PROGRAM, GENERATOR = (os.path.abspath(path) for path in sys.argv[1:3])
-FORMATS = ("json", "ndjson", "segment", "text", "concise")
+FORMATS = ("json", "ndjson", "segment", "each", "text", "concise")
 FEW = sys.argv[3:] == ["few"]
 passed = 0
 
