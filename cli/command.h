@@ -93,9 +93,9 @@ bool tv_command_refuse(const char *name, FILE *err);
 void tv_help(FILE *out, enum tv_command command, bool is_long);
 
 typedef int tv_command_fn(const struct tv_arguments *arguments, const struct tv_streams *streams);
-tv_command_fn tv_cmd_check, tv_cmd_lint, tv_cmd_compile, tv_cmd_test, tv_cmd_convert, tv_cmd_report,
-    tv_cmd_specs, tv_cmd_rules, tv_cmd_explain, tv_cmd_config, tv_cmd_completion, tv_cmd_man,
-    tv_cmd_version, tv_cmd_help;
+tv_command_fn tv_cmd_check, tv_cmd_lint, tv_cmd_baseline, tv_cmd_compile, tv_cmd_test,
+    tv_cmd_convert, tv_cmd_report, tv_cmd_specs, tv_cmd_rules, tv_cmd_explain, tv_cmd_config,
+    tv_cmd_completion, tv_cmd_man, tv_cmd_version, tv_cmd_help;
 
 /* Runs one command line whole: parse, run, flush. The program's main. */
 int tv_main(int argc, char **argv, const struct tv_streams *streams);

@@ -58,7 +58,7 @@ static void fill_tables(enum tv_command command, struct option *longs, char *sho
     *shorts++ = ':';
     for (int i = 0; i < TV_OPTION_COUNT; i++) {
         const struct tv_option_row *row = tv_option_row((enum tv_option)i);
-        if (!(row->commands & (1u << command)))
+        if (!tv_option_is_of((enum tv_option)i, command))
             continue;
         *longs++ = (struct option){row->name, row->argument ? required_argument : no_argument, NULL,
                                    LONG_BASE + i};

@@ -8,13 +8,14 @@
 #include <string.h>
 
 static tv_command_fn *const commands[] = {
-    [TV_COMMAND_CHECK] = tv_cmd_check,           [TV_COMMAND_LINT] = tv_cmd_lint,
-    [TV_COMMAND_COMPILE] = tv_cmd_compile,       [TV_COMMAND_TEST] = tv_cmd_test,
-    [TV_COMMAND_CONVERT] = tv_cmd_convert,       [TV_COMMAND_REPORT] = tv_cmd_report,
-    [TV_COMMAND_SPECS] = tv_cmd_specs,           [TV_COMMAND_RULES] = tv_cmd_rules,
-    [TV_COMMAND_EXPLAIN] = tv_cmd_explain,       [TV_COMMAND_CONFIG] = tv_cmd_config,
-    [TV_COMMAND_COMPLETION] = tv_cmd_completion, [TV_COMMAND_MAN] = tv_cmd_man,
-    [TV_COMMAND_VERSION] = tv_cmd_version,       [TV_COMMAND_HELP] = tv_cmd_help,
+    [TV_COMMAND_CHECK] = tv_cmd_check,       [TV_COMMAND_LINT] = tv_cmd_lint,
+    [TV_COMMAND_BASELINE] = tv_cmd_baseline, [TV_COMMAND_COMPILE] = tv_cmd_compile,
+    [TV_COMMAND_TEST] = tv_cmd_test,         [TV_COMMAND_CONVERT] = tv_cmd_convert,
+    [TV_COMMAND_REPORT] = tv_cmd_report,     [TV_COMMAND_SPECS] = tv_cmd_specs,
+    [TV_COMMAND_RULES] = tv_cmd_rules,       [TV_COMMAND_EXPLAIN] = tv_cmd_explain,
+    [TV_COMMAND_CONFIG] = tv_cmd_config,     [TV_COMMAND_COMPLETION] = tv_cmd_completion,
+    [TV_COMMAND_MAN] = tv_cmd_man,           [TV_COMMAND_VERSION] = tv_cmd_version,
+    [TV_COMMAND_HELP] = tv_cmd_help,
 };
 static_assert(sizeof commands / sizeof *commands == TV_COMMAND_COUNT, "a command has no function");
 
