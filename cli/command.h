@@ -84,9 +84,9 @@ bool tv_operands_refuse(const struct tv_arguments *arguments, size_t max, FILE *
 /* How often an option was given. */
 size_t tv_option_count(const struct tv_arguments *arguments, enum tv_option option);
 
-/* Writes the options given that decide what `show` finds, too, as a shell reads them. out holds max
- * bytes. Returns the length; 0: there are none, or not the room for all of them. */
-size_t tv_arguments_write_show(const struct tv_arguments *arguments, char *out, size_t max);
+/* Writes the options of the command line that decide what `show` finds, too, as a shell reads them,
+ * to out, which holds max bytes. Empty: there are none, or not the room for all of them. */
+struct tv_str tv_arguments_write_show(const struct tv_arguments *arguments, char *out, size_t max);
 
 /* The command of that name; TV_COMMAND_COUNT when there is none. */
 enum tv_command tv_command_find(const char *name);
@@ -97,9 +97,9 @@ bool tv_command_refuse(const char *name, FILE *err);
 void tv_help(FILE *out, enum tv_command command, bool is_long);
 
 typedef int tv_command_fn(const struct tv_arguments *arguments, const struct tv_streams *streams);
-tv_command_fn tv_cmd_check, tv_cmd_lint, tv_cmd_compile, tv_cmd_test, tv_cmd_convert, tv_cmd_show,
-    tv_cmd_report, tv_cmd_specs, tv_cmd_rules, tv_cmd_explain, tv_cmd_config, tv_cmd_completion,
-    tv_cmd_man, tv_cmd_version, tv_cmd_help;
+#define TV_COMMAND(id, name, arguments, purpose) tv_command_fn tv_cmd_##name;
+#include "commands.def"
+#undef TV_COMMAND
 
 /* Runs one command line whole: parse, run, flush. The program's main. */
 int tv_main(int argc, char **argv, const struct tv_streams *streams);

@@ -58,7 +58,7 @@ static void fill_tables(enum tv_command command, struct option *longs, char *sho
     *shorts++ = ':';
     for (int i = 0; i < TV_OPTION_COUNT; i++) {
         const struct tv_option_row *row = tv_option_row((enum tv_option)i);
-        if (!(row->commands & (1u << command)))
+        if (!tv_option_is_of((enum tv_option)i, command))
             continue;
         *longs++ = (struct option){row->name, row->argument ? required_argument : no_argument, NULL,
                                    LONG_BASE + i};
@@ -211,24 +211,30 @@ static bool is_plain_word(const char *text) {
                                  "_./:@%+=,-") == strlen(text);
 }
 
-size_t tv_arguments_write_show(const struct tv_arguments *arguments, char *out, size_t max) {
+/* One option as a shell reads it; returns its length, or max when it does not fit. */
+static size_t write_given(const struct tv_argument *given, bool is_first, char *out, size_t max) {
+    const struct tv_option_row *row = tv_option_row(given->option);
+    const char *blank = is_first ? "" : " ", *text = given->text ? given->text : "";
+    const char *quote = !given->text || is_plain_word(text) ? "" : "'";
+    int len = row->letter ? snprintf(out, max, "%s-%c%s%s%s%s", blank, row->letter,
+                                     *text ? " " : "", quote, text, quote)
+                          : snprintf(out, max, "%s--%s%s%s%s%s", blank, row->name, *text ? " " : "",
+                                     quote, text, quote);
+    return len < 0 || (size_t)len >= max || strchr(text, '\'') ? max : (size_t)len;
+}
+
+struct tv_str tv_arguments_write_show(const struct tv_arguments *arguments, char *out, size_t max) {
     size_t len = 0;
     for (size_t i = 0; i < arguments->option_count; i++) {
         const struct tv_argument *given = &arguments->options[i];
-        const struct tv_option_row *row = tv_option_row(given->option);
-        if (!decides(given->option))
-            continue;
-        const char *blank = len > 0 ? " " : "", *text = given->text ? given->text : "";
-        const char *quote = !given->text || is_plain_word(text) ? "" : "'";
-        int put = row->letter ? snprintf(out + len, max - len, "%s-%c%s%s%s%s", blank, row->letter,
-                                         *text ? " " : "", quote, text, quote)
-                              : snprintf(out + len, max - len, "%s--%s%s%s%s%s", blank, row->name,
-                                         *text ? " " : "", quote, text, quote);
-        if (put < 0 || (size_t)put >= max - len || strchr(text, '\''))
-            return 0;
-        len += (size_t)put;
+        if (given->origin.file.at || !decides(given->option))
+            continue; /* settings are found again by themselves */
+        size_t written = write_given(given, len == 0, out + len, max - len);
+        if (written == max - len)
+            return TV_STR("");
+        len += written;
     }
-    return len;
+    return (struct tv_str){out, len};
 }
 
 bool tv_operands_refuse(const struct tv_arguments *arguments, size_t max, FILE *err) {

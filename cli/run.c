@@ -2,22 +2,15 @@
 #include "command.h"
 #include "config.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
 
 static tv_command_fn *const commands[] = {
-    [TV_COMMAND_CHECK] = tv_cmd_check,     [TV_COMMAND_LINT] = tv_cmd_lint,
-    [TV_COMMAND_COMPILE] = tv_cmd_compile, [TV_COMMAND_TEST] = tv_cmd_test,
-    [TV_COMMAND_CONVERT] = tv_cmd_convert, [TV_COMMAND_REPORT] = tv_cmd_report,
-    [TV_COMMAND_SPECS] = tv_cmd_specs,     [TV_COMMAND_SHOW] = tv_cmd_show,
-    [TV_COMMAND_RULES] = tv_cmd_rules,     [TV_COMMAND_EXPLAIN] = tv_cmd_explain,
-    [TV_COMMAND_CONFIG] = tv_cmd_config,   [TV_COMMAND_COMPLETION] = tv_cmd_completion,
-    [TV_COMMAND_MAN] = tv_cmd_man,         [TV_COMMAND_VERSION] = tv_cmd_version,
-    [TV_COMMAND_HELP] = tv_cmd_help,
+#define TV_COMMAND(id, name, arguments, purpose) tv_cmd_##name,
+#include "commands.def"
+#undef TV_COMMAND
 };
-static_assert(sizeof commands / sizeof *commands == TV_COMMAND_COUNT, "a command has no function");
 
 /* Whether nobody reads the pipe any more. Asked of the pipe itself: a write that failed earlier
  * left its errno to whatever came next. */

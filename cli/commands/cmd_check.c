@@ -3,8 +3,10 @@
  *   arguments -> definitions, levels, files -> work -> report -> exit code */
 #include "check_files.h"
 #include "check_options.h"
+#include "check_run.h"
 #include "config.h"
 #include "interrupt.h"
+#include "judge.h"
 #include "issue_outputs.h"
 #include "render.h"
 #include "progress.h"
@@ -23,7 +25,9 @@ enum { NOTES_MAX = 64, PLANS_MAX = 64 };
 struct check {
     const struct tv_arguments *arguments;
     FILE *err;
+    const struct tv_check_end *end; /* NULL: reports are written */
     struct tv_check_options options;
+    struct tv_judge judge;
     struct tv_issue_outputs issue_outputs;
     struct tv_definitions definitions;
     bool enabled[TV_RULE_COUNT];
@@ -35,7 +39,6 @@ struct check {
     struct tv_progress progress;
     char folder[4096]; /* for links */
     char show_options[512];
-    size_t show_options_len;
     struct tv_str notes[NOTES_MAX + 1]; /* the last is kept for an interrupt */
 };
 
@@ -130,10 +133,8 @@ static void judge(struct check *check) {
     memcpy(run->apart, check->result.apart, sizeof run->apart);
     run->fail_on = check->options.fail_on;
     run->ignored = check->result.ignored.counts ? &check->result.ignored : NULL;
-    for (int level = TV_SEVERITY_INFO; level <= TV_SEVERITY_ERROR; level++)
-        if (run->fail_on != TV_SEVERITY_NONE && level >= (int)run->fail_on &&
-            check->result.counts[level])
-            run->failed = true;
+    tv_judge_run(&check->judge, check->result.groups, run, check->result.counts,
+                 &check->definitions);
 }
 
 static bool wants_controls(const struct check *check) {
@@ -168,7 +169,6 @@ static void report(struct check *check, struct tv_output *output) {
     style->footer = tv_option_count(check->arguments, TV_OPTION_QUIET) == 0;
     style->source_line = tv_definitions_source_line;
     style->context = &check->definitions;
-    style->show_options = (struct tv_str){check->show_options, check->show_options_len};
     if (wants_controls(check))
         report_controls(check, output);
     else if (wants_table(check))
@@ -257,14 +257,21 @@ static void find_planned(struct check *check) {
             add_planned(check, tv_table_string(table, table->events[i].spec));
 }
 
-/* Events are counted for the reports that tell of them. */
+/* Events are counted for the reports that tell of them, and for the verdict. */
 static bool wants_census(const struct check *check) {
     const struct tv_outputs *outputs = &check->options.outputs;
     bool is_wanted = false;
     for (size_t i = 0; i < outputs->count; i++)
         is_wanted |= outputs->items[i].report == TV_REPORT_JSON ||
                      outputs->items[i].report == TV_REPORT_HTML;
-    return is_wanted && !is_silent(check) && !wants_controls(check) && !wants_table(check);
+    is_wanted = is_wanted && !is_silent(check) && !wants_controls(check) && !wants_table(check);
+    return is_wanted || check->end || tv_judge_wants_events(&check->judge);
+}
+
+static bool wants_groups(const struct check *check) {
+    bool is_shown = tv_outputs_any_whole(&check->options.outputs) && !is_silent(check) &&
+                    !wants_controls(check) && !wants_table(check);
+    return is_shown || check->end || tv_judge_wants_groups(&check->judge);
 }
 
 static struct tv_line_style line_style(const struct check *check,
@@ -289,8 +296,7 @@ static bool do_work(struct check *check) {
         .ignores = tv_config_ignores(check->arguments->config),
         .stdin_name = tv_option_text(check->arguments, TV_OPTION_STDIN_FILENAME, "<stdin>"),
         .findings = streamed ? streamed->style.out : NULL,
-        .is_grouped = tv_outputs_any_whole(&check->options.outputs) && !is_silent(check) &&
-                      !wants_controls(check) && !wants_table(check),
+        .is_grouped = wants_groups(check),
         .pivot = wants_table(check) ? &check->options.pivot : NULL,
         .controlled = check->planned,
         .controlled_count = wants_controls(check) ? check->planned_count : 0,
@@ -319,6 +325,15 @@ static bool do_work(struct check *check) {
     return done;
 }
 
+/* Whoever wants to know what is wrong must not be told half of it. */
+static int end_run(struct check *check) {
+    int status = exit_code(check);
+    if (status != TV_EXIT_OK && status != TV_EXIT_FINDINGS)
+        return status;
+    return check->end->end(check->end->context, check->result.groups, &check->run,
+                           &check->definitions);
+}
+
 static int check_files(struct check *check, const struct tv_streams *streams) {
     struct timespec start;
     clock_gettime(CLOCK_MONOTONIC, &start);
@@ -328,9 +343,11 @@ static int check_files(struct check *check, const struct tv_streams *streams) {
     if (tv_interrupt_signal())
         note_interrupt(check);
     tv_pivot_sort(&check->result.pivot);
-    int status = report_all(check, streams);
+    int status = check->end ? end_run(check) : report_all(check, streams);
     if (tv_option_count(check->arguments, TV_OPTION_TIMINGS))
         print_timings(check, &start);
+    if (check->end)
+        return status;
     return status != TV_EXIT_OK ? status : exit_code(check);
 }
 
@@ -383,6 +400,7 @@ static void clear(struct check *check) {
     tv_census_free(check->result.census);
     tv_ignored_clear(&check->result.ignored);
     tv_pivot_clear(&check->result.pivot);
+    tv_judge_clear(&check->judge);
     tv_definitions_clear(&check->definitions);
     tv_file_list_free(&check->files);
     for (size_t i = 0; i < check->run.note_count; i++)
@@ -402,6 +420,8 @@ static int prepare(struct check *check, const struct tv_streams *streams) {
         !read_links(check, &style) ||
         !tv_progress_read(&check->progress, check->arguments, streams->err))
         return TV_EXIT_USAGE;
+    if (!tv_judge_read(&check->judge, check->arguments, streams->err))
+        return TV_EXIT_USAGE;
     int status = load_definitions(check);
     if (status == TV_EXIT_OK) {
         note_unenforced(check);
@@ -409,22 +429,25 @@ static int prepare(struct check *check, const struct tv_streams *streams) {
     }
     if (status == TV_EXIT_OK)
         status = list_files(check);
-    if (status == TV_EXIT_OK && !tv_outputs_open(&check->options.outputs, check->arguments,
-                                                 &check->files, &check->definitions, streams))
+    if (status == TV_EXIT_OK && !check->end &&
+        !tv_outputs_open(&check->options.outputs, check->arguments, &check->files,
+                         &check->definitions, streams))
         status = TV_EXIT_USAGE;
-    for (size_t i = 0; status == TV_EXIT_OK && i < check->options.outputs.count; i++)
+    for (size_t i = 0; status == TV_EXIT_OK && !check->end && i < check->options.outputs.count; i++)
         read_links(check, &check->options.outputs.items[i].style);
     return status;
 }
 
-int tv_cmd_check(const struct tv_arguments *arguments, const struct tv_streams *streams) {
+int tv_check_with(const struct tv_arguments *arguments, const struct tv_streams *streams,
+                  const struct tv_check_end *end) {
     struct check *check = calloc(1, sizeof *check);
     if (!check)
         return TV_EXIT_MEMORY;
     check->arguments = arguments;
     check->err = streams->err;
-    check->show_options_len =
+    check->run.show_options =
         tv_arguments_write_show(arguments, check->show_options, sizeof check->show_options);
+    check->end = end;
     int status = prepare(check, streams);
     if (status == TV_EXIT_OK)
         status = check_files(check, streams);
@@ -434,4 +457,8 @@ int tv_cmd_check(const struct tv_arguments *arguments, const struct tv_streams *
     clear(check);
     free(check);
     return status;
+}
+
+int tv_cmd_check(const struct tv_arguments *arguments, const struct tv_streams *streams) {
+    return tv_check_with(arguments, streams, NULL);
 }

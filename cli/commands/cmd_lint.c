@@ -10,6 +10,8 @@
 #include "issue_outputs.h"
 #include "lint_fix.h"
 #include "lint_ignore.h"
+#include "lint_known.h"
+#include "lint_run.h"
 #include "lint_told.h"
 #include "output.h"
 #include "plans.h"
@@ -37,7 +39,10 @@ struct lint {
     size_t unheard; /* mistakes of rules that are off */
     size_t unread;  /* plans that cannot be read */
     struct tv_told *told;
-    struct tv_arena *arena; /* what told borrows */
+    const struct tv_lint_end *end; /* NULL: reports are written */
+    struct tv_judge judge;
+    struct tv_baseline_note *notes; /* of the findings, in their order */
+    struct tv_arena *arena;         /* what told borrows */
     struct tv_ignored ignored;
     const struct tv_lint_finding **kept; /* findings that nothing hides */
     struct tv_lint_run run;
@@ -110,7 +115,8 @@ static bool read_options(struct lint *lint, const struct tv_streams *streams) {
                 tv_levels_read(&lint->levels, lint->arguments, lint->err) &&
                 tv_issue_outputs_read(&lint->issue_outputs, &lint->outputs, lint->arguments,
                                       &lint->levels, lint->err) &&
-                check_fix(lint) && find_plans(lint);
+                check_fix(lint) && tv_judge_read(&lint->judge, lint->arguments, lint->err) &&
+                find_plans(lint);
     for (int i = 0; fine && i < TV_RULE_COUNT; i++)
         lint->enabled[i] = lint->levels.rule[i] != TV_SEVERITY_NONE;
     return fine;
@@ -224,29 +230,50 @@ static const struct tv_lint_finding *const *keep_findings(struct lint *lint, siz
     return lint->kept;
 }
 
+/* Findings as a baseline has them, and what it says of them. */
+static bool compare(struct lint *lint, const struct tv_lint_finding *const *found, size_t count) {
+    if (!lint->judge.path && !lint->end)
+        return true;
+    lint->notes = tv_lint_notes(lint->definitions.model, found, count);
+    if (lint->notes && lint->judge.path)
+        tv_lint_compare(&lint->judge.baseline, lint->notes, count, lint->definitions.model,
+                        &lint->run);
+    return lint->notes != NULL;
+}
+
+static bool is_known(struct lint *lint, size_t i) {
+    bool known = lint->judge.path && tv_lint_is_known(&lint->judge.baseline, &lint->notes[i]);
+    lint->run.known += known;
+    return known;
+}
+
 /* Severities, and the order of the report: the worst first, then by place. */
 static int judge(struct lint *lint) {
-    size_t count;
+    size_t count, shown = 0;
     const struct tv_lint_finding *const *found = keep_findings(lint, &count);
     lint->told = found ? calloc(count + 1, sizeof *lint->told) : NULL;
     lint->arena = tv_arena_new();
-    if (!lint->told || !lint->arena)
+    if (!lint->told || !lint->arena || !compare(lint, found, count))
         return TV_EXIT_MEMORY;
     for (size_t i = 0; i < count; i++) {
         struct tv_told told;
+        if (is_known(lint, i))
+            continue;
         if (!tv_told_make(&told, found[i], lint->arena))
             return TV_EXIT_MEMORY;
         told.rank = i;
         told.severity = tv_levels_severity(&lint->levels, told.finding);
         count_told(&lint->run, &told);
-        lint->told[i] = told;
+        lint->told[shown++] = told;
     }
-    qsort(lint->told, count, sizeof *lint->told, compare_told);
+    qsort(lint->told, shown, sizeof *lint->told, compare_told);
     lint->run.suppressed = tv_lint_suppressed(lint->linter);
     lint->run.ignored = lint->ignored.counts ? &lint->ignored : NULL;
     lint->run.levels = &lint->levels;
     lint->run.told = lint->told;
-    lint->run.count = count;
+    lint->run.count = shown;
+    if (!lint->run.failed && lint->judge.is_strict && lint->run.gone > 0)
+        lint->run.failed = lint->run.is_stale = true;
     return lint->run.failed ? TV_EXIT_FINDINGS : TV_EXIT_OK;
 }
 
@@ -387,10 +414,25 @@ static int write_report(struct lint *lint, const struct tv_streams *streams, int
     return tv_outputs_close(&lint->outputs, streams, status);
 }
 
+/* Whoever wants to know what is wrong must not be told half of it. */
+static int end_run(struct lint *lint, int status) {
+    size_t count;
+    if (status == TV_EXIT_OK && lint->unread > 0)
+        status = TV_EXIT_USAGE;
+    if (status != TV_EXIT_OK)
+        return status;
+    const struct tv_lint_finding *const *found = tv_lint_findings(lint->linter, &count);
+    if (!found || !compare(lint, found, count))
+        return TV_EXIT_MEMORY;
+    return lint->end->end(lint->end->context, lint->notes, count, &lint->definitions);
+}
+
 static int run(struct lint *lint, const struct tv_streams *streams) {
     int status = lint_plans(lint);
     if (status == TV_EXIT_MEMORY)
         return status;
+    if (lint->end)
+        return end_run(lint, status);
     if (tv_option_count(lint->arguments, TV_OPTION_DIFF))
         return print_diff(lint, streams, refuse_unread(lint, status));
     if (tv_option_count(lint->arguments, TV_OPTION_FIX)) {
@@ -400,16 +442,20 @@ static int run(struct lint *lint, const struct tv_streams *streams) {
     return status == TV_EXIT_MEMORY ? status : write_report(lint, streams, status);
 }
 
-int tv_cmd_lint(const struct tv_arguments *arguments, const struct tv_streams *streams) {
+int tv_lint_with(const struct tv_arguments *arguments, const struct tv_streams *streams,
+                 const struct tv_lint_end *end) {
     struct lint *lint = calloc(1, sizeof *lint);
     if (!lint)
         return TV_EXIT_MEMORY;
     lint->arguments = arguments;
     lint->err = streams->err;
+    lint->end = end;
     int status = read_options(lint, streams) ? run(lint, streams) : TV_EXIT_USAGE;
     if (status == TV_EXIT_MEMORY)
         fprintf(streams->err, "trackvet: out of memory\n");
     free(lint->told);
+    free(lint->notes);
+    tv_judge_clear(&lint->judge);
     tv_arena_free(lint->arena);
     free(lint->kept);
     tv_ignored_clear(&lint->ignored);
@@ -417,4 +463,8 @@ int tv_cmd_lint(const struct tv_arguments *arguments, const struct tv_streams *s
     tv_definitions_clear(&lint->definitions);
     free(lint);
     return status;
+}
+
+int tv_cmd_lint(const struct tv_arguments *arguments, const struct tv_streams *streams) {
+    return tv_lint_with(arguments, streams, NULL);
 }

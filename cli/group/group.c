@@ -664,7 +664,9 @@ bool tv_groups_add(struct tv_groups *groups, const struct tv_finding *finding) {
 static int compare_groups(const void *a, const void *b) {
     const struct tv_group *left = *(const struct tv_group *const *)a;
     const struct tv_group *right = *(const struct tv_group *const *)b;
-    int order = compare_numbers(right->severity, left->severity);
+    int order = compare_numbers(left->state == TV_GROUP_KNOWN, right->state == TV_GROUP_KNOWN);
+    if (!order)
+        order = compare_numbers(right->severity, left->severity);
     if (!order)
         order = compare_numbers(right->count, left->count);
     if (!order)
@@ -684,6 +686,25 @@ const struct tv_group *const *tv_groups_sorted(struct tv_groups *groups, size_t 
         qsort(groups->all, groups->count, sizeof(struct tv_group *), compare_groups);
     *count = groups->count;
     return (const struct tv_group *const *)groups->all;
+}
+
+const struct tv_group *const *tv_groups_reported(struct tv_groups *groups, size_t *count) {
+    const struct tv_group *const *sorted = tv_groups_sorted(groups, count);
+    while (*count > 0 && sorted[*count - 1]->state == TV_GROUP_KNOWN)
+        --*count;
+    return sorted;
+}
+
+const char *tv_group_state_name(enum tv_group_state state) {
+    static const char *const names[TV_GROUP_STATES] = {"", "new", "known", "worse"};
+    return names[state];
+}
+
+void tv_groups_mark(struct tv_groups *groups, void (*mark)(void *context, struct tv_group *group),
+                    void *context) {
+    tv_groups_drop_surplus(groups);
+    for (size_t i = 0; i < groups->count; i++)
+        mark(context, groups->all[i]);
 }
 
 const uint64_t *tv_groups_counts(const struct tv_groups *groups) {

@@ -95,12 +95,25 @@ struct tv_times {
     uint64_t *counts; /* TV_GROUP_BUCKETS; NULL: no times */
 };
 
+/* What a group is to the baseline that a run was compared with. */
+enum tv_group_state {
+    TV_GROUP_UNCOMPARED, /* there is no baseline */
+    TV_GROUP_NEW,
+    TV_GROUP_KNOWN, /* in the baseline, and not worse: it is not told of */
+    TV_GROUP_WORSE, /* its rate has risen */
+    TV_GROUP_STATES
+};
+
 struct tv_group {
     uint64_t key; /* hash of what makes the group; the id is its upper 40 bits */
     uint64_t id;
     enum tv_rule rule;
     enum tv_severity severity; /* the highest of its findings */
     enum tv_type actual_type;
+
+    enum tv_group_state state;
+    uint64_t of;                 /* events that could have had it, when compared; else 0 */
+    uint64_t old_events, old_of; /* the same in the baseline; 0: it is not there */
 
     /* What changes with every finding, together. */
     bool suggestion_varies; /* its findings do not all suggest the same */
@@ -176,9 +189,17 @@ void tv_groups_renumber(struct tv_groups *groups,
                         void (*renumber)(void *context, struct tv_group_place *place),
                         void *context);
 
-/* All groups sorted: severity, count (both descending), then rule, call, event, pointer. Borrowed
- * until the next add. */
+/* "new", "known", "worse"; "" of one that was not compared. */
+const char *tv_group_state_name(enum tv_group_state state);
+
+/* All groups sorted: those that are known behind the others, then by severity, count (both
+ * descending), then rule, call, event, pointer. Borrowed until the next add. */
 const struct tv_group *const *tv_groups_sorted(struct tv_groups *groups, size_t *count);
+/* The same without those that are known to a baseline. */
+const struct tv_group *const *tv_groups_reported(struct tv_groups *groups, size_t *count);
+/* Calls mark for every group, to set what a baseline says of it. When all is added and merged. */
+void tv_groups_mark(struct tv_groups *groups, void (*mark)(void *context, struct tv_group *group),
+                    void *context);
 struct tv_str tv_groups_file_name(const struct tv_groups *groups, uint32_t file);
 /* The samples of a group of these groups, as many as its sample_count, with personal data masked.
  * Most samples are driven out by others before a report is made, and most reports show few: so

@@ -198,6 +198,10 @@ static struct tv_group_entry *copy_names(const struct tv_group *saved) {
     entry->file = UINT32_MAX; /* none: what may still be found begins in an input of its own */
     group->rule = saved->rule;
     group->severity = saved->severity;
+    group->state = saved->state;
+    group->of = saved->of;
+    group->old_events = saved->old_events;
+    group->old_of = saved->old_of;
     group->actual_type = saved->actual_type;
     group->key = saved->key;
     group->id = saved->key >> 24;

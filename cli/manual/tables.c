@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const struct tv_command_row command_rows[] = {
-#define TV_COMMAND(id, name, arguments, purpose) {name, arguments, purpose},
+#define TV_COMMAND(id, name, arguments, purpose) {#name, arguments, purpose},
 #include "commands.def"
 #undef TV_COMMAND
 };
@@ -25,9 +25,28 @@ const struct tv_option_row *tv_option_row(enum tv_option option) {
     return &option_rows[option];
 }
 
+/* Options of check and lint that say what becomes of the findings. */
+static bool is_of_report(enum tv_option option) {
+    static const enum tv_option options[] = {
+        TV_OPTION_FORMAT,    TV_OPTION_LIMIT,        TV_OPTION_ENFORCE,   TV_OPTION_FIX,
+        TV_OPTION_DIFF,      TV_OPTION_UNSAFE_FIXES, TV_OPTION_FAIL_ON,   TV_OPTION_MAX_RATE,
+        TV_OPTION_MAX_COUNT, TV_OPTION_BASELINE,     TV_OPTION_TOLERANCE, TV_OPTION_STRICT_BASELINE,
+        TV_OPTION_REDACT,    TV_OPTION_QUIET};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (options[i] == option)
+            return true;
+    return false;
+}
+
+bool tv_option_is_of(enum tv_option option, enum tv_command command) {
+    unsigned commands = option_rows[option].commands;
+    if (commands & (TV_CMD_CHECK | TV_CMD_LINT) && !is_of_report(option))
+        commands |= TV_CMD_BASELINE;
+    return commands & (1u << command);
+}
+
 bool tv_option_is_told(enum tv_option option, enum tv_command command) {
-    const struct tv_option_row *row = &option_rows[option];
-    return row->help && row->commands & (1u << command);
+    return option_rows[option].help && tv_option_is_of(option, command);
 }
 
 const char *tv_option_section(enum tv_option option) {

@@ -19,7 +19,11 @@ struct tv_option_row {
 const struct tv_command_row *tv_command_row(enum tv_command command);
 const struct tv_option_row *tv_option_row(enum tv_option option);
 
-/* Whether a command has an option, and people are told of it. */
+/* Whether a command has an option. `baseline` has those that say what `check` and `lint` look at.
+ */
+bool tv_option_is_of(enum tv_option option, enum tv_command command);
+
+/* The same, and people are told of it. */
 bool tv_option_is_told(enum tv_option option, enum tv_command command);
 
 /* The heading of an option, the same pointer for all under it. */

@@ -69,7 +69,7 @@ static void print_group(const struct tv_groups *groups, const struct tv_group *g
 
 void tv_report_concise(struct tv_groups *groups, const struct tv_style *style) {
     size_t count;
-    const struct tv_group *const *sorted = tv_groups_sorted(groups, &count);
+    const struct tv_group *const *sorted = tv_groups_reported(groups, &count);
     struct placed *placed = calloc(count + 1, sizeof *placed);
     for (size_t i = 0; placed && i < count; i++)
         placed[i] = (struct placed){groups, sorted[i]};

@@ -20,6 +20,19 @@ void tv_put_group_title(struct tv_line_text *title, const struct tv_groups *grou
         tv_line_put_count(title, group->files, "file");
 }
 
+/* How the share of its events has risen since the baseline. */
+static void put_rise(struct tv_line_text *counts, const struct tv_group *group,
+                     const struct tv_signs *signs) {
+    tv_line_put_word(counts, " ");
+    tv_line_put_word(counts, signs->up);
+    tv_line_put_word(counts, " ");
+    tv_line_put_share(counts, group->old_events, group->old_of);
+    tv_line_put_word(counts, " ");
+    tv_line_put_word(counts, signs->to);
+    tv_line_put_word(counts, " ");
+    tv_line_put_share(counts, group->events, group->of);
+}
+
 void tv_put_group_counts(struct tv_line_text *counts, const struct tv_group *group, uint64_t all,
                          const struct tv_signs *signs) {
     bool is_event = group->call.len > 0 || group->event.len > 0;
@@ -28,7 +41,9 @@ void tv_put_group_counts(struct tv_line_text *counts, const struct tv_group *gro
         tv_line_put_word(counts, " in ");
     }
     tv_line_put_count(counts, group->events, is_event ? "event" : "record");
-    if (!is_event || all == 0)
+    if (group->state == TV_GROUP_WORSE)
+        put_rise(counts, group, signs);
+    if (!is_event || all == 0 || group->state == TV_GROUP_WORSE)
         return;
     tv_line_put_word(counts, " ");
     tv_line_put_word(counts, signs->dot);

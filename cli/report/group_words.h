@@ -11,7 +11,8 @@
 void tv_put_group_title(struct tv_line_text *title, const struct tv_groups *groups,
                         const struct tv_group *group, const struct tv_signs *signs);
 
-/* "40,127 events · 31.2%", of all events of the run. */
+/* "40,127 events · 31.2%", of all events of the run; of a group that got worse "↑ 0.2% → 3.1%", of
+ * its own events. */
 void tv_put_group_counts(struct tv_line_text *counts, const struct tv_group *group, uint64_t all,
                          const struct tv_signs *signs);
 

@@ -65,6 +65,7 @@ struct tv_issue_options {
 struct tv_issues {
     const struct tv_issue *at;
     size_t count;
+    size_t known; /* more of them behind the others: in the baseline, and no worse */
     bool is_lint;
     uint64_t files, events; /* of lint: files of plans, 0 */
     uint64_t findings[TV_SEVERITY_ERROR + 1];

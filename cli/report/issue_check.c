@@ -154,6 +154,12 @@ static void put_words(struct builder *builder, struct tv_issue *issue) {
         issue->help = keep_line(builder, &help);
 }
 
+/* As SARIF calls it. */
+static const char *name_state(enum tv_group_state state) {
+    static const char *const names[TV_GROUP_STATES] = {NULL, "new", "unchanged", "updated"};
+    return names[state];
+}
+
 static bool put_group(struct builder *builder, struct tv_issue *issue, uint64_t events) {
     const struct tv_group *group = builder->group;
     bool is_event = group->call.len > 0 || group->event.len > 0;
@@ -163,6 +169,7 @@ static bool put_group(struct builder *builder, struct tv_issue *issue, uint64_t 
                                .event = group->event,
                                .pointer = group->pointer,
                                .message = group->message,
+                               .baseline = name_state(group->state),
                                .expected = group->expected,
                                .count = group->count,
                                .events = group->events,
@@ -185,6 +192,15 @@ static void put_run(struct tv_issues *issues, struct tv_groups *groups, const st
     issues->fail_on = run->fail_on;
 }
 
+/* Most formats tell only what is new or worse. */
+static void hide_known(struct tv_issues *issues, struct tv_groups *groups) {
+    size_t all = issues->count;
+    const struct tv_group *const *reported = tv_groups_reported(groups, &issues->count);
+    issues->known = all - issues->count;
+    for (size_t i = issues->count; i < all; i++)
+        issues->findings[reported[i]->severity] -= reported[i]->count;
+}
+
 bool tv_issues_of_groups(struct tv_issues *issues, struct tv_groups *groups,
                          const struct tv_run *run, const struct tv_issue_options *options) {
     struct builder builder = {.issues = issues, .groups = groups};
@@ -198,5 +214,8 @@ bool tv_issues_of_groups(struct tv_issues *issues, struct tv_groups *groups,
         builder.group = sorted[i];
         fine = put_group(&builder, &at[i], issues->events);
     }
-    return tv_issues_settle(issues, at, count, fine);
+    fine = tv_issues_settle(issues, at, count, fine);
+    if (fine)
+        hide_known(issues, groups);
+    return fine;
 }

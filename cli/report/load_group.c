@@ -205,12 +205,36 @@ static void restore(struct tv_loading *loading, const struct tv_group *group) {
     tv_in_fail(loading->in, place, fault.why);
 }
 
+static const char *const states[] = {"new", "known", "worse"};
+
+/* What a baseline says of it; shares are printed of these numbers. */
+static void read_state(struct tv_loading *loading, struct tv_members *members,
+                       struct tv_group *group) {
+    struct tv_members own;
+    const json_t *value = tv_get_any(members, "baseline", false);
+    if (!value)
+        return;
+    size_t path = tv_in_enter(loading->in, "baseline");
+    tv_members_open(&own, loading->in, value);
+    group->state = (enum tv_group_state)(TV_GROUP_NEW + tv_get_word(&own, "state", states, 3));
+    group->of = tv_get_count(&own, "of");
+    group->old_events = tv_get_count(&own, "old_events");
+    group->old_of = tv_get_count(&own, "old_of");
+    tv_members_close(&own);
+    if (group->of < group->events)
+        tv_in_fail(loading->in, "of", "is less than the events of the group");
+    if (group->old_of < group->old_events || (group->state == TV_GROUP_NEW) != (group->old_of == 0))
+        tv_in_fail(loading->in, "old_of", "does not fit the state");
+    tv_in_leave(loading->in, path);
+}
+
 void tv_load_group(struct tv_loading *loading, const json_t *value) {
     struct group_room room = {.counts = {0}};
     struct tv_members members;
     tv_members_open(&members, loading->in, value);
     read_identity(&members, &room.group);
     read_words(loading, &members, &room.group);
+    read_state(loading, &members, &room.group);
     tv_load_times(loading->in, &members, "time", &room.group.times, room.counts);
     read_tallies(loading, &members, &room);
     read_samples(loading, &members, &room);

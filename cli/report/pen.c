@@ -6,16 +6,21 @@
 #include <string.h>
 
 static const struct tv_signs UNICODE = {
-    "\u2026", "\u250c\u2500",
-    "\u2502", "\u00d7",
-    "\u00b7", "\u203a",
-    "\u2192", {"\u2581", "\u2582", "\u2583", "\u2584", "\u2585", "\u2586", "\u2587", "\u2588"}};
-static const struct tv_signs ASCII = {"...", "-->", "|",  "x",
-                                      "-",   ">",   "->", {".", ":", "-", "=", "+", "*", "#", "@"}};
+    "\u2026",
+    "\u250c\u2500",
+    "\u2502",
+    "\u00d7",
+    "\u00b7",
+    "\u203a",
+    "\u2192",
+    "\u2191",
+    {"\u2581", "\u2582", "\u2583", "\u2584", "\u2585", "\u2586", "\u2587", "\u2588"}};
+static const struct tv_signs ASCII = {
+    "...", "-->", "|", "x", "-", ">", "->", "up", {".", ":", "-", "=", "+", "*", "#", "@"}};
 
 /* Words for those who listen to it. */
-static const struct tv_signs PLAIN = {"...", "",  "",   "x",
-                                      "-",   ">", "to", {"", "", "", "", "", "", "", ""}};
+static const struct tv_signs PLAIN = {
+    "...", "", "", "x", "-", ">", "to", "up", {"", "", "", "", "", "", "", ""}};
 
 void tv_pen_init(struct tv_pen *pen, const struct tv_style *style) {
     *pen = (struct tv_pen){.out = style->out,

@@ -18,7 +18,7 @@ enum tv_paint {
 
 /* Signs that need Unicode, or what stands for them. Terminated. */
 struct tv_signs {
-    const char *cut, *corner, *bar, *times, *dot, *step, *to;
+    const char *cut, *corner, *bar, *times, *dot, *step, *to, *up;
     const char *levels[8]; /* of a bar chart, from low to high */
 };
 

@@ -32,23 +32,57 @@ struct tv_style {
     /* The folder that names of files are relative to, absolute: names in a text report are links to
      * the files (OSC 8). Empty: they are not. */
     struct tv_str link_folder;
-
-    /* Options that `trackvet show` needs to find the same, as a shell reads them; or empty. */
-    struct tv_str show_options;
 };
+
+/* What a baseline says of a run. */
+struct tv_known {
+    const char *path;                   /* NULL: there is none */
+    uint64_t groups[TV_GROUP_STATES];   /* by what they are to it */
+    uint64_t findings[TV_GROUP_STATES]; /* likewise */
+    uint64_t gone;                      /* groups of the baseline that do not come any more */
+    bool is_strict;                     /* then the run fails */
+    bool is_other_plan;                 /* it was written under other definitions */
+};
+
+/* How much may be wrong before a run fails. */
+struct tv_allowed {
+    const char *rate;  /* the text of --max-rate; NULL: any event that fails, fails the run */
+    const char *count; /* of --max-count, likewise */
+    uint64_t max_rate; /* in millionths */
+    uint64_t max_count;
+};
+
+/* Why a run failed, or did not. */
+enum tv_reason {
+    TV_REASON_FINDINGS, /* some at or above fail_on, or none */
+    TV_REASON_RATE,     /* that share of events, of those allowed */
+    TV_REASON_COUNT,    /* that many */
+    TV_REASON_GONE,     /* the baseline is strict, and out of date */
+    TV_REASONS
+};
+
+/* "findings", "rate", "count", "gone" */
+const char *tv_reason_name(enum tv_reason reason);
 
 /* Facts of a finished run, for footers and totals. */
 struct tv_run {
     struct tv_totals totals;
     uint64_t counts[TV_SEVERITY_ERROR + 1]; /* findings by severity */
     uint64_t files, unreadable_files;
-    enum tv_severity fail_on;   /* NONE: never */
-    bool failed;                /* findings at or above fail_on */
-    bool interrupted;           /* it ended before its inputs did */
+    enum tv_severity fail_on; /* NONE: never */
+    bool failed;
+    bool interrupted; /* it ended before its inputs did */
+    enum tv_reason reason;
+    struct tv_allowed allowed;
+    uint64_t bad, of; /* events with findings at or above fail_on that are not known, of how many;
+                         0, 0 without a census */
+    struct tv_known known;
     const struct tv_str *notes; /* inputs that could not be read whole, in words */
     size_t note_count;
     const struct tv_str *plans; /* names of the plans that were applied */
     size_t plan_count;
+    struct tv_str show_options;     /* that `trackvet show` needs to find the same, as a shell reads
+                                       them; or empty */
     const struct tv_levels *levels; /* NULL: not known; borrowed */
     struct tv_census *census;       /* NULL: events were not counted; borrowed */
 
@@ -57,6 +91,9 @@ struct tv_run {
     uint64_t apart[TV_SEVERITY_ERROR + 1];
     const struct tv_ignored *ignored; /* findings that settings hide; NULL: there are no such */
 };
+
+/* The sentence behind PASSED or FAILED, cut at max bytes. Returns its length. */
+size_t tv_verdict_write(const struct tv_run *run, char *out, size_t max);
 
 /* The grouped view for people, no line wider than the style says. */
 void tv_report_text(struct tv_groups *groups, const struct tv_run *run,

@@ -93,6 +93,19 @@ static void put_reach(struct tv_json_out *json, const struct tv_group *group) {
         put_bool(json, "per_run", true);
 }
 
+/* What the group was in the baseline, and of how many events it is now. */
+static void put_state(struct tv_json_out *json, const struct tv_group *group) {
+    if (group->state == TV_GROUP_UNCOMPARED)
+        return;
+    tv_json_key(json, "baseline");
+    tv_json_open(json, '{');
+    put_word(json, "state", tv_group_state_name(group->state));
+    put_number(json, "of", group->of);
+    put_number(json, "old_events", group->old_events);
+    put_number(json, "old_of", group->old_of);
+    tv_json_close(json, '}');
+}
+
 static void put_origins(struct tv_json_out *json, const struct tv_group *group,
                         const struct tv_style *style) {
     tv_json_key(json, "origins");
@@ -164,6 +177,7 @@ static void put_group(struct tv_json_out *json, struct tv_groups *groups,
     tv_json_open(json, '{');
     put_identity(json, group);
     put_reach(json, group);
+    put_state(json, group);
     put_words(json, group);
     put_origins(json, group, style);
     put_number(json, "count", group->count);
@@ -192,6 +206,10 @@ static void put_head(struct tv_json_out *json, const struct tv_run *run) {
     put_word(json, "version", TRACKVET_VERSION);
     tv_json_close(json, '}');
     put_strings(json, "plans", run->plans, run->plan_count);
+    if (run->show_options.len > 0) {
+        tv_json_key(json, "show_options");
+        tv_json_string_or_null(json, run->show_options);
+    }
 }
 
 static void put_totals(struct tv_json_out *json, struct tv_groups *groups, const struct tv_run *run,
@@ -219,7 +237,38 @@ static void put_totals(struct tv_json_out *json, struct tv_groups *groups, const
     tv_json_close(json, '}');
 }
 
+static void put_known(struct tv_json_out *json, const struct tv_known *known) {
+    if (!known->path)
+        return;
+    tv_json_key(json, "baseline");
+    tv_json_open(json, '{');
+    put_word(json, "file", known->path);
+    for (int state = TV_GROUP_NEW; state < TV_GROUP_STATES; state++)
+        put_number(json, tv_group_state_name((enum tv_group_state)state), known->groups[state]);
+    put_number(json, "known_findings", known->findings[TV_GROUP_KNOWN]);
+    put_number(json, "gone", known->gone);
+    put_bool(json, "other_plan", known->is_other_plan);
+    tv_json_close(json, '}');
+}
+
+static void put_allowed(struct tv_json_out *json, const struct tv_run *run) {
+    const char *given = run->allowed.rate ? run->allowed.rate : "";
+    struct tv_str rate = {given, strlen(given)};
+    if (!run->allowed.rate && !run->allowed.count)
+        return;
+    tv_json_key(json, "max_rate");
+    tv_json_string_or_null(json, rate);
+    tv_json_key(json, "max_count");
+    if (run->allowed.count)
+        tv_json_number(json, run->allowed.max_count);
+    else
+        tv_json_null(json);
+    put_number(json, "bad_events", run->bad);
+    put_number(json, "of", run->of);
+}
+
 static void put_verdict(struct tv_json_out *json, const struct tv_run *run) {
+    char reason[256];
     bool never = run->fail_on == TV_SEVERITY_NONE;
     tv_json_key(json, "verdict");
     tv_json_open(json, '{');
@@ -227,6 +276,10 @@ static void put_verdict(struct tv_json_out *json, const struct tv_run *run) {
     put_bool(json, "failed", run->failed);
     if (run->interrupted)
         put_bool(json, "interrupted", true);
+    tv_json_key(json, "reason");
+    tv_json_string(json, (struct tv_str){reason, tv_verdict_write(run, reason, sizeof reason)});
+    put_word(json, "because", tv_reason_name(run->reason));
+    put_allowed(json, run);
     tv_json_close(json, '}');
 }
 
@@ -255,6 +308,7 @@ void tv_report_json(struct tv_groups *groups, const struct tv_run *run,
         tv_json_census(&json, run);
     put_strings(&json, "notes", run->notes, run->note_count);
     tv_report_ignored_json(&json, run->ignored);
+    put_known(&json, &run->known);
     put_verdict(&json, run);
     tv_json_levels(&json, run->levels);
     tv_json_odd_put(&json, "not_utf8");

@@ -176,6 +176,12 @@ static void put_totals(struct tv_json_out *json, const struct tv_lint_run *run) 
     }
     tv_json_key(json, "suppressed");
     tv_json_number(json, run->suppressed);
+    if (run->has_baseline) {
+        tv_json_key(json, "known");
+        tv_json_number(json, run->known);
+        tv_json_key(json, "gone");
+        tv_json_number(json, run->gone);
+    }
     tv_json_key(json, "fixed");
     tv_json_number(json, run->fixed);
     tv_json_key(json, "fail_on");

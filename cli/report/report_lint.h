@@ -33,6 +33,9 @@ struct tv_lint_run {
     uint64_t plans, files;
     uint64_t counts[TV_SEVERITY_ERROR + 1]; /* by severity */
     uint64_t suppressed, fixed;
+    uint64_t known, gone; /* findings that a baseline hides, and places of it without any now */
+    bool has_baseline;
+    bool is_stale; /* that is why the run failed */
     uint64_t fixable[TV_FIX_UNSAFE + 1];
     enum tv_severity fail_on; /* NONE: never */
     bool failed;

@@ -224,6 +224,11 @@ static void put_totals(struct tv_pen *pen, const struct tv_lint_run *run) {
         tv_line_put_word(&line, "; ");
         tv_line_put_ignored(&line, run->ignored);
     }
+    if (run->has_baseline) {
+        tv_line_put_word(&line, "; ");
+        tv_line_put_number(&line, run->known);
+        tv_line_put_word(&line, " known (baseline)");
+    }
     end_line(pen, &line);
 }
 
@@ -273,7 +278,14 @@ static void put_verdict(struct tv_pen *pen, const struct tv_lint_run *run) {
         tv_pen_end(pen);
         return;
     }
+    if (run->failed && run->is_stale) {
+        tv_line_put_count(&line, run->gone, "place");
+        tv_line_put_word(&line, " of the baseline without findings (--strict-baseline)");
+        end_line(pen, &line);
+        return;
+    }
     tv_line_put_word(&line, run->failed || never ? "" : "no ");
+    tv_line_put_word(&line, run->has_baseline && !never ? "new " : "");
     tv_line_put_word(&line, failing[run->fail_on]);
     tv_line_put_word(&line, run->failed ? " found" : "");
     tv_line_put_word(&line, " (--fail-on ");

@@ -227,6 +227,49 @@ static uint64_t read_totals(struct tv_loading *loading, struct tv_members *root,
     return groups;
 }
 
+/* Limits, and how a run was within them or beyond. Reports that say no reason had none. */
+static void read_reason(struct tv_loading *loading, struct tv_members *members) {
+    static const char *const names[] = {"findings", "rate", "count", "gone"};
+    struct tv_run *run = &loading->loaded->run;
+    struct tv_allowed *allowed = &run->allowed;
+    tv_get_extra_text(members, "reason"); /* it is written again */
+    if (!tv_get_any(members, "because", false))
+        return;
+    run->reason = (enum tv_reason)tv_get_word(members, "because", names, TV_REASONS);
+    const json_t *rate = tv_get_any(members, "max_rate", false);
+    const json_t *count = tv_get_any(members, "max_count", false);
+    if (!rate && !count)
+        return;
+    tv_get_text_or_null(members, "max_rate");
+    allowed->rate = json_is_string(rate) ? json_string_value(rate) : NULL;
+    allowed->count = json_is_integer(count) ? "" : NULL;
+    allowed->max_count = tv_get_number(members, "max_count");
+    run->bad = tv_get_count(members, "bad_events");
+    run->of = tv_get_count(members, "of");
+    if (run->of < run->bad)
+        tv_in_fail(loading->in, "of", "is less than bad_events");
+}
+
+static void read_known(struct tv_loading *loading, struct tv_members *root) {
+    struct tv_known *known = &loading->loaded->run.known;
+    struct tv_members members;
+    const json_t *value = tv_get_any(root, "baseline", false);
+    if (!value)
+        return;
+    size_t path = tv_in_enter(loading->in, "baseline");
+    tv_members_open(&members, loading->in, value);
+    tv_get_text(&members, "file");
+    known->path = json_string_value(json_object_get(value, "file"));
+    for (int state = TV_GROUP_NEW; state < TV_GROUP_STATES; state++)
+        known->groups[state] =
+            tv_get_count(&members, tv_group_state_name((enum tv_group_state)state));
+    known->findings[TV_GROUP_KNOWN] = tv_get_count(&members, "known_findings");
+    known->gone = tv_get_count(&members, "gone");
+    known->is_other_plan = tv_get_bool(&members, "other_plan");
+    tv_members_close(&members);
+    tv_in_leave(loading->in, path);
+}
+
 static void read_verdict(struct tv_loading *loading, struct tv_members *root) {
     struct tv_json_in *in = loading->in;
     struct tv_run *run = &loading->loaded->run;
@@ -237,6 +280,7 @@ static void read_verdict(struct tv_loading *loading, struct tv_members *root) {
     run->fail_on = tv_load_fail_on(&members);
     run->failed = tv_get_bool(&members, "failed");
     run->interrupted = tv_get_flag(&members, "interrupted");
+    read_reason(loading, &members);
     tv_members_close(&members);
     if (run->failed && run->fail_on == TV_SEVERITY_NONE)
         tv_in_fail(in, "failed", "is true of a run that nothing fails");
@@ -291,12 +335,14 @@ static void read_check(struct tv_loading *loading, struct tv_members *root) {
     loaded->parts->plans = read_texts(loading->in, root, "plans", &loaded->run.plan_count);
     loaded->parts->notes = read_texts(loading->in, root, "notes", &loaded->run.note_count);
     loaded->run.plans = loaded->parts->plans;
+    loaded->run.show_options = tv_get_extra_text(root, "show_options");
     loaded->run.notes = loaded->parts->notes;
     uint64_t groups = read_totals(loading, root, &sums);
     sums.others = tv_get_count(root, "others");
     sums.dropped = tv_get_hash(root, "others_dropped");
     if ((sums.others > 0) != (sums.dropped != UINT64_MAX))
         tv_in_fail(loading->in, "others_dropped", "does not fit how many others there are");
+    read_known(loading, root);
     read_verdict(loading, root);
     loaded->run.levels = tv_load_levels(loading, root);
     loaded->run.ignored = tv_load_ignored(loading, root);

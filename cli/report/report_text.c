@@ -101,11 +101,26 @@ static void put_part(struct tv_text_view *view, const struct tv_line_text *part)
     tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(part));
 }
 
+/* Findings by severity; of those that a baseline knows only the group tells how many. */
+static void count_findings(struct tv_text_view *view, uint64_t *counts) {
+    size_t known, count;
+    if (!view->groups) {
+        memcpy(counts, view->run->counts, (TV_SEVERITY_ERROR + 1) * sizeof *counts);
+        return;
+    }
+    const struct tv_group *const *groups = tv_groups_sorted(view->groups, &count);
+    memcpy(counts, tv_groups_counts(view->groups), (TV_SEVERITY_ERROR + 1) * sizeof *counts);
+    tv_groups_reported(view->groups, &known);
+    for (; known < count; known++)
+        counts[groups[known]->severity] -= groups[known]->count;
+}
+
 static void put_findings(struct tv_text_view *view, size_t group_count) {
-    const uint64_t *counts = view->groups ? tv_groups_counts(view->groups) : view->run->counts;
+    uint64_t counts[TV_SEVERITY_ERROR + 1];
+    count_findings(view, counts);
     struct tv_line_text groups = {0}, findings = {0};
     if (view->groups ? group_count == 0 : view->run->totals.findings == 0) {
-        tv_line_put_word(&findings, "no findings");
+        tv_line_put_word(&findings, view->run->known.path ? "nothing new or worse" : "no findings");
         put_part(view, &findings);
         return;
     }
@@ -141,23 +156,37 @@ static void put_totals(struct tv_text_view *view, size_t group_count) {
     tv_pen_end(&view->pen);
 }
 
-/* What the level that fails a run is called: found, or not. */
-static const char *name_failing(enum tv_severity fail_on) {
-    switch (fail_on) {
-    case TV_SEVERITY_ERROR:
-        return "errors";
-    case TV_SEVERITY_WARNING:
-        return "errors or warnings";
-    case TV_SEVERITY_INFO:
-    case TV_SEVERITY_NONE:
-        break;
+/* What a baseline has to say: how much is hidden, and why the rest is not. */
+static void put_known(struct tv_text_view *view) {
+    const struct tv_known *known = &view->run->known;
+    struct tv_line_text line = {0};
+    if (!known->path)
+        return;
+    tv_line_put_word(&line, "baseline: ");
+    tv_line_put_number(&line, known->groups[TV_GROUP_NEW]);
+    tv_line_put_word(&line, " new, ");
+    tv_line_put_number(&line, known->groups[TV_GROUP_WORSE]);
+    tv_line_put_word(&line, " worse");
+    put_part(view, &line);
+    line.len = 0;
+    tv_line_put_number(&line, known->groups[TV_GROUP_KNOWN]);
+    tv_line_put_word(&line, " known (");
+    tv_line_put_count(&line, known->findings[TV_GROUP_KNOWN], "finding");
+    tv_line_put_word(&line, ")");
+    put_part(view, &line);
+    line.len = 0;
+    if (known->gone > 0) {
+        tv_line_put_number(&line, known->gone);
+        tv_line_put_word(&line, " gone: trackvet baseline prune");
+        put_part(view, &line);
     }
-    return "findings";
+    tv_pen_end(&view->pen);
+    if (known->is_other_plan)
+        put_note(view, TV_STR("the baseline was written under other specs or plans"));
 }
 
 static void put_verdict(struct tv_text_view *view) {
     const struct tv_run *run = view->run;
-    bool never = run->fail_on == TV_SEVERITY_NONE;
     bool is_partial = run->unreadable_files > 0 || run->note_count > 0;
     struct tv_line_text line = {0};
     if (run->failed)
@@ -166,19 +195,7 @@ static void put_verdict(struct tv_text_view *view) {
         tv_pen_word(&view->pen, TV_PAINT_ERROR, "INCOMPLETE");
     else
         tv_pen_word(&view->pen, TV_PAINT_GOOD, "PASSED");
-    if (never)
-        tv_line_put_word(&line, "findings do not matter");
-    else
-        tv_line_put_word(&line, run->failed ? "" : "no ");
-    if (!never)
-        tv_line_put_word(&line, name_failing(run->fail_on));
-    if (run->failed)
-        tv_line_put_word(&line, " found");
-    else if (is_partial)
-        tv_line_put_word(&line, " in what could be read");
-    tv_line_put_word(&line, " (--fail-on ");
-    tv_line_put_word(&line, never ? "never" : tv_severity_name(run->fail_on));
-    tv_line_put_word(&line, ")");
+    line.len = tv_verdict_write(run, line.at, sizeof line.at);
     tv_pen_to(&view->pen, view->pen.column + 2);
     end_line(view, &line);
 }
@@ -204,7 +221,7 @@ void tv_report_text(struct tv_groups *groups, const struct tv_run *run,
                     const struct tv_style *style) {
     struct tv_text_view view = {.groups = groups, .run = run, .style = style};
     size_t count, shown;
-    const struct tv_group *const *sorted = tv_groups_sorted(groups, &count);
+    const struct tv_group *const *sorted = tv_groups_reported(groups, &count);
     shown = style->limit > 0 && style->limit < count ? style->limit : count;
     tv_pen_init(&view.pen, style);
     put_groups(&view, sorted, shown);
@@ -216,6 +233,7 @@ void tv_report_text(struct tv_groups *groups, const struct tv_run *run,
         tv_pen_end(&view.pen);
     put_notes(&view);
     put_totals(&view, count);
+    put_known(&view);
     put_verdict(&view);
 }
 

@@ -335,9 +335,11 @@ static void put_help(struct tv_text_view *view, const struct tv_group *group,
     tv_pen_end(&view->pen);
 }
 
-/* "trackvet show FILE:LINE" with the options of the run. false: the line cannot be shown. */
+/* "trackvet show FILE:LINE" with the options of the run; where they leave no room, a mark instead.
+ * false: the line cannot be shown. */
 static bool write_show(const struct tv_text_view *view, const struct tv_group_sample *sample,
                        struct tv_line_text *text) {
+    struct tv_str options = view->run->show_options;
     struct tv_str file =
         sample ? tv_groups_file_name(view->groups, sample->place.file) : TV_STR("");
     char behind[TV_NUMBER_LEN];
@@ -346,9 +348,15 @@ static bool write_show(const struct tv_text_view *view, const struct tv_group_sa
     int len = snprintf(behind, sizeof behind, ":%llu", (unsigned long long)sample->place.line);
     tv_line_put_word(text, "trackvet show ");
     tv_line_put_shell(text, file, (struct tv_str){behind, (size_t)len});
-    if (view->style->show_options.len > 0)
-        tv_line_put_word(text, " ");
-    tv_line_put(text, view->style->show_options);
+    if (options.len == 0)
+        return true;
+    size_t columns = tv_pen_columns(&view->pen, tv_line_str(text));
+    bool fits = FACTS_AT + columns + 1 + tv_pen_columns(&view->pen, options) <= view->pen.width;
+    tv_line_put_word(text, " ");
+    if (fits)
+        tv_line_put(text, options);
+    else
+        tv_line_put_word(text, view->pen.signs->cut);
     return true;
 }
 

@@ -33,7 +33,7 @@ bool tv_report_html(struct tv_groups *groups, const struct tv_run *run,
     struct tv_html_page page = {0};
     struct tv_pen pen;
     struct tv_html_view view = {.groups = groups, .run = run, .style = style, .facts = facts};
-    view.sorted = tv_groups_sorted(groups, &view.count);
+    view.sorted = tv_groups_reported(groups, &view.count);
     tv_pen_init(&pen, &(struct tv_style){.unicode = true});
     view.signs = pen.signs;
     put_title(&page.parts[TV_HTML_TITLE], run);

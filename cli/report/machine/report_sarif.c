@@ -269,9 +269,10 @@ static void put_notification(struct tv_json_out *json, const char *level, struct
 
 static void put_caps(struct tv_json_out *json, const struct tv_issues *issues, size_t shown) {
     struct tv_line_text line = {0};
-    if (shown == issues->count && issues->others == 0)
+    size_t all = issues->count + issues->known;
+    if (shown == all && issues->others == 0)
         return;
-    tv_line_put_count(&line, issues->count - shown, "group");
+    tv_line_put_count(&line, all - shown, "group");
     tv_line_put_word(&line, " beyond the ");
     tv_line_put_number(&line, TV_SARIF_RESULTS);
     tv_line_put_word(&line, " biggest ones, and ");
@@ -309,7 +310,8 @@ static void put_base(struct tv_json_out *json) {
 }
 
 static void put_run(struct tv_json_out *json, const struct tv_issues *issues) {
-    size_t shown = issues->count < TV_SARIF_RESULTS ? issues->count : TV_SARIF_RESULTS;
+    size_t all = issues->count + issues->known;
+    size_t shown = all < TV_SARIF_RESULTS ? all : TV_SARIF_RESULTS;
     struct rule_index index;
     find_rules(&index, issues, shown);
     tv_json_open(json, '{');
