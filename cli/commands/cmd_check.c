@@ -1,6 +1,7 @@
 /* `trackvet check`: event files in, findings out.
  *
  *   arguments -> definitions, levels, files -> work -> report -> exit code */
+#include "check_cache.h"
 #include "check_files.h"
 #include "check_options.h"
 #include "check_run.h"
@@ -319,7 +320,9 @@ static bool do_work(struct check *check) {
         check->progress.mode = TV_PROGRESS_QUIET;
     tv_interrupt_start();
     tv_progress_start(&check->progress);
-    bool done = tv_work_run(&options, &check->result);
+    const struct tv_check_cache cache = {check->arguments, &check->options, &check->definitions,
+                                         check->err};
+    bool done = tv_check_cache_run(&cache, &options, &check->result);
     tv_progress_end(&check->progress);
     tv_interrupt_end();
     return done;

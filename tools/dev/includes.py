@@ -45,7 +45,9 @@ ALLOWED = {
                   "cli"},
                  LIBC | POSIX | {"pthread.h", "sched.h", "stdatomic.h"}),
     "cli/config": (ALL | {"cli/group", "cli/ignore", "cli/io", "cli/report", "cli"}, LIBC | POSIX),
-    "cli": (ALL | {"cli/config", "cli/group", "cli/ignore", "cli/report", "cli/report/html", "cli/io",
+    "cli/cache": (ALL | {"cli", "cli/group", "cli/report", "cli/io", "cli/work"},
+                  LIBC | POSIX | {"pthread.h", "stdatomic.h", "xxhash.h"}),
+    "cli": (ALL | {"cli/cache", "cli/config", "cli/group", "cli/ignore", "cli/report", "cli/report/html", "cli/io",
              "cli/work", "cli/baseline"},
             LIBC | POSIX | {"jansson.h", "pthread.h", "stdatomic.h"}),
 }
