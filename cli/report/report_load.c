@@ -322,6 +322,32 @@ static void read_groups(struct tv_loading *loading, struct tv_members *root, uin
         tv_in_fail_memory(in);
 }
 
+/* What people are told to type must not do more than it seems: words, and words in quotes. */
+static bool is_harmless(struct tv_str options) {
+    bool is_quoted = false;
+    for (size_t i = 0; i < options.len; i++) {
+        unsigned char c = (unsigned char)options.at[i];
+        bool is_word = (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c >= 0x80;
+        if (c < ' ' || c == 0x7f)
+            return false;
+        if (c == '\'')
+            is_quoted = !is_quoted;
+        else if (c == '\\' && !is_quoted && i + 1 < options.len && options.at[i + 1] == '\'')
+            i++;
+        else if (!is_quoted && !is_word && !memchr(" -_./,=:@%+", c, 11))
+            return false;
+    }
+    return !is_quoted && (options.len == 0 || options.at[0] == '-');
+}
+
+static struct tv_str read_show_options(struct tv_json_in *in, struct tv_members *root) {
+    struct tv_str options = tv_get_extra_text(root, "show_options");
+    if (options.len <= TV_GROUP_TEXT_LEN && is_harmless(options))
+        return options;
+    tv_in_fail(in, "show_options", "are no options");
+    return TV_STR("");
+}
+
 static void read_check(struct tv_loading *loading, struct tv_members *root) {
     const struct tv_levels levels = {.profile = TV_PROFILE_SPEC};
     struct tv_loaded *loaded = loading->loaded;
@@ -345,6 +371,7 @@ static void read_check(struct tv_loading *loading, struct tv_members *root) {
     read_known(loading, root);
     read_verdict(loading, root);
     loaded->run.levels = tv_load_levels(loading, root);
+    loaded->show_options = read_show_options(loading->in, root);
     loaded->run.ignored = tv_load_ignored(loading, root);
     tv_load_census(loading, root);
     tv_groups_restore_sums(loaded->groups, &sums);

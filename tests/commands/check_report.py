@@ -158,6 +158,9 @@ def check_refusals(folder):
             ("events_time/invalid/start", 60, "/events_time/invalid has not the buckets"),
             ("unseen", 1, "/unseen is no array"),
             ("levels/pii/email", "loud", "/levels/pii/email is no level"),
+            ("show_options", "-p x; rm y", "/show_options are no options"),
+            ("show_options", "-p 'x", "/show_options are no options"),
+            ("show_options", "$(rm y)", "/show_options are no options"),
             ("levels/pii/mail", "off", "/levels/pii/mail is no rule that this version knows")]:
         changed.write_text(json.dumps(with_change(ROOT / "fixtures/report/saved/run.json", path, value)))
         expect(2, "report", changed, err=said.encode())
