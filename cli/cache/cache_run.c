@@ -9,6 +9,7 @@
 #include "report_load.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,6 +25,7 @@ struct told {
 struct job {
     bool is_large, is_done, is_short_of_memory, is_found;
     bool has_key;
+    uint64_t len; /* bytes of the file; 0: not known */
     struct tv_cache_key key;
     struct tv_cache_state state;
     struct told *first, **last;
@@ -227,6 +229,17 @@ static void add_findings(struct tv_work_result *result, struct tv_loaded *loaded
     }
 }
 
+/* Whoever watches sees a file at a time. */
+static void tell_progress(const struct runner *runner, const struct job *job) {
+    struct tv_work_counts *counts = runner->options->progress;
+    const struct tv_totals *totals = &job->loaded.run.totals;
+    if (!counts)
+        return;
+    atomic_fetch_add_explicit(&counts->bytes, job->len, memory_order_relaxed);
+    atomic_fetch_add_explicit(&counts->events, totals->events, memory_order_relaxed);
+    atomic_fetch_add_explicit(&counts->findings, totals->findings, memory_order_relaxed);
+}
+
 static void merge(struct runner *runner, size_t i, struct tv_work_result *result) {
     struct job *job = &runner->jobs[i];
     const struct tv_work_options *options = runner->options;
@@ -239,6 +252,7 @@ static void merge(struct runner *runner, size_t i, struct tv_work_result *result
     result->out_of_memory |= job->is_short_of_memory;
     runner->cache->found += job->is_found;
     runner->cache->made += !job->is_found;
+    tell_progress(runner, job);
     if (job->loaded.groups) {
         add_counts(result, &job->loaded);
         add_findings(result, &job->loaded);
@@ -291,9 +305,17 @@ static struct job *new_jobs(const struct tv_file_list *files) {
     for (size_t i = 0; jobs && i < files->count; i++) {
         struct stat info;
         jobs[i].last = &jobs[i].first;
-        jobs[i].is_large = stat(files->paths[i], &info) == 0 && info.st_size >= LARGE_LEN;
+        jobs[i].len = stat(files->paths[i], &info) == 0 ? (uint64_t)info.st_size : 0;
+        jobs[i].is_large = jobs[i].len >= LARGE_LEN;
     }
     return jobs;
+}
+
+static uint64_t sum_lens(const struct runner *runner) {
+    uint64_t sum = 0;
+    for (size_t i = 0; i < runner->options->files->count; i++)
+        sum += runner->jobs[i].len;
+    return sum;
 }
 
 bool tv_cache_run(struct tv_cache *cache, const struct tv_work_options *options,
@@ -305,6 +327,8 @@ bool tv_cache_run(struct tv_cache *cache, const struct tv_work_options *options,
         return false;
     pthread_mutex_init(&runner.lock, NULL);
     pthread_cond_init(&runner.changed, NULL);
+    if (options->progress)
+        atomic_store_explicit(&options->progress->total, sum_lens(&runner), memory_order_relaxed);
     unsigned started = start(&runner, threads);
     merge_all(&runner, result);
     for (unsigned i = 0; i < started; i++)
