@@ -84,11 +84,13 @@ def check_changes(folder):
     events.mkdir()
     for name in "ab":
         (events / f"{name}.ndjson").write_text(
-            '{"type":"track","event":"Seat Chosen","userId":"u","properties":{"seat":"12","%s":null}}\n' % name)
+            '{"type":"track","event":"Seat Chosen","userId":"u","timestamp":"2026-03-14T09:12:33Z",'
+            '"properties":{"seat":"12","%s":null}}\n' % name)
     plan.write_text("trackvet: 1\nplan: p\nevents:\n  Seat Chosen: {properties: {seat: integer}}\n")
     variants = [(), ("-p", plan), ("--profile", "strict"), ("--ignore", "property/*"), ("--select", "property/*"),
                 ("--severity", "property/null=error"), ("--max-event", "64"), ("--max-depth", "2"),
                 ("--input-format", "json"), ("--event-at", "/properties"), ("--now", "2026-03-15T10:41:17Z"),
+                ("--now", "2020-03-15T10:41:17Z"), ("--now", "1970-01-01T00:00:00Z"),
                 ("--spec", "core"), ("--formats", "annotate")]
     for variant in variants + variants:
         check(cache, events, *variant, found=2)
@@ -96,7 +98,9 @@ def check_changes(folder):
     check(cache, events, "-p", plan, found=2)
     (events / "a.ndjson").write_text('{"type":"track"}\n')
     check(cache, events, found=2)
-    os.rename(events / "b.ndjson", events / "c.ndjson")
+    shutil.copy(events / "b.ndjson", events / "c.ndjson")
+    check(cache, events, "--profile", "strict", found=3)
+    os.remove(events / "b.ndjson")
     check(cache, events, found=2)
 
 
