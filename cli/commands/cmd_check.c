@@ -287,7 +287,8 @@ static struct tv_line_style line_style(const struct check *check,
 
 static bool do_work(struct check *check) {
     find_planned(check);
-    const struct tv_output *streamed = tv_outputs_streamed(&check->options.outputs);
+    const struct tv_output *streamed =
+        is_silent(check) ? NULL : tv_outputs_streamed(&check->options.outputs);
     const struct tv_work_options options = {
         .table = check->definitions.table,
         .checker = &check->options.checker,
