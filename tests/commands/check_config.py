@@ -266,7 +266,9 @@ def ignores_that_the_program_writes():
     with tempfile.TemporaryDirectory() as folder:
         repository("extends: strict\n", folder)
         write(folder, "events.ndjson", events({"event": strange, "userId": "null"}, {"event": "Report*", "userId": "0"}, {"type": "identify", "userId": "null"},
-                                              {"type": "page", "properties": {"a~b/c": None, "url": "x"}}) + "{\n")
+                                              {"type": "page", "properties": {"a~b/c": None, "url": "x"}},
+                                              *[{"event": long, "userId": "null", "properties": {"x" * 300: {long: {"mail": "a@b.org"}}}}
+                                                for long in ("E" * 600, "F*?\\" * 200, "\u20ac" * 300)]) + "{\n")
         block = expect(1, "check", "events.ndjson", "-f", "ignore-config", folder=folder)
         write(folder, "trackvet.yaml", "schema: 1\nextends: strict\n" + block)
         report = json.loads(expect(0, "check", "events.ndjson", "-f", "json", folder=folder))
