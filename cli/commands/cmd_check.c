@@ -268,9 +268,12 @@ static bool wants_census(const struct check *check) {
     return is_wanted || check->end || tv_judge_wants_events(&check->judge);
 }
 
+/* Annotations come beside a format that is written while events are read, too. */
 static bool wants_groups(const struct check *check) {
-    bool is_shown = tv_outputs_any_whole(&check->options.outputs) && !is_silent(check) &&
-                    !wants_controls(check) && !wants_table(check);
+    const struct tv_outputs *outputs = &check->options.outputs;
+    bool is_shown =
+        !is_silent(check) && !wants_controls(check) && !wants_table(check) &&
+        (tv_outputs_any_whole(outputs) || tv_issue_outputs_any(&check->issue_outputs, outputs));
     return is_shown || check->end || tv_judge_wants_groups(&check->judge);
 }
 
