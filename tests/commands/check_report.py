@@ -147,6 +147,13 @@ def check_options(folder):
     expect(3, "check", events, folder / "nothing.ndjson", "-f", f"json={saved}")
     expect(3, "report", saved, out=b"nothing.ndjson")
     expect(3, "report", saved, "--fail-on", "never")
+    stopped = json.loads(saved.read_text())
+    stopped["totals"]["unreadable_files"] = 0
+    stopped["verdict"] = {"fail_on": "never", "failed": False, "interrupted": True}
+    saved.write_text(json.dumps(stopped))
+    for form, words in (("text", b"INCOMPLETE"), ("markdown", b"**trackvet check incomplete**"), ("sarif", b'"executionSuccessful":false'),
+                        ("junit", b'errors="1"'), ("tap", b"- input"), ("github", b"::error title=trackvet input::")):
+        expect(3, "report", saved, "-f", form, out=words)
 
 
 def with_change(path, pointer, value):
