@@ -127,6 +127,12 @@ def check_ignores(folder):
         replay(folder, "lint", place / "plan.yaml")
         assert json.loads((folder / "json.run").read_text())["ignored"]["findings"] > 0
         assert b" ignored by " in (folder / "text.replay").read_bytes()
+    entries = "ignore:\n" + '  - {rule: "*", reason: x}\n' * 35000
+    (folder / "base.yaml").write_text("schema: 1\n" + entries)
+    (folder / "many.yaml").write_text("schema: 1\nextends: ./base.yaml\n" + entries)
+    (folder / "bad.ndjson").write_bytes(BAD)
+    _, saved, _ = expect(0, "check", folder / "bad.ndjson", "--config", folder / "many.yaml", "-f", "json")
+    expect(0, "report", "-", stdin=saved, out=b" ignored by ")
 
 
 def check_options(folder):
