@@ -116,6 +116,9 @@ def mistakes_of_the_command_line():
         expect(2, "check", "events.ndjson", folder=folder, env={"TRACKVET_FORMAT": "jsn"}, err='did you mean "json"?')
         expect(2, "check", "events.ndjson", folder=folder, env={"TRACKVET_COLOR": "\x1b"}, err="TRACKVET_COLOR is one of")
         expect(2, "check", "events.ndjson", folder=folder, env={"TRACKVET_CONFIG": "gone"}, err="gone: No such file")
+        os.makedirs(f"{folder}/linked")
+        os.symlink("../gone/trackvet.yaml", f"{folder}/linked/trackvet.yaml")
+        expect(2, "check", "linked/events.ndjson", folder=folder, err="linked/trackvet.yaml: No such file or directory")
         write(folder, ".trackvet.yaml", "schema: 1\n")
         expect(2, "check", "events.ndjson", folder=folder, err="both trackvet.yaml and .trackvet.yaml are in .: keep one")
         for i in range(20):
