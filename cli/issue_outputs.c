@@ -79,7 +79,26 @@ static bool check_redact(int *ci, const struct tv_arguments *arguments, FILE *er
     return true;
 }
 
-bool tv_issue_outputs_read(struct tv_issue_outputs *issue_outputs, const struct tv_outputs *outputs,
+/* GitLab's report is an output like any other: never over what the run reads. */
+static void add_gitlab(struct tv_outputs *outputs) {
+    for (size_t i = 0; i < outputs->count; i++) {
+        const struct tv_output *output = &outputs->items[i];
+        if (output->report == TV_REPORT_GITLAB && output->path &&
+            !strcmp(output->path, gitlab_file))
+            return;
+    }
+    outputs->items[outputs->count++] =
+        (struct tv_output){.report = TV_REPORT_GITLAB, .path = gitlab_file};
+}
+
+/* --enforce, --group-by and -qq make no list of issues. */
+static bool has_issues(const struct tv_arguments *arguments) {
+    return !tv_option_count(arguments, TV_OPTION_ENFORCE) &&
+           !tv_option_count(arguments, TV_OPTION_GROUP_BY) &&
+           tv_option_count(arguments, TV_OPTION_QUIET) < 2;
+}
+
+bool tv_issue_outputs_read(struct tv_issue_outputs *issue_outputs, struct tv_outputs *outputs,
                            const struct tv_arguments *arguments, const struct tv_levels *levels,
                            FILE *err) {
     static const char *const places[] = {"off", "github", "gitlab", "auto"};
@@ -89,7 +108,11 @@ bool tv_issue_outputs_read(struct tv_issue_outputs *issue_outputs, const struct 
                            "--sarif-anchor", err);
     if (ci < 0 || anchor < 0 || !check_redact(&ci, arguments, err))
         return false;
-    issue_outputs->ci = ci == 3 ? find_ci(outputs) : (enum tv_ci)ci;
+    issue_outputs->ci = !has_issues(arguments) ? TV_CI_OFF
+                        : ci == 3              ? find_ci(outputs)
+                                               : (enum tv_ci)ci;
+    if (issue_outputs->ci == TV_CI_GITLAB)
+        add_gitlab(outputs);
     issue_outputs->options = (struct tv_issue_options){.anchor = (enum tv_issue_anchor)anchor,
                                                        .levels = levels,
                                                        .is_shipped = is_shipped,
@@ -104,12 +127,11 @@ bool tv_issue_outputs_any(const struct tv_issue_outputs *issue_outputs,
     for (size_t i = 0; i < outputs->count; i++)
         if (writer_of(outputs->items[i].report))
             return true;
-    return issue_outputs->ci != TV_CI_OFF;
+    return issue_outputs->ci == TV_CI_GITHUB;
 }
 
-/* Opens, lets something write, closes. mode is that of fopen. */
-static bool write_file(const char *path, const char *mode, struct tv_str text, FILE *err) {
-    FILE *file = fopen(path, mode);
+static bool append(const char *path, struct tv_str text, FILE *err) {
+    FILE *file = fopen(path, "ab");
     bool fine = file && fwrite(text.at, 1, text.len, file) == text.len;
     fine = file && fclose(file) == 0 && fine;
     if (!fine)
@@ -127,18 +149,16 @@ static struct tv_str cut(struct tv_str text) {
     return text;
 }
 
-/* The whole text is made before the file is touched. */
-static bool write_with(tv_issue_writer_fn *writer, const struct tv_issues *issues, const char *path,
-                       const char *mode, FILE *err) {
+/* The whole table is made before the file is touched. */
+static bool append_summary(const struct tv_issues *issues, const char *path, FILE *err) {
     char *text = NULL;
     size_t len = 0;
     FILE *memory = open_memstream(&text, &len);
     if (memory)
-        writer(issues, memory);
+        tv_report_markdown(issues, memory);
     bool fine = memory && fclose(memory) == 0;
-    struct tv_str made = {text, len};
     if (fine)
-        fine = write_file(path, mode, *mode == 'a' ? cut(made) : made, err);
+        fine = append(path, cut((struct tv_str){text, len}), err);
     else
         fputs("trackvet: out of memory\n", err);
     free(text);
@@ -153,8 +173,7 @@ static bool write_github(const struct tv_outputs *outputs, const struct tv_issue
     for (size_t i = 0; i < outputs->count; i++)
         is_free = is_free && (outputs->items[i].path || outputs->items[i].report == TV_REPORT_TEXT);
     tv_report_github(issues, is_free ? streams->out : streams->err);
-    return !summary || !*summary ||
-           write_with(tv_report_markdown, issues, summary, "ab", streams->err);
+    return !summary || !*summary || append_summary(issues, summary, streams->err);
 }
 
 bool tv_issue_outputs_write(const struct tv_issue_outputs *issue_outputs,
@@ -165,8 +184,5 @@ bool tv_issue_outputs_write(const struct tv_issue_outputs *issue_outputs,
         if (writer)
             writer(issues, outputs->items[i].style.out);
     }
-    if (issue_outputs->ci == TV_CI_GITHUB)
-        return write_github(outputs, issues, streams);
-    return issue_outputs->ci == TV_CI_OFF ||
-           write_with(tv_report_gitlab, issues, gitlab_file, "wb", streams->err);
+    return issue_outputs->ci != TV_CI_GITHUB || write_github(outputs, issues, streams);
 }

@@ -18,8 +18,9 @@ struct tv_issue_outputs {
     struct tv_issue_options options;
 };
 
-/* Reads --ci and --sarif-anchor. levels is borrowed. false: a message was written to err. */
-bool tv_issue_outputs_read(struct tv_issue_outputs *issue_outputs, const struct tv_outputs *outputs,
+/* Reads --ci and --sarif-anchor, and adds the output that --ci=gitlab is. levels is borrowed.
+ * false: a message was written to err. */
+bool tv_issue_outputs_read(struct tv_issue_outputs *issue_outputs, struct tv_outputs *outputs,
                            const struct tv_arguments *arguments, const struct tv_levels *levels,
                            FILE *err);
 

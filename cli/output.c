@@ -31,7 +31,7 @@ FILE *tv_output_open(const char *path, const struct tv_file_list *files,
                              ? find_reader(&info, files, definitions)
                              : NULL;
     if (reader) {
-        fprintf(streams->err, "trackvet: -o %s would overwrite what this run reads (%s)\n", path,
+        fprintf(streams->err, "trackvet: %s would overwrite what this run reads (%s)\n", path,
                 reader);
         return NULL;
     }

@@ -6,6 +6,7 @@
 #include "terminal.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 enum { WHOLE, STREAMED };
 
@@ -138,12 +139,39 @@ bool tv_outputs_read(struct tv_outputs *outputs, const struct tv_arguments *argu
            tv_style_read(&style, arguments, streams->out, streams->err);
 }
 
+/* ---- Files ---------------------------------------------------------------------------------- */
+
+static bool is_same(FILE *out, const struct stat *wanted) {
+    struct stat info;
+    return out && fstat(fileno(out), &info) == 0 && info.st_dev == wanted->st_dev &&
+           info.st_ino == wanted->st_ino;
+}
+
+/* Two names, or one and a redirected standard output, can be one file: reports in it would
+ * overwrite each other. */
+static bool is_taken(const struct tv_outputs *outputs, size_t index,
+                     const struct tv_streams *streams) {
+    const char *path = outputs->items[index].path;
+    struct stat info;
+    bool taken = false;
+    if (!path || stat(path, &info) != 0 || !S_ISREG(info.st_mode))
+        return false;
+    for (size_t i = 0; i < outputs->count; i++)
+        taken |= i < index ? is_same(outputs->items[i].style.out, &info)
+                           : !outputs->items[i].path && is_same(streams->out, &info);
+    if (taken)
+        fprintf(streams->err, "trackvet: two formats for the file %s\n", path);
+    return taken;
+}
+
 bool tv_outputs_open(struct tv_outputs *outputs, const struct tv_arguments *arguments,
                      const struct tv_file_list *files, const struct tv_definitions *definitions,
                      const struct tv_streams *streams) {
     for (size_t i = 0; i < outputs->count; i++) {
         struct tv_output *output = &outputs->items[i];
-        FILE *out = tv_output_open(output->path, files, definitions, streams);
+        FILE *out = is_taken(outputs, i, streams)
+                        ? NULL
+                        : tv_output_open(output->path, files, definitions, streams);
         if (!out || !tv_style_read(&output->style, arguments, out, streams->err))
             return false;
     }

@@ -28,8 +28,8 @@ struct tv_output {
 enum { TV_OUTPUTS_MAX = 16 };
 
 struct tv_outputs {
-    struct tv_output items[TV_OUTPUTS_MAX];
-    size_t count; /* at least 1 once read */
+    struct tv_output items[TV_OUTPUTS_MAX + 1]; /* one more for --ci=gitlab */
+    size_t count;                               /* at least 1 once read */
 };
 
 /* Reads -f and -o. Strings are argv's, or live as long as the outputs. Mistakes in the options of

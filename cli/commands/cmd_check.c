@@ -269,9 +269,12 @@ static bool wants_census(const struct check *check) {
     return is_wanted || check->end || tv_judge_wants_events(&check->judge);
 }
 
+/* Annotations come beside a format that is written while events are read, too. */
 static bool wants_groups(const struct check *check) {
-    bool is_shown = tv_outputs_any_whole(&check->options.outputs) && !is_silent(check) &&
-                    !wants_controls(check) && !wants_table(check);
+    const struct tv_outputs *outputs = &check->options.outputs;
+    bool is_shown =
+        !is_silent(check) && !wants_controls(check) && !wants_table(check) &&
+        (tv_outputs_any_whole(outputs) || tv_issue_outputs_any(&check->issue_outputs, outputs));
     return is_shown || check->end || tv_judge_wants_groups(&check->judge);
 }
 
@@ -288,7 +291,8 @@ static struct tv_line_style line_style(const struct check *check,
 
 static bool do_work(struct check *check) {
     find_planned(check);
-    const struct tv_output *streamed = tv_outputs_streamed(&check->options.outputs);
+    const struct tv_output *streamed =
+        is_silent(check) ? NULL : tv_outputs_streamed(&check->options.outputs);
     const struct tv_work_options options = {
         .table = check->definitions.table,
         .checker = &check->options.checker,

@@ -26,11 +26,15 @@ static bool is_there(const char *folder, const char *name) {
     return join(path, folder, name) && stat(path, &info) == 0;
 }
 
-/* Pipes and folders of that name are no settings. */
+/* Pipes and folders of that name are no settings. A link to nowhere is meant to be some: reading it
+ * will fail, rather than the run go on without them. */
 static bool is_file(const char *folder, const char *name) {
     char path[PATH_LEN_MAX];
     struct stat info;
-    return join(path, folder, name) && stat(path, &info) == 0 && S_ISREG(info.st_mode);
+    if (!join(path, folder, name))
+        return false;
+    return stat(path, &info) == 0 ? S_ISREG(info.st_mode)
+                                  : lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
 }
 
 /* The folder to begin with: the path when it is one, else the one that holds it; "": the working

@@ -22,7 +22,6 @@ static void tell_words(const char *words, tell_fn *tell, void *context) {
 }
 
 static void tell_plan_formats(tell_fn *tell, void *context) {
-    tell(context, TV_STR("auto"), NULL);
     for (unsigned i = 0; i < TV_PLAN_FORMAT_COUNT; i++)
         tell(context, text_of(tv_plan_format_name((enum tv_plan_format)i)),
              tv_plan_format_title((enum tv_plan_format)i));

@@ -72,7 +72,7 @@ struct tv_issues {
     uint64_t others; /* findings of groups that were not kept */
     const struct tv_str *notes;
     size_t note_count;
-    bool is_whole; /* all input could be read */
+    bool is_whole; /* all input could be read, and was */
     bool failed;
     enum tv_severity fail_on;
     struct tv_issue_options options;

@@ -187,7 +187,7 @@ static void put_run(struct tv_issues *issues, struct tv_groups *groups, const st
     issues->others = tv_groups_others(groups);
     issues->notes = run->notes;
     issues->note_count = run->note_count;
-    issues->is_whole = run->unreadable_files == 0;
+    issues->is_whole = run->unreadable_files == 0 && !run->interrupted;
     issues->failed = run->failed;
     issues->fail_on = run->fail_on;
 }

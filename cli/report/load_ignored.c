@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { ENTRIES_MAX = 1 << 16 };
+enum { ENTRIES_MAX = 1 << 20 };
 
 static void read_origin(struct tv_json_in *in, struct tv_members *members,
                         struct tv_origin *origin) {

@@ -187,6 +187,17 @@ def several():
                        (("-f", "json=kept.json", "--width", "x"), "--width wants a number")):
         expect(2, "check", *wrong, "bad.ndjson", err=why, err_lines=1)
     expect(2, "check", "-f", "json=bad.ndjson", "bad.ndjson", err="would overwrite")
+    os.symlink("link.out", "soft.out")
+    for names in (("one.out", "./one.out"), ("soft.out", "link.out")):
+        expect(2, "check", "-f", f"json={names[0]}", "-f", f"sarif={names[1]}", "bad.ndjson",
+               err=f"two formats for the file {names[1]}", err_lines=1)
+    with open("redirected.out", "wb") as redirected:
+        done = subprocess.run([PROGRAM, "check", "-f", "json=redirected.out", "-f", "text", "bad.ndjson"],
+                              stdout=redirected, stderr=subprocess.PIPE, timeout=60, check=False)
+    assert done.returncode == 2 and b"two formats for the file" in done.stderr, done
+    for name in ("ndjson", "segment", "json", "csv"):
+        done = run("check", "-qq", "-f", name, "bad.ndjson")
+        assert done.returncode == 1 and not done.stdout and not done.stderr, done
     expect(2, "lint", "-f", "segment", "plan.yaml", err='not "segment"')
     assert content("kept.json") == b"kept" and content("bad.ndjson") == BAD
 

@@ -116,6 +116,9 @@ def mistakes_of_the_command_line():
         expect(2, "check", "events.ndjson", folder=folder, env={"TRACKVET_FORMAT": "jsn"}, err='did you mean "json"?')
         expect(2, "check", "events.ndjson", folder=folder, env={"TRACKVET_COLOR": "\x1b"}, err="TRACKVET_COLOR is one of")
         expect(2, "check", "events.ndjson", folder=folder, env={"TRACKVET_CONFIG": "gone"}, err="gone: No such file")
+        os.makedirs(f"{folder}/linked")
+        os.symlink("../gone/trackvet.yaml", f"{folder}/linked/trackvet.yaml")
+        expect(2, "check", "linked/events.ndjson", folder=folder, err="linked/trackvet.yaml: No such file or directory")
         write(folder, ".trackvet.yaml", "schema: 1\n")
         expect(2, "check", "events.ndjson", folder=folder, err="both trackvet.yaml and .trackvet.yaml are in .: keep one")
         for i in range(20):
@@ -266,7 +269,9 @@ def ignores_that_the_program_writes():
     with tempfile.TemporaryDirectory() as folder:
         repository("extends: strict\n", folder)
         write(folder, "events.ndjson", events({"event": strange, "userId": "null"}, {"event": "Report*", "userId": "0"}, {"type": "identify", "userId": "null"},
-                                              {"type": "page", "properties": {"a~b/c": None, "url": "x"}}) + "{\n")
+                                              {"type": "page", "properties": {"a~b/c": None, "url": "x"}},
+                                              *[{"event": long, "userId": "null", "properties": {"x" * 300: {long: {"mail": "a@b.org"}}}}
+                                                for long in ("E" * 600, "F*?\\" * 200, "\u20ac" * 300)]) + "{\n")
         block = expect(1, "check", "events.ndjson", "-f", "ignore-config", folder=folder)
         write(folder, "trackvet.yaml", "schema: 1\nextends: strict\n" + block)
         report = json.loads(expect(0, "check", "events.ndjson", "-f", "json", folder=folder))

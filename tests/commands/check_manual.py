@@ -90,6 +90,7 @@ def words_are_taken():
         for command, option, words in cases:
             if command not in base:
                 continue
+            must(len(set(words.split())) == len(words.split()), f"{command} --{option}: a word is offered twice")
             for word in words.split():
                 if option in ("kernel", "plan-format", "redact") or (command, word) == ("test", "never"):
                     continue  # of a machine; of another plan; of a terminal; test has no "never"

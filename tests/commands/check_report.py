@@ -93,6 +93,48 @@ def check_large(folder):
         replay(folder, "check", os.fsdecode(odd), folder / "missing.ndjson", unicode=unicode)
 
 
+SETTINGS = """schema: 1
+plan: plan.yaml
+rules: {"*": on}
+events: {exclude: ["Excluded*"]}
+ignore:
+  - {rule: property/*, event: "Order*", path: /properties/*, reason: "a \\"reason\\" & <why>"}
+  - {rule: "*", file: nowhere, reason: of no use, until: 2999-12-31}
+  - {rule: pii/*, reason: over, until: 2020-12-31}
+  - {rule: plan/*, reason: later}
+"""
+PLAN = """trackvet: 1
+plan: shop
+events:
+  Order Completed: {properties: {total: number}}
+  order completed: {properties: {total: number}}
+"""
+
+
+def check_ignores(folder):
+    """What settings hide is told again: of events and of plans, of a folder whose name is no UTF-8, too."""
+    for name in (b"plain", b"odd\xff"):
+        place = pathlib.Path(os.fsdecode(os.fsencode(folder) + b"/" + name))
+        place.mkdir()
+        (place / "trackvet.yaml").write_text(SETTINGS)
+        (place / "plan.yaml").write_text(PLAN)
+        (place / "bad.ndjson").write_bytes(BAD + b'{"type":"track","event":"Excluded","userId":"a@b.org"}\n')
+        for now in ("2020-12-31T23:59:59Z", "2026-01-01T00:00:00Z"):
+            replay(folder, "check", place / "bad.ndjson", "--now", now, unicode=True)
+            saved = json.loads((folder / "json.run").read_text())
+            assert saved["ignored"]["findings"] > 1 and len(saved["ignored"]["entries"]) == 5, saved
+            assert b" ignored by " in (folder / "text.replay").read_bytes()
+        replay(folder, "lint", place / "plan.yaml")
+        assert json.loads((folder / "json.run").read_text())["ignored"]["findings"] > 0
+        assert b" ignored by " in (folder / "text.replay").read_bytes()
+    entries = "ignore:\n" + '  - {rule: "*", reason: x}\n' * 35000
+    (folder / "base.yaml").write_text("schema: 1\n" + entries)
+    (folder / "many.yaml").write_text("schema: 1\nextends: ./base.yaml\n" + entries)
+    (folder / "bad.ndjson").write_bytes(BAD)
+    _, saved, _ = expect(0, "check", folder / "bad.ndjson", "--config", folder / "many.yaml", "-f", "json")
+    expect(0, "report", "-", stdin=saved, out=b" ignored by ")
+
+
 def check_options(folder):
     events, saved = folder / "bad.ndjson", folder / "run.json"
     events.write_bytes(BAD)
@@ -111,6 +153,13 @@ def check_options(folder):
     expect(3, "check", events, folder / "nothing.ndjson", "-f", f"json={saved}")
     expect(3, "report", saved, out=b"nothing.ndjson")
     expect(3, "report", saved, "--fail-on", "never")
+    stopped = json.loads(saved.read_text())
+    stopped["totals"]["unreadable_files"] = 0
+    stopped["verdict"] = {"fail_on": "never", "failed": False, "interrupted": True}
+    saved.write_text(json.dumps(stopped))
+    for form, words in (("text", b"INCOMPLETE"), ("markdown", b"**trackvet check incomplete**"), ("sarif", b'"executionSuccessful":false'),
+                        ("junit", b'errors="1"'), ("tap", b"- input"), ("github", b"::error title=trackvet input::")):
+        expect(3, "report", saved, "-f", form, out=words)
 
 
 def with_change(path, pointer, value):
@@ -164,6 +213,22 @@ def check_refusals(folder):
             ("levels/pii/mail", "off", "/levels/pii/mail is no rule that this version knows")]:
         changed.write_text(json.dumps(with_change(ROOT / "fixtures/report/saved/run.json", path, value)))
         expect(2, "report", changed, err=said.encode())
+    (folder / "trackvet.yaml").write_text(SETTINGS)
+    (folder / "plan.yaml").write_text(PLAN)
+    expect(0, "check", events, "--now", "2026-01-01T00:00:00Z", "-f", f"json={saved}")
+    (folder / "trackvet.yaml").unlink()
+    expect(0, "report", saved)
+    for path, value, said in [
+            ("ignored/findings", 9, "/ignored/findings is not how many the entries hide"),
+            ("ignored/entries", [], "/ignored/findings is not how many the entries hide"),
+            ("ignored/entries", {}, "/ignored/entries is no array"),
+            ("ignored/entries/3/findings", 1, "/ignored/entries/3/findings are hidden by an entry that has expired"),
+            ("ignored/entries/0/origin/line", 1 << 32, "/ignored/entries/0/origin/line is no line"),
+            ("ignored/entries/0/until", 5, "/ignored/entries/0/until is no string"),
+            ("ignored/entries/0/owner", 5, "/ignored/entries/0/owner is no member that this version knows"),
+            ("ignored", [], "/ignored is no object")]:
+        changed.write_text(json.dumps(with_change(saved, path, value)))
+        expect(2, "report", changed, err=said.encode())
     stranger = json.loads(text)
     sample = stranger["groups"][0]["samples"][0]
     sample["text"] = "\u001b]0;owned\u0007\u202e" + sample["text"]
@@ -186,6 +251,7 @@ def main():
         folder = pathlib.Path(name)
         check_fixtures(folder)
         check_large(folder)
+        check_ignores(folder)
         check_options(folder)
         check_refusals(folder)
     print(f"{counts['replays']} replays are what the runs wrote; {counts['others']} other commands")

@@ -57,11 +57,13 @@ def check_github(folder):
     written = pathlib.Path(summary).read_text()
     must(written.startswith("# Before\n**trackvet check failed**") and "| call/id-type |" in written, "a table follows")
     for arguments, wanted in ((["-f", "json"], 0), (["-f", "sarif=x.sarif"], 0), (["--ci=off"], 0), (["-f", "concise"], 0),
-                              (["-f", "text", "-f", "sarif=x.sarif"], 1), (["-q"], 1), (["-qq"], 0)):
+                              (["-f", "text", "-f", "sarif=x.sarif"], 1), (["-q"], 1), (["-qq"], 0), (["--group-by", "rule"], 0)):
         out = run(folder, "check", "bad.ndjson", *arguments, **here)[1]
         must(len(commands(out)) == wanted, f"{arguments}: {commands(out)}")
     code, out, err = run(folder, "check", "bad.ndjson", "--ci=github", "-f", "json")
     must(json.loads(out) and len(commands(err)) == 1, "where JSON has standard output, annotations are messages")
+    code, out, err = run(folder, "check", "bad.ndjson", "--ci=github", "-f", "ndjson")
+    must(code == 1 and out.startswith('{"rule"') and len(commands(err)) == 1, f"beside a format that is streamed, too: {err}")
     code, out, err = run(folder, "check", "bad.ndjson", **{**here, "GITHUB_STEP_SUMMARY": "/dev/full"})
     must(code == 2 and "/dev/full" in err, f"a summary that cannot be written: {code} {err}")
     code, out, _ = run(folder, "lint", "plan.yaml", **here)
@@ -96,7 +98,22 @@ def check_gitlab(folder):
     issues = json.loads(pathlib.Path(folder, "gl-code-quality-report.json").read_text())
     must(code == 1 and "FAILED" in out and not commands(out) and not err, "text as usual")
     must([issue["check_name"] for issue in issues] == ["call/id-type"], "the file")
-    os.remove(os.path.join(folder, "gl-code-quality-report.json"))
+    report = pathlib.Path(folder, "gl-code-quality-report.json")
+    written = report.read_text()
+    for arguments in (["-f", "ndjson"], ["-f", "segment"], ["-f", "gitlab=gl-code-quality-report.json"], ["-f", "ndjson=x", "-f", "sarif=y"]):
+        report.unlink()
+        code, _, err = run(folder, "check", "bad.ndjson", "--ci=gitlab", *arguments)
+        must(code == 1 and not err and report.read_text() == written, f"the same beside {arguments}: {err}")
+    for arguments, why in ((["-f", "json=gl-code-quality-report.json"], "two formats for the file"),
+                           ([report.name], "gl-code-quality-report.json would overwrite what this run reads")):
+        report.write_text(BAD)
+        code, _, err = run(folder, "check", "bad.ndjson", "--ci=gitlab", *arguments)
+        must(code == 2 and why in err, f"{arguments}: {err}")
+    must(report.read_text() == BAD, "input stays as it is")
+    report.write_text("kept")
+    run(folder, "check", "bad.ndjson", "--ci=gitlab", "-qq")
+    must(report.read_text() == "kept", "-qq writes none")
+    report.unlink()
     run(folder, "check", "bad.ndjson", GITLAB_CI="true")
     must(not os.path.exists(os.path.join(folder, "gl-code-quality-report.json")), "no file that nobody asked for")
 

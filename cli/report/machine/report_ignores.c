@@ -10,6 +10,8 @@
 
 #include "visible.h"
 
+#include <string.h>
+
 static struct tv_str name_of(const struct tv_issue *issue) {
     return issue->event.len > 0 ? issue->event : issue->call;
 }
@@ -56,14 +58,32 @@ static bool is_step(struct tv_str text, size_t at) {
     return at > 0 && text.at[at - 1] == '/' && (at + 1 == text.len || text.at[at + 1] == '/');
 }
 
-/* A text as a glob that it alone matches. */
-static struct tv_str make_glob(struct tv_line_text *glob, struct tv_str text) {
-    for (size_t i = 0; i < text.len; i++) {
+/* How much of a text that groups keep is what was sent: the rest of a long one is cut off. */
+static size_t true_len(struct tv_str text, bool is_pointer) {
+    static const char mark[] = "\xe2\x80\xa6"; /* … */
+    enum {
+        MARK_LEN = sizeof mark - 1,
+        CUT_MIN = TV_GROUP_TEXT_LEN - 3
+    }; /* - a code point's rest */
+    size_t len = text.len - MARK_LEN;
+    if (text.len < CUT_MIN || memcmp(text.at + len, mark, MARK_LEN) != 0)
+        return text.len;
+    while (is_pointer && len > 0 && text.at[len - 1] != '/')
+        len--; /* only whole steps: nobody knows how many follow */
+    return len;
+}
+
+/* A text as a glob that it alone matches; one that was cut off, as what begins like it. */
+static struct tv_str make_glob(struct tv_line_text *glob, struct tv_str text, bool is_pointer) {
+    size_t len = true_len(text, is_pointer);
+    for (size_t i = 0; i < len; i++) {
         bool is_special = text.at[i] == '*' || text.at[i] == '?' || text.at[i] == '\\';
         if (is_special && !(text.at[i] == '*' && is_step(text, i)))
             tv_line_put_word(glob, "\\");
         tv_line_put(glob, (struct tv_str){&text.at[i], 1});
     }
+    if (len < text.len)
+        tv_line_put_word(glob, is_pointer ? "**" : "*");
     return tv_line_str(glob);
 }
 
@@ -80,11 +100,11 @@ static void put_entry(const struct tv_issues *issues, const struct tv_issue *iss
     fprintf(out, "  - {rule: %s", tv_rule_info(issue->rule)->name);
     if (name_of(issue).len > 0) {
         fputs(", event: ", out);
-        put_text(out, make_glob(&event, name_of(issue)));
+        put_text(out, make_glob(&event, name_of(issue), false));
     }
     if (issue->pointer.len > 0) {
         fputs(", path: ", out);
-        put_text(out, make_glob(&path, issue->pointer));
+        put_text(out, make_glob(&path, issue->pointer, true));
     }
     fputs(", reason: ", out);
     put_text(out, tv_line_str(&reason));
