@@ -7,7 +7,8 @@ endif()
 install(TARGETS trackvet RUNTIME DESTINATION ${TV_PROGRAM_FOLDER} COMPONENT program)
 
 install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT docs)
-install(FILES docs/trackvet.schema.json docs/report.schema.json docs/finding.schema.json docs/lint.schema.json
+install(FILES docs/trackvet.schema.json docs/trackvet-config.schema.json docs/report.schema.json
+              docs/finding.schema.json docs/lint.schema.json docs/baseline.schema.json
         DESTINATION ${CMAKE_INSTALL_DATADIR}/trackvet COMPONENT docs)
 
 # cli/CMakeLists.txt has them written.

@@ -8,6 +8,8 @@
     docs/rules/README.md              the index, made from the catalogue
     README.md, docs/*.md              transcripts: ```console blocks that begin with "$ trackvet",
                                       run from the root of the repository
+    docs/*.md that ask for it         one session: every ```console and ```sh block, in their order,
+                                      in a fresh folder; see "Sessions" below
 
 --update (or UPDATE=1) writes what the program printed into the pages; read the difference before
 you keep it. With PAGEs (paths), only these are looked at.
@@ -21,14 +23,30 @@ A page of a rule is made of fenced blocks, taken in their order:
     ```console           commands after "$ ", each followed by what it prints (stdout and stderr, as
                          on a terminal)
 
+Sessions: a page whose first lines have "<!-- session -->" is what somebody types into one shell. It
+begins in an empty home folder, where "trackvet" is a link to the repository (as if it had been
+cloned), and what `cd` and `export` change stays so until the end of the page. With "<!-- session
+after other.md -->" it goes on where the other page has ended.
+
+    ```console           commands after "$ ", each with what it prints; a command goes on after "\\" or
+                         "|" at the end of a line, while a quotation is open, and to the last line
+                         of a <<'WORD' document
+    ```sh                to be pasted as it is: must end with 0 and print nothing
+    ```sh fresh          (or console) installs or builds: run by check_session.py alone, on a fresh
+                         machine; what it prints is not compared
+    ```console needs=X   looked at where the program X is installed; elsewhere that is said
+    other blocks         are not looked at
+
 Every command under Bad must name the rule. Each of them is run once more with the Good file in the
 place of the Bad one, and must print nothing then."""
 
+import collections
 import difflib
 import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -39,6 +57,8 @@ SECTIONS = ["Why it matters", "How to fix", "Options", "Bad", "Good"]
 PROFILES = ["ingest", "spec", "strict"]
 WIDTH = 100      # of prose; `trackvet explain` prints pages as they are
 CODE_WIDTH = 96  # of code, which it indents by 4
+SESSION = re.compile(r"<!-- session(?: after (\S+))? -->")
+HERE_DOCUMENT = re.compile(r"<<-?'(\w+)'")
 
 
 class Failures:
@@ -139,6 +159,7 @@ class Page:
         self.path = path
         self.lines = path.read_text().split("\n")
         self.blocks = read_blocks(self.lines)
+        self.session = SESSION.search("\n".join(self.lines[:5]))
         self.edits = []  # (block, its new lines)
 
     def save(self):
@@ -151,14 +172,30 @@ class Page:
 def read_commands(block):
     """[(its lines, what it should print)] of a console block."""
     commands = []
-    continued = False
+    is_open, end = False, None  # does the command go on in the next line? up to which one?
     for line in block.lines:
-        if line.startswith("$ ") and not continued:
+        if is_open:
+            commands[-1][0].append(line)
+        elif line.startswith("$ "):
             commands.append(([line], []))
         elif commands:
-            commands[-1][0 if continued else 1].append(line)
-        continued = bool(commands) and not commands[-1][1] and line.endswith("\\")
+            commands[-1][1].append(line)
+            continue
+        document = HERE_DOCUMENT.search(line)
+        end = (None if line == end else end) if end else document and document.group(1)
+        is_open = bool(end) or goes_on("\n".join(commands[-1][0]))
     return commands
+
+
+def goes_on(command):
+    """Does the shell want another line?"""
+    if command.endswith(("\\", "|")):
+        return True
+    try:
+        shlex.split(command.split("<<")[0])
+        return False
+    except ValueError:  # a quotation is open
+        return True
 
 
 # ---- Running --------------------------------------------------------------------------------------
@@ -168,18 +205,54 @@ class Runner:
     """Runs commands with the program first in PATH and nothing else that could change its output."""
 
     def __init__(self, trackvet):
+        self.trackvet = trackvet
         self.env = {"PATH": f"{trackvet.parent}:/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
         self.count = 0
+        self.missing = collections.Counter()  # programs that examples need
 
     def run(self, command, folder):
         """(what it prints, as lines; its exit code)"""
         done = subprocess.run(["/bin/sh", "-c", command], cwd=folder, env=self.env, timeout=60,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT)
-        text = done.stdout.decode(errors="surrogateescape")
-        if text and not text.endswith("\n"):
-            text += "[no newline at the end]\n"
-        return text.split("\n")[:-1], done.returncode
+        return printed_lines(done.stdout), done.returncode
+
+    def has(self, program):
+        """Is the program that an example needs here? It is looked for in the caller's PATH."""
+        found = shutil.which(program)
+        if found and str(pathlib.Path(found).parent) not in self.env["PATH"].split(":"):
+            self.env["PATH"] += f":{pathlib.Path(found).parent}"
+        self.missing[program] += not found
+        return bool(found)
+
+
+class Session:
+    """A shell of which every command is a process of its own: folder and exported variables are
+    handed on in a file. Has the form of a Runner."""
+
+    def __init__(self, runner, home):
+        self.runner = runner
+        self.runner.env["HOME"] = str(home)
+        self.runner.run(">.session", home)
+
+    def run(self, command, folder):
+        after = 'code=$?; { export -p; echo "cd \\"$PWD\\""; } >~/.session; exit $code'
+        return self.runner.run(f". ~/.session\n{command}\n{after}", folder)
+
+    @property
+    def count(self):
+        return self.runner.count
+
+    @count.setter
+    def count(self, count):
+        self.runner.count = count
+
+
+def printed_lines(output):
+    text = output.decode(errors="surrogateescape")
+    if text and not text.endswith("\n"):
+        text += "[no newline at the end]\n"
+    return text.split("\n")[:-1]
 
 
 def command_text(lines):
@@ -343,11 +416,65 @@ def check_transcripts(is_asked, runner, update, failures):
         if not path.exists() or not is_asked(path):
             continue
         page = Page(path)
-        for block in page.blocks:
-            is_run = block.kind == "console" and "no-run" not in block.rest
-            if is_run and block.lines and block.lines[0].startswith("$ trackvet"):
-                run_block(page, block, ROOT, runner, update, failures)
+        if page.session:
+            check_session(page, runner, update, failures)
+        else:
+            check_page(page, runner, update, failures)
         page.save()
+
+
+def check_page(page, runner, update, failures):
+    for block in page.blocks:
+        is_run = block.kind == "console" and "no-run" not in block.rest
+        if is_run and block.lines and block.lines[0].startswith("$ trackvet"):
+            run_block(page, block, ROOT, runner, update, failures)
+
+
+# ---- Sessions -------------------------------------------------------------------------------------
+
+
+def check_session(page, runner, update, failures):
+    with tempfile.TemporaryDirectory() as name:
+        home = pathlib.Path(name)
+        (home / "trackvet").symlink_to(ROOT)
+        (home / ".git").mkdir()  # no settings are looked for above
+        own = Runner(runner.trackvet)
+        blocks = [block for block in page.blocks if is_run_here(block, own)]
+        session = Session(own, home)
+        if page.session.group(1):
+            follow(Page(page.path.parent / page.session.group(1)), home, session)
+        for block in blocks:
+            take_session_block(page, block, home, session, update, failures)
+        runner.count += session.count
+        runner.missing += own.missing
+
+
+def follow(page, folder, session):
+    """Only runs a page: what it prints is looked at when it is its turn."""
+    for block in page.blocks:
+        if block.kind == "console" and is_run_here(block, session.runner):
+            for lines, _ in read_commands(block):
+                session.run(command_text(lines), folder)
+        elif is_run_here(block, session.runner):
+            session.run("\n".join(block.lines), folder)
+
+
+def is_run_here(block, runner):
+    if block.kind not in ("console", "sh") or "fresh" in block.rest or "no-run" in block.rest:
+        return False
+    needs = [word[len("needs="):] for word in block.rest if word.startswith("needs=")]
+    return all([runner.has(program) for program in needs])
+
+
+def take_session_block(page, block, folder, session, update, failures):
+    if block.kind == "console":
+        run_block(page, block, folder, session, update, failures)
+        return
+    printed, code = session.run("\n".join(block.lines), folder)
+    session.count += 1
+    if printed or code:
+        failures.add(page.path, block.at + 1, f"is not silent (code {code})")
+        print("\n".join(printed))
 
 
 def main(arguments):
@@ -369,6 +496,8 @@ def main(arguments):
     if failures.count:
         sys.exit(f"{failures.count} failures")
     print(f"{runner.count} examples passed")
+    for program, count in (+runner.missing).items():
+        print(f"left out, {program} is not installed: {count} of the blocks")
 
 
 if __name__ == "__main__":
