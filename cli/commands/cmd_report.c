@@ -138,7 +138,6 @@ static bool render(struct replay *replay, struct tv_output *output) {
     style->footer = tv_option_count(replay->arguments, TV_OPTION_QUIET) == 0;
     style->source_line = tv_loaded_source_line;
     style->context = &replay->loaded;
-    style->show_options = replay->loaded.show_options;
     if (replay->loaded.is_lint && !tv_option_count(replay->arguments, TV_OPTION_LIMIT))
         style->limit = TV_LINT_LIMIT;
     if (replay->loaded.is_lint)

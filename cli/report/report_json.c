@@ -311,8 +311,6 @@ void tv_report_json(struct tv_groups *groups, const struct tv_run *run,
     put_known(&json, &run->known);
     put_verdict(&json, run);
     tv_json_levels(&json, run->levels);
-    if (style->show_options.len > 0)
-        put_string(&json, "show_options", style->show_options);
     tv_json_odd_put(&json, "not_utf8");
     tv_json_close(&json, '}');
     tv_json_newline(&json);

@@ -361,7 +361,7 @@ static void read_check(struct tv_loading *loading, struct tv_members *root) {
     loaded->parts->plans = read_texts(loading->in, root, "plans", &loaded->run.plan_count);
     loaded->parts->notes = read_texts(loading->in, root, "notes", &loaded->run.note_count);
     loaded->run.plans = loaded->parts->plans;
-    loaded->run.show_options = tv_get_extra_text(root, "show_options");
+    loaded->run.show_options = read_show_options(loading->in, root);
     loaded->run.notes = loaded->parts->notes;
     uint64_t groups = read_totals(loading, root, &sums);
     sums.others = tv_get_count(root, "others");
@@ -371,7 +371,6 @@ static void read_check(struct tv_loading *loading, struct tv_members *root) {
     read_known(loading, root);
     read_verdict(loading, root);
     loaded->run.levels = tv_load_levels(loading, root);
-    loaded->show_options = read_show_options(loading->in, root);
     loaded->run.ignored = tv_load_ignored(loading, root);
     tv_load_census(loading, root);
     tv_groups_restore_sums(loaded->groups, &sums);

@@ -26,7 +26,6 @@ struct tv_loaded {
     struct tv_groups *groups; /* of a check; NULL otherwise */
     struct tv_run run;
     struct tv_lint_run lint;
-    struct tv_str show_options;    /* struct tv_style's; nothing in it acts when a shell reads it */
     struct tv_loaded_parts *parts; /* what these borrow */
 };
 
