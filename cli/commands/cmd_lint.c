@@ -12,6 +12,7 @@
 #include "lint_ignore.h"
 #include "lint_known.h"
 #include "lint_run.h"
+#include "lint_since.h"
 #include "lint_told.h"
 #include "output.h"
 #include "plans.h"
@@ -45,6 +46,7 @@ struct lint {
     struct tv_arena *arena;         /* what told borrows */
     struct tv_ignored ignored;
     const struct tv_lint_finding **kept; /* findings that nothing hides */
+    struct tv_since since;
     struct tv_lint_run run;
 };
 
@@ -59,6 +61,14 @@ static bool read_fail_on(struct lint *lint) {
     return false;
 }
 
+/* "-" is called what --stdin-filename says. */
+static const char *name_plan(struct lint *lint, const char *given) {
+    if (strcmp(given, "-") != 0)
+        return given;
+    lint->reading.stdin_name = tv_option_text(lint->arguments, TV_OPTION_STDIN_FILENAME, "<stdin>");
+    return lint->reading.stdin_name;
+}
+
 /* Arguments, or what stands in this folder under a usual name. */
 static bool find_plans(struct lint *lint) {
     const struct tv_arguments *arguments = lint->arguments;
@@ -70,9 +80,11 @@ static bool find_plans(struct lint *lint) {
         return false;
     }
     bool force = tv_option_count(arguments, TV_OPTION_FORCE_EXCLUDE) > 0;
-    for (size_t i = 0; i < arguments->rest_count; i++)
-        if (!force || !tv_config_excludes(arguments->config, arguments->rest[i]))
-            lint->plans[lint->plan_count++] = arguments->rest[i];
+    for (size_t i = 0; i < arguments->rest_count; i++) {
+        const char *plan = name_plan(lint, arguments->rest[i]);
+        if (!force || !tv_config_excludes(arguments->config, plan))
+            lint->plans[lint->plan_count++] = plan;
+    }
     if (arguments->rest_count || arguments->has_list)
         return true;
     for (size_t i = 0; i < count; i++)
@@ -87,7 +99,35 @@ static bool find_plans(struct lint *lint) {
     return false;
 }
 
+static size_t count_stdin(const struct tv_arguments *arguments) {
+    size_t count = 0;
+    for (size_t i = 0; i < arguments->rest_count; i++)
+        count += !strcmp(arguments->rest[i], "-");
+    for (size_t i = 0; i < arguments->option_count; i++)
+        count += arguments->options[i].option == TV_OPTION_FILES_FROM &&
+                 !strcmp(arguments->options[i].text, "-");
+    return count;
+}
+
 /* What belongs together. */
+static bool check_stdin(const struct lint *lint) {
+    bool fix = tv_option_count(lint->arguments, TV_OPTION_FIX) > 0;
+    const char *named = tv_option_text(lint->arguments, TV_OPTION_STDIN_FILENAME, NULL);
+    const char *why = NULL;
+    if (!lint->reading.stdin_name)
+        why = named ? "--stdin-filename names what comes from standard input: give - as the PLAN"
+                    : NULL;
+    else if (count_stdin(lint->arguments) > 1)
+        why = "- can be read from standard input once";
+    else if (fix)
+        why = "--fix changes files, and - is none: --diff prints what it would change";
+    else if (lint->since.changes)
+        why = "--since and --staged ask git about files, and - is none";
+    if (why)
+        fprintf(lint->err, "trackvet: %s\n", why);
+    return !why;
+}
+
 static bool check_fix(const struct lint *lint) {
     bool fix = tv_option_count(lint->arguments, TV_OPTION_FIX) > 0;
     bool diff = tv_option_count(lint->arguments, TV_OPTION_DIFF) > 0;
@@ -115,8 +155,9 @@ static bool read_options(struct lint *lint, const struct tv_streams *streams) {
                 tv_levels_read(&lint->levels, lint->arguments, lint->err) &&
                 tv_issue_outputs_read(&lint->issue_outputs, &lint->outputs, lint->arguments,
                                       &lint->levels, lint->err) &&
-                check_fix(lint) && tv_judge_read(&lint->judge, lint->arguments, lint->err) &&
-                find_plans(lint);
+                tv_since_read(&lint->since, lint->arguments, lint->err) && check_fix(lint) &&
+                tv_judge_read(&lint->judge, lint->arguments, lint->err) && find_plans(lint) &&
+                check_stdin(lint);
     for (int i = 0; fine && i < TV_RULE_COUNT; i++)
         lint->enabled[i] = lint->levels.rule[i] != TV_SEVERITY_NONE;
     return fine;
@@ -190,6 +231,8 @@ static int lint_plans(struct lint *lint) {
     if (!lint->definitions.model || !lint->linter)
         return TV_EXIT_MEMORY;
     lint->reading.model = lint->definitions.model;
+    if (!lint->judge.path) /* a baseline knows findings by where they are told */
+        tv_since_focus(&lint->since, lint->linter);
     lint->reading.sink = (struct tv_sink){hear, lint};
     lint->definitions.schemas.settings = &lint->schemas;
     for (size_t i = 0; i < lint->plan_count && status != TV_EXIT_MEMORY; i++) {
@@ -217,7 +260,7 @@ static void count_told(struct tv_lint_run *run, const struct tv_told *told) {
 }
 
 /* What was found and is not ignored; NULL when out of memory. */
-static const struct tv_lint_finding *const *keep_findings(struct lint *lint, size_t *count) {
+static const struct tv_lint_finding *const *keep_unignored(struct lint *lint, size_t *count) {
     const struct tv_lint_finding *const *found = tv_lint_findings(lint->linter, count);
     tv_ignored_clear(&lint->ignored);
     free(lint->kept);
@@ -247,17 +290,23 @@ static bool is_known(struct lint *lint, size_t i) {
     return known;
 }
 
+static bool is_unchanged(struct lint *lint, const struct tv_lint_finding *found) {
+    bool unchanged = !tv_since_tells(&lint->since, lint->definitions.model, found);
+    lint->run.unchanged += unchanged;
+    return unchanged;
+}
+
 /* Severities, and the order of the report: the worst first, then by place. */
 static int judge(struct lint *lint) {
     size_t count, shown = 0;
-    const struct tv_lint_finding *const *found = keep_findings(lint, &count);
+    const struct tv_lint_finding *const *found = keep_unignored(lint, &count);
     lint->told = found ? calloc(count + 1, sizeof *lint->told) : NULL;
     lint->arena = tv_arena_new();
     if (!lint->told || !lint->arena || !compare(lint, found, count))
         return TV_EXIT_MEMORY;
     for (size_t i = 0; i < count; i++) {
         struct tv_told told;
-        if (is_known(lint, i))
+        if (is_known(lint, i) || is_unchanged(lint, found[i]))
             continue;
         if (!tv_told_make(&told, found[i], lint->arena))
             return TV_EXIT_MEMORY;
@@ -270,6 +319,9 @@ static int judge(struct lint *lint) {
     lint->run.suppressed = tv_lint_suppressed(lint->linter);
     lint->run.ignored = lint->ignored.counts ? &lint->ignored : NULL;
     lint->run.levels = &lint->levels;
+    lint->run.is_partial = lint->since.changes != NULL;
+    if (lint->since.ref)
+        lint->run.since = (struct tv_str){lint->since.ref, strlen(lint->since.ref)};
     lint->run.told = lint->told;
     lint->run.count = shown;
     if (!lint->run.failed && lint->judge.is_strict && lint->run.gone > 0)
@@ -316,6 +368,12 @@ static int report_all(struct lint *lint, const struct tv_streams *streams) {
 
 /* ---- Fixing -------------------------------------------------------------------------------------
  */
+
+/* Of that, what is in lines that matter. */
+static const struct tv_lint_finding *const *keep_findings(struct lint *lint, size_t *count) {
+    const struct tv_lint_finding *const *found = keep_unignored(lint, count);
+    return found ? tv_since_keep(&lint->since, lint->definitions.model, found, count) : NULL;
+}
 
 /* Collects what can be fixed and makes sure that it can. *status is not OK: nothing is to be done.
  */
@@ -433,6 +491,8 @@ static int run(struct lint *lint, const struct tv_streams *streams) {
         return status;
     if (lint->end)
         return end_run(lint, status);
+    if (!tv_since_ask(&lint->since, lint->definitions.model))
+        return TV_EXIT_USAGE;
     if (tv_option_count(lint->arguments, TV_OPTION_DIFF))
         return print_diff(lint, streams, refuse_unread(lint, status));
     if (tv_option_count(lint->arguments, TV_OPTION_FIX)) {
@@ -458,6 +518,7 @@ int tv_lint_with(const struct tv_arguments *arguments, const struct tv_streams *
     tv_judge_clear(&lint->judge);
     tv_arena_free(lint->arena);
     free(lint->kept);
+    tv_since_clear(&lint->since);
     tv_ignored_clear(&lint->ignored);
     tv_lint_free(lint->linter);
     tv_definitions_clear(&lint->definitions);

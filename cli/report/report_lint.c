@@ -193,6 +193,18 @@ static void put_totals(struct tv_json_out *json, const struct tv_lint_run *run) 
     tv_json_close(json, '}');
 }
 
+static void put_partial(struct tv_json_out *json, const struct tv_lint_run *run) {
+    if (!run->is_partial)
+        return;
+    tv_json_key(json, "partial");
+    tv_json_open(json, '{');
+    tv_json_key(json, "since");
+    tv_json_string_or_null(json, run->since);
+    tv_json_key(json, "unchanged");
+    tv_json_number(json, run->unchanged);
+    tv_json_close(json, '}');
+}
+
 void tv_report_lint_json(const struct tv_lint_run *run, const struct tv_style *style) {
     struct tv_json_out json;
     struct tv_json_odd odd = {.depth = 0};
@@ -206,6 +218,7 @@ void tv_report_lint_json(const struct tv_lint_run *run, const struct tv_style *s
     tv_json_key(&json, "totals");
     put_totals(&json, run);
     tv_report_ignored_json(&json, run->ignored);
+    put_partial(&json, run);
     tv_json_key(&json, "findings");
     tv_json_open(&json, '[');
     for (size_t i = 0; i < run->count; i++) {

@@ -35,7 +35,10 @@ struct tv_lint_run {
     uint64_t suppressed, fixed;
     uint64_t known, gone; /* findings that a baseline hides, and places of it without any now */
     bool has_baseline;
-    bool is_stale; /* that is why the run failed */
+    bool is_stale;       /* that is why the run failed */
+    bool is_partial;     /* only findings in lines that changed are told */
+    struct tv_str since; /* then: since when; empty: in staged files */
+    uint64_t unchanged;  /* and how many the others are */
     uint64_t fixable[TV_FIX_UNSAFE + 1];
     enum tv_severity fail_on; /* NONE: never */
     bool failed;

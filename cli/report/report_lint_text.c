@@ -232,6 +232,22 @@ static void put_totals(struct tv_pen *pen, const struct tv_lint_run *run) {
     end_line(pen, &line);
 }
 
+/* "12 findings in lines that did not change since main" */
+static void put_unchanged(struct tv_pen *pen, const struct tv_lint_run *run) {
+    struct tv_line_text line = {0};
+    if (!run->is_partial)
+        return;
+    tv_line_put_count(&line, run->unchanged, "finding");
+    tv_line_put_word(&line, " in lines that did not change");
+    if (run->since.len) {
+        tv_line_put_word(&line, " since ");
+        tv_line_put(&line, run->since);
+    } else {
+        tv_line_put_word(&line, " or are not staged");
+    }
+    end_line(pen, &line);
+}
+
 static void put_expired(struct tv_pen *pen, const struct tv_lint_run *run) {
     const struct tv_ignores *ignores = run->ignored ? run->ignored->ignores : NULL;
     for (size_t i = 0; ignores && i < ignores->count; i++) {
@@ -318,6 +334,7 @@ void tv_report_lint_text(const struct tv_lint_run *run, const struct tv_style *s
         return;
     put_expired(&pen, run);
     put_totals(&pen, run);
+    put_unchanged(&pen, run);
     put_fixable(&pen, run);
     put_verdict(&pen, run);
 }
