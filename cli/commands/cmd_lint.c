@@ -17,6 +17,7 @@
 #include "output.h"
 #include "plans.h"
 #include "render.h"
+#include "terminal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,7 @@ struct lint {
     struct tv_ignored ignored;
     const struct tv_lint_finding **kept; /* findings that nothing hides */
     struct tv_since since;
+    char folder[4096]; /* for links */
     struct tv_lint_run run;
 };
 
@@ -149,8 +151,13 @@ static bool read_plan_options(struct lint *lint) {
            tv_schema_settings_read(&lint->schemas, lint->arguments, lint->err);
 }
 
+static bool read_links(struct lint *lint, struct tv_style *style) {
+    return tv_links_read(style, lint->arguments, lint->folder, sizeof lint->folder, lint->err);
+}
+
 static bool read_options(struct lint *lint, const struct tv_streams *streams) {
-    bool fine = read_plan_options(lint) &&
+    struct tv_style style = {.out = streams->out}; /* to find a mistake in time */
+    bool fine = read_plan_options(lint) && read_links(lint, &style) &&
                 tv_outputs_read(&lint->outputs, lint->arguments, streams) && read_fail_on(lint) &&
                 tv_levels_read(&lint->levels, lint->arguments, lint->err) &&
                 tv_issue_outputs_read(&lint->issue_outputs, &lint->outputs, lint->arguments,
@@ -361,8 +368,10 @@ static int report_all(struct lint *lint, const struct tv_streams *streams) {
     if (tv_option_count(lint->arguments, TV_OPTION_QUIET) > 1)
         return TV_EXIT_OK;
     int status = TV_EXIT_OK;
-    for (size_t i = 0; i < lint->outputs.count && status == TV_EXIT_OK; i++)
+    for (size_t i = 0; i < lint->outputs.count && status == TV_EXIT_OK; i++) {
+        read_links(lint, &lint->outputs.items[i].style);
         status = report(lint, &lint->outputs.items[i]);
+    }
     return status == TV_EXIT_OK ? report_issues(lint, streams) : status;
 }
 

@@ -47,8 +47,9 @@ struct tv_lint_run {
     bool undone; /* something could not be read or written: a message says what */
 };
 
-/* For people: errors and warnings with their line, advice on one line each, then totals. */
-void tv_report_lint_text(const struct tv_lint_run *run, const struct tv_style *style);
+/* For people: errors and warnings with their line, advice on one line each, then totals. Findings
+ * that say the same are told once. false when out of memory. */
+bool tv_report_lint_text(const struct tv_lint_run *run, const struct tv_style *style);
 
 /* One line for each finding, as compilers print. */
 void tv_report_lint_concise(const struct tv_lint_run *run, const struct tv_style *style);
