@@ -262,8 +262,6 @@ static int compare_told(const void *a, const void *b) {
 static void count_told(struct tv_lint_run *run, const struct tv_told *told) {
     run->counts[told->severity]++;
     run->fixable[told->fix]++;
-    if (run->fail_on != TV_SEVERITY_NONE && told->severity >= run->fail_on)
-        run->failed = true;
 }
 
 /* What was found and is not ignored; NULL when out of memory. */
@@ -331,6 +329,9 @@ static int judge(struct lint *lint) {
         lint->run.since = (struct tv_str){lint->since.ref, strlen(lint->since.ref)};
     lint->run.told = lint->told;
     lint->run.count = shown;
+    lint->run.has_max = lint->judge.allowed.count != NULL;
+    lint->run.max_count = lint->judge.allowed.max_count;
+    lint->run.failed = tv_lint_is_over(&lint->run);
     if (!lint->run.failed && lint->judge.is_strict && lint->run.gone > 0)
         lint->run.failed = lint->run.is_stale = true;
     return lint->run.failed ? TV_EXIT_FINDINGS : TV_EXIT_OK;

@@ -139,6 +139,9 @@ static void read_totals(struct tv_loading *loading, struct tv_members *root) {
     run->suppressed = tv_get_count(&members, "suppressed");
     run->fixed = tv_get_count(&members, "fixed");
     run->fail_on = tv_load_fail_on(&members);
+    const json_t *max = tv_get_any(&members, "max_count", false);
+    run->has_max = max != NULL;
+    run->max_count = max ? tv_in_count(in, max) : 0;
     run->failed = tv_get_bool(&members, "failed");
     run->undone = tv_get_bool(&members, "undone");
     const uint64_t counts[] = {[TV_SEVERITY_ERROR] = tv_get_count(&members, "errors"),

@@ -41,11 +41,17 @@ struct tv_lint_run {
     uint64_t unchanged;  /* and how many the others are */
     uint64_t fixable[TV_FIX_UNSAFE + 1];
     enum tv_severity fail_on; /* NONE: never */
+    bool has_max;
+    uint64_t max_count; /* then: so many findings at or above it do not fail the run */
     bool failed;
     const struct tv_ignored *ignored; /* findings that settings hide; NULL: there are no such */
     const struct tv_levels *levels;   /* NULL: not known; borrowed */
     bool undone; /* something could not be read or written: a message says what */
 };
+
+/* Findings at or above the level that fails the run, and whether there are too many. */
+uint64_t tv_lint_bad(const struct tv_lint_run *run);
+bool tv_lint_is_over(const struct tv_lint_run *run);
 
 /* For people: errors and warnings with their line, advice on one line each, then totals. Findings
  * that say the same are told once. false when out of memory. */

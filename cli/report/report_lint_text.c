@@ -168,6 +168,15 @@ static void put_fixable(struct tv_pen *pen, const struct tv_lint_run *run) {
         end_line(pen, &line);
 }
 
+/* " (3, --max-count 5)" */
+static void write_limit(struct tv_line_text *line, const struct tv_lint_run *run) {
+    tv_line_put_word(line, " (");
+    tv_line_put_number(line, tv_lint_bad(run));
+    tv_line_put_word(line, ", --max-count ");
+    tv_line_put_number(line, run->max_count);
+    tv_line_put_word(line, ")");
+}
+
 static void put_verdict(struct tv_pen *pen, const struct tv_lint_run *run) {
     static const char *const failing[] = {[TV_SEVERITY_NONE] = "findings do not matter",
                                           [TV_SEVERITY_INFO] = "findings",
@@ -188,10 +197,18 @@ static void put_verdict(struct tv_pen *pen, const struct tv_lint_run *run) {
         end_line(pen, &line);
         return;
     }
-    tv_line_put_word(&line, run->failed || never ? "" : "no ");
+    bool has_limit = run->has_max && !never;
+    tv_line_put_word(&line, run->failed || never            ? ""
+                            : has_limit && tv_lint_bad(run) ? "not too many "
+                                                            : "no ");
     tv_line_put_word(&line, run->has_baseline && !never ? "new " : "");
     tv_line_put_word(&line, failing[run->fail_on]);
     tv_line_put_word(&line, run->failed ? " found" : "");
+    if (has_limit) {
+        write_limit(&line, run);
+        end_line(pen, &line);
+        return;
+    }
     tv_line_put_word(&line, " (--fail-on ");
     tv_line_put_word(&line, never ? "never" : tv_severity_name(run->fail_on));
     tv_line_put_word(&line, ")");
