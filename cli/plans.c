@@ -65,6 +65,11 @@ static bool has_file(const struct tv_model *model, struct tv_str path) {
     return false;
 }
 
+/* What comes from standard input is in place of the file of that name, which need not be there. */
+static bool is_stdin(const struct tv_plan_reading *reading, const char *path) {
+    return reading->stdin_name && !strcmp(reading->stdin_name, path);
+}
+
 /* Reads one file into the model, unless it is there already. *is_plan: it was one. */
 static int read_file(struct tv_plan_reading *reading, const char *path,
                      const struct tv_plan_options *options, bool *is_plan) {
@@ -74,7 +79,8 @@ static int read_file(struct tv_plan_reading *reading, const char *path,
     *is_plan = true;
     if (has_file(reading->model, text_of(path)))
         return TV_EXIT_OK;
-    if (!tv_file_text(path, &text, &len))
+    const char *from = is_stdin(reading, path) ? "/dev/stdin" : path;
+    if (!tv_file_text(from, &text, &len))
         return refuse(reading->err, path, strerror(errno));
     struct tv_source source = {text_of(path), {text, len}};
     enum tv_status status = tv_read_plan(reading->model, source, options, reading->sink, &file);
@@ -218,6 +224,8 @@ int tv_plans_read(struct tv_plan_reading *reading, const char *path) {
     struct stat info;
     struct tv_plan_options options = {.format = reading->format};
     bool is_plan;
+    if (is_stdin(reading, path))
+        return read_file(reading, path, &options, &is_plan);
     if (stat(path, &info) != 0)
         return refuse(reading->err, path, strerror(errno));
     return S_ISDIR(info.st_mode) ? read_folder(reading, path)
@@ -229,8 +237,8 @@ int tv_plans_read(struct tv_plan_reading *reading, const char *path) {
 
 /* Files that come in this way are appended, and so looked at in their turn. */
 int tv_plans_read_extended(struct tv_plan_reading *reading) {
-    struct tv_plan_reading found = {reading->model, reading->err, reading->sink, TV_PLAN_AUTO,
-                                    reading->config};
+    struct tv_plan_reading found = *reading;
+    found.format = TV_PLAN_AUTO;
     for (const struct tv_file *file = reading->model->files; file; file = file->next) {
         const struct tv_clause *extends = tv_def_find(file->body, TV_KW_EXTENDS);
         for (const struct tv_scalar *s = extends ? extends->scalars : NULL; s; s = s->next) {

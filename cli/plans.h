@@ -13,6 +13,7 @@ struct tv_plan_reading {
     FILE *err;           /* why a file cannot be read goes there */
     struct tv_sink sink; /* mistakes in plans go there */
     enum tv_plan_format format;
+    const char *stdin_name;         /* the path that means standard input; NULL: none does */
     const struct tv_config *config; /* whose excluded files folders pass over; NULL: none */
 };
 

@@ -23,8 +23,8 @@ bool tv_render_groups(const struct tv_output *output, struct tv_groups *groups,
 bool tv_render_lint(const struct tv_output *output, const struct tv_lint_run *run) {
     const struct tv_style *style = &output->style;
     if (output->report == TV_REPORT_TEXT)
-        tv_report_lint_text(run, style);
-    else if (output->report == TV_REPORT_CONCISE)
+        return tv_report_lint_text(run, style);
+    if (output->report == TV_REPORT_CONCISE)
         tv_report_lint_concise(run, style);
     else if (output->report == TV_REPORT_JSON)
         tv_report_lint_json(run, style);

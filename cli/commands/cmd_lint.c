@@ -12,10 +12,12 @@
 #include "lint_ignore.h"
 #include "lint_known.h"
 #include "lint_run.h"
+#include "lint_since.h"
 #include "lint_told.h"
 #include "output.h"
 #include "plans.h"
 #include "render.h"
+#include "terminal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +47,8 @@ struct lint {
     struct tv_arena *arena;         /* what told borrows */
     struct tv_ignored ignored;
     const struct tv_lint_finding **kept; /* findings that nothing hides */
+    struct tv_since since;
+    char folder[4096]; /* for links */
     struct tv_lint_run run;
 };
 
@@ -59,6 +63,14 @@ static bool read_fail_on(struct lint *lint) {
     return false;
 }
 
+/* "-" is called what --stdin-filename says. */
+static const char *name_plan(struct lint *lint, const char *given) {
+    if (strcmp(given, "-") != 0)
+        return given;
+    lint->reading.stdin_name = tv_option_text(lint->arguments, TV_OPTION_STDIN_FILENAME, "<stdin>");
+    return lint->reading.stdin_name;
+}
+
 /* Arguments, or what stands in this folder under a usual name. */
 static bool find_plans(struct lint *lint) {
     const struct tv_arguments *arguments = lint->arguments;
@@ -70,9 +82,11 @@ static bool find_plans(struct lint *lint) {
         return false;
     }
     bool force = tv_option_count(arguments, TV_OPTION_FORCE_EXCLUDE) > 0;
-    for (size_t i = 0; i < arguments->rest_count; i++)
-        if (!force || !tv_config_excludes(arguments->config, arguments->rest[i]))
-            lint->plans[lint->plan_count++] = arguments->rest[i];
+    for (size_t i = 0; i < arguments->rest_count; i++) {
+        const char *plan = name_plan(lint, arguments->rest[i]);
+        if (!force || !tv_config_excludes(arguments->config, plan))
+            lint->plans[lint->plan_count++] = plan;
+    }
     if (arguments->rest_count || arguments->has_list)
         return true;
     for (size_t i = 0; i < count; i++)
@@ -87,7 +101,35 @@ static bool find_plans(struct lint *lint) {
     return false;
 }
 
+static size_t count_stdin(const struct tv_arguments *arguments) {
+    size_t count = 0;
+    for (size_t i = 0; i < arguments->rest_count; i++)
+        count += !strcmp(arguments->rest[i], "-");
+    for (size_t i = 0; i < arguments->option_count; i++)
+        count += arguments->options[i].option == TV_OPTION_FILES_FROM &&
+                 !strcmp(arguments->options[i].text, "-");
+    return count;
+}
+
 /* What belongs together. */
+static bool check_stdin(const struct lint *lint) {
+    bool fix = tv_option_count(lint->arguments, TV_OPTION_FIX) > 0;
+    const char *named = tv_option_text(lint->arguments, TV_OPTION_STDIN_FILENAME, NULL);
+    const char *why = NULL;
+    if (!lint->reading.stdin_name)
+        why = named ? "--stdin-filename names what comes from standard input: give - as the PLAN"
+                    : NULL;
+    else if (count_stdin(lint->arguments) > 1)
+        why = "- can be read from standard input once";
+    else if (fix)
+        why = "--fix changes files, and - is none: --diff prints what it would change";
+    else if (lint->since.changes)
+        why = "--since and --staged ask git about files, and - is none";
+    if (why)
+        fprintf(lint->err, "trackvet: %s\n", why);
+    return !why;
+}
+
 static bool check_fix(const struct lint *lint) {
     bool fix = tv_option_count(lint->arguments, TV_OPTION_FIX) > 0;
     bool diff = tv_option_count(lint->arguments, TV_OPTION_DIFF) > 0;
@@ -109,14 +151,20 @@ static bool read_plan_options(struct lint *lint) {
            tv_schema_settings_read(&lint->schemas, lint->arguments, lint->err);
 }
 
+static bool read_links(struct lint *lint, struct tv_style *style) {
+    return tv_links_read(style, lint->arguments, lint->folder, sizeof lint->folder, lint->err);
+}
+
 static bool read_options(struct lint *lint, const struct tv_streams *streams) {
-    bool fine = read_plan_options(lint) &&
+    struct tv_style style = {.out = streams->out}; /* to find a mistake in time */
+    bool fine = read_plan_options(lint) && read_links(lint, &style) &&
                 tv_outputs_read(&lint->outputs, lint->arguments, streams) && read_fail_on(lint) &&
                 tv_levels_read(&lint->levels, lint->arguments, lint->err) &&
                 tv_issue_outputs_read(&lint->issue_outputs, &lint->outputs, lint->arguments,
                                       &lint->levels, lint->err) &&
-                check_fix(lint) && tv_judge_read(&lint->judge, lint->arguments, lint->err) &&
-                find_plans(lint);
+                tv_since_read(&lint->since, lint->arguments, lint->err) && check_fix(lint) &&
+                tv_judge_read(&lint->judge, lint->arguments, lint->err) && find_plans(lint) &&
+                check_stdin(lint);
     for (int i = 0; fine && i < TV_RULE_COUNT; i++)
         lint->enabled[i] = lint->levels.rule[i] != TV_SEVERITY_NONE;
     return fine;
@@ -190,6 +238,8 @@ static int lint_plans(struct lint *lint) {
     if (!lint->definitions.model || !lint->linter)
         return TV_EXIT_MEMORY;
     lint->reading.model = lint->definitions.model;
+    if (!lint->judge.path) /* a baseline knows findings by where they are told */
+        tv_since_focus(&lint->since, lint->linter);
     lint->reading.sink = (struct tv_sink){hear, lint};
     lint->definitions.schemas.settings = &lint->schemas;
     for (size_t i = 0; i < lint->plan_count && status != TV_EXIT_MEMORY; i++) {
@@ -212,12 +262,10 @@ static int compare_told(const void *a, const void *b) {
 static void count_told(struct tv_lint_run *run, const struct tv_told *told) {
     run->counts[told->severity]++;
     run->fixable[told->fix]++;
-    if (run->fail_on != TV_SEVERITY_NONE && told->severity >= run->fail_on)
-        run->failed = true;
 }
 
 /* What was found and is not ignored; NULL when out of memory. */
-static const struct tv_lint_finding *const *keep_findings(struct lint *lint, size_t *count) {
+static const struct tv_lint_finding *const *keep_unignored(struct lint *lint, size_t *count) {
     const struct tv_lint_finding *const *found = tv_lint_findings(lint->linter, count);
     tv_ignored_clear(&lint->ignored);
     free(lint->kept);
@@ -247,17 +295,23 @@ static bool is_known(struct lint *lint, size_t i) {
     return known;
 }
 
+static bool is_unchanged(struct lint *lint, const struct tv_lint_finding *found) {
+    bool unchanged = !tv_since_tells(&lint->since, lint->definitions.model, found);
+    lint->run.unchanged += unchanged;
+    return unchanged;
+}
+
 /* Severities, and the order of the report: the worst first, then by place. */
 static int judge(struct lint *lint) {
     size_t count, shown = 0;
-    const struct tv_lint_finding *const *found = keep_findings(lint, &count);
+    const struct tv_lint_finding *const *found = keep_unignored(lint, &count);
     lint->told = found ? calloc(count + 1, sizeof *lint->told) : NULL;
     lint->arena = tv_arena_new();
     if (!lint->told || !lint->arena || !compare(lint, found, count))
         return TV_EXIT_MEMORY;
     for (size_t i = 0; i < count; i++) {
         struct tv_told told;
-        if (is_known(lint, i))
+        if (is_known(lint, i) || is_unchanged(lint, found[i]))
             continue;
         if (!tv_told_make(&told, found[i], lint->arena))
             return TV_EXIT_MEMORY;
@@ -270,8 +324,14 @@ static int judge(struct lint *lint) {
     lint->run.suppressed = tv_lint_suppressed(lint->linter);
     lint->run.ignored = lint->ignored.counts ? &lint->ignored : NULL;
     lint->run.levels = &lint->levels;
+    lint->run.is_partial = lint->since.changes != NULL;
+    if (lint->since.ref)
+        lint->run.since = (struct tv_str){lint->since.ref, strlen(lint->since.ref)};
     lint->run.told = lint->told;
     lint->run.count = shown;
+    lint->run.has_max = lint->judge.allowed.count != NULL;
+    lint->run.max_count = lint->judge.allowed.max_count;
+    lint->run.failed = tv_lint_is_over(&lint->run);
     if (!lint->run.failed && lint->judge.is_strict && lint->run.gone > 0)
         lint->run.failed = lint->run.is_stale = true;
     return lint->run.failed ? TV_EXIT_FINDINGS : TV_EXIT_OK;
@@ -309,13 +369,21 @@ static int report_all(struct lint *lint, const struct tv_streams *streams) {
     if (tv_option_count(lint->arguments, TV_OPTION_QUIET) > 1)
         return TV_EXIT_OK;
     int status = TV_EXIT_OK;
-    for (size_t i = 0; i < lint->outputs.count && status == TV_EXIT_OK; i++)
+    for (size_t i = 0; i < lint->outputs.count && status == TV_EXIT_OK; i++) {
+        read_links(lint, &lint->outputs.items[i].style);
         status = report(lint, &lint->outputs.items[i]);
+    }
     return status == TV_EXIT_OK ? report_issues(lint, streams) : status;
 }
 
 /* ---- Fixing -------------------------------------------------------------------------------------
  */
+
+/* Of that, what is in lines that matter. */
+static const struct tv_lint_finding *const *keep_findings(struct lint *lint, size_t *count) {
+    const struct tv_lint_finding *const *found = keep_unignored(lint, count);
+    return found ? tv_since_keep(&lint->since, lint->definitions.model, found, count) : NULL;
+}
 
 /* Collects what can be fixed and makes sure that it can. *status is not OK: nothing is to be done.
  */
@@ -433,6 +501,8 @@ static int run(struct lint *lint, const struct tv_streams *streams) {
         return status;
     if (lint->end)
         return end_run(lint, status);
+    if (!tv_since_ask(&lint->since, lint->definitions.model))
+        return TV_EXIT_USAGE;
     if (tv_option_count(lint->arguments, TV_OPTION_DIFF))
         return print_diff(lint, streams, refuse_unread(lint, status));
     if (tv_option_count(lint->arguments, TV_OPTION_FIX)) {
@@ -458,6 +528,7 @@ int tv_lint_with(const struct tv_arguments *arguments, const struct tv_streams *
     tv_judge_clear(&lint->judge);
     tv_arena_free(lint->arena);
     free(lint->kept);
+    tv_since_clear(&lint->since);
     tv_ignored_clear(&lint->ignored);
     tv_lint_free(lint->linter);
     tv_definitions_clear(&lint->definitions);

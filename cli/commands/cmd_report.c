@@ -118,7 +118,7 @@ static bool judge(struct replay *replay) {
     }
     run->fail_on = lint->fail_on = fail_on;
     if (replay->loaded.is_lint)
-        lint->failed = is_failed(lint->counts, fail_on);
+        lint->failed = tv_lint_is_over(lint);
     else
         run->failed = is_failed(tv_groups_counts(replay->loaded.groups), fail_on);
     return true;

@@ -139,6 +139,9 @@ static void read_totals(struct tv_loading *loading, struct tv_members *root) {
     run->suppressed = tv_get_count(&members, "suppressed");
     run->fixed = tv_get_count(&members, "fixed");
     run->fail_on = tv_load_fail_on(&members);
+    const json_t *max = tv_get_any(&members, "max_count", false);
+    run->has_max = max != NULL;
+    run->max_count = max ? tv_in_count(in, max) : 0;
     run->failed = tv_get_bool(&members, "failed");
     run->undone = tv_get_bool(&members, "undone");
     const uint64_t counts[] = {[TV_SEVERITY_ERROR] = tv_get_count(&members, "errors"),
@@ -151,10 +154,26 @@ static void read_totals(struct tv_loading *loading, struct tv_members *root) {
     tv_in_leave(in, path);
 }
 
+static void read_partial(struct tv_loading *loading, struct tv_members *root) {
+    struct tv_lint_run *run = &loading->loaded->lint;
+    struct tv_members members;
+    const json_t *value = tv_get_any(root, "partial", false);
+    if (!value)
+        return;
+    size_t path = tv_in_enter(loading->in, "partial");
+    tv_members_open(&members, loading->in, value);
+    run->is_partial = true;
+    run->since = tv_get_text_or_null(&members, "since");
+    run->unchanged = tv_get_count(&members, "unchanged");
+    tv_members_close(&members);
+    tv_in_leave(loading->in, path);
+}
+
 void tv_load_lint(struct tv_loading *loading, struct tv_members *root) {
     tv_get_text(root, "version");
     read_findings(loading, root);
     read_totals(loading, root);
+    read_partial(loading, root);
     loading->loaded->lint.levels = tv_load_levels(loading, root);
     loading->loaded->lint.ignored = tv_load_ignored(loading, root);
 }

@@ -10,6 +10,18 @@
 
 enum { MESSAGE_LEN = 512 };
 
+uint64_t tv_lint_bad(const struct tv_lint_run *run) {
+    uint64_t bad = 0;
+    for (int level = TV_SEVERITY_INFO; level <= TV_SEVERITY_ERROR; level++)
+        if (run->fail_on != TV_SEVERITY_NONE && level >= (int)run->fail_on)
+            bad += run->counts[level];
+    return bad;
+}
+
+bool tv_lint_is_over(const struct tv_lint_run *run) {
+    return tv_lint_bad(run) > (run->has_max ? run->max_count : 0);
+}
+
 /* ---- concise ------------------------------------------------------------------------------------
  */
 
@@ -186,10 +198,26 @@ static void put_totals(struct tv_json_out *json, const struct tv_lint_run *run) 
     tv_json_number(json, run->fixed);
     tv_json_key(json, "fail_on");
     tv_json_word(json, run->fail_on ? tv_severity_name(run->fail_on) : "never");
+    if (run->has_max) {
+        tv_json_key(json, "max_count");
+        tv_json_number(json, run->max_count);
+    }
     tv_json_key(json, "failed");
     tv_json_bool(json, run->failed);
     tv_json_key(json, "undone");
     tv_json_bool(json, run->undone);
+    tv_json_close(json, '}');
+}
+
+static void put_partial(struct tv_json_out *json, const struct tv_lint_run *run) {
+    if (!run->is_partial)
+        return;
+    tv_json_key(json, "partial");
+    tv_json_open(json, '{');
+    tv_json_key(json, "since");
+    tv_json_string_or_null(json, run->since);
+    tv_json_key(json, "unchanged");
+    tv_json_number(json, run->unchanged);
     tv_json_close(json, '}');
 }
 
@@ -206,6 +234,7 @@ void tv_report_lint_json(const struct tv_lint_run *run, const struct tv_style *s
     tv_json_key(&json, "totals");
     put_totals(&json, run);
     tv_report_ignored_json(&json, run->ignored);
+    put_partial(&json, run);
     tv_json_key(&json, "findings");
     tv_json_open(&json, '[');
     for (size_t i = 0; i < run->count; i++) {

@@ -35,17 +35,27 @@ struct tv_lint_run {
     uint64_t suppressed, fixed;
     uint64_t known, gone; /* findings that a baseline hides, and places of it without any now */
     bool has_baseline;
-    bool is_stale; /* that is why the run failed */
+    bool is_stale;       /* that is why the run failed */
+    bool is_partial;     /* only findings in lines that changed are told */
+    struct tv_str since; /* then: since when; empty: in staged files */
+    uint64_t unchanged;  /* and how many the others are */
     uint64_t fixable[TV_FIX_UNSAFE + 1];
     enum tv_severity fail_on; /* NONE: never */
+    bool has_max;
+    uint64_t max_count; /* then: so many findings at or above it do not fail the run */
     bool failed;
     const struct tv_ignored *ignored; /* findings that settings hide; NULL: there are no such */
     const struct tv_levels *levels;   /* NULL: not known; borrowed */
     bool undone; /* something could not be read or written: a message says what */
 };
 
-/* For people: errors and warnings with their line, advice on one line each, then totals. */
-void tv_report_lint_text(const struct tv_lint_run *run, const struct tv_style *style);
+/* Findings at or above the level that fails the run, and whether there are too many. */
+uint64_t tv_lint_bad(const struct tv_lint_run *run);
+bool tv_lint_is_over(const struct tv_lint_run *run);
+
+/* For people: errors and warnings with their line, advice on one line each, then totals. Findings
+ * that say the same are told once. false when out of memory. */
+bool tv_report_lint_text(const struct tv_lint_run *run, const struct tv_style *style);
 
 /* One line for each finding, as compilers print. */
 void tv_report_lint_concise(const struct tv_lint_run *run, const struct tv_style *style);

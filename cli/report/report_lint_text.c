@@ -1,181 +1,69 @@
-/* Findings about plans for people.
- *
- *   warning plan/near-duplicate-property   plan.yaml:12:7
- *     "page_name" (3 places) and "pageName" (1 place) are nearly the same name
- *      12 │       pageName: string
- *         │       ^^^^^^^^ did you mean "page_name"?
- *     also plan.yaml:8
- *
- *   info plan/missing-doc  plan.yaml:5:3  "Order Completed" has no doc
+/* Findings about plans for people: errors and warnings as text_finding.c shows them, advice in
+ * lines, then
  *
  *   4 findings in 1 plan: 1 error, 2 warnings, 1 advice
- *   FAILED  errors found (--fail-on error) */
-#include "crop.h"
+ *   FAILED  errors found (--fail-on error)
+ *
+ * Findings that say the same of several places stand together, where the first of them stands. */
 #include "report_ignored.h"
 #include "report_lint.h"
 #include "report_text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { MESSAGE_LEN = 512, GUTTER = 5, CROP_MIN = 20, SENTENCE_LINES = 6 };
-
-static void put_place(struct tv_pen *pen, const struct tv_finding *finding) {
-    char behind[2 * TV_NUMBER_LEN];
-    int len = snprintf(behind, sizeof behind, ":%llu:%llu", (unsigned long long)finding->line,
-                       (unsigned long long)finding->column);
-    size_t room = tv_pen_room(pen), columns = (size_t)len;
-    tv_pen_put_middle(pen, TV_PAINT_STRONG, finding->file, room > columns ? room - columns : 0);
-    tv_pen_put(pen, TV_PAINT_STRONG, (struct tv_str){behind, columns});
-}
-
-static void put_head(struct tv_pen *pen, const struct tv_told *told) {
-    tv_pen_word(pen, tv_paint_of(told->severity), tv_severity_name(told->severity));
-    tv_pen_to(pen, pen->column + 1);
-    tv_pen_word(pen, TV_PAINT_STRONG, tv_rule_info(told->finding->rule)->name);
-}
-
-static struct tv_str message_of(const struct tv_finding *finding, char *room) {
-    return (struct tv_str){room, tv_message(finding, room, MESSAGE_LEN)};
-}
-
-/* ---- The line with its mark ---------------------------------------------------------------------
+/* ---- Findings that say the same -----------------------------------------------------------------
  */
 
-static void put_gutter(struct tv_pen *pen, uint64_t number) {
-    char digits[TV_NUMBER_LEN];
-    int len = number ? snprintf(digits, sizeof digits, "%llu", (unsigned long long)number) : 0;
-    tv_pen_to(pen, len < GUTTER ? (size_t)(GUTTER - len) : 0);
-    tv_pen_put(pen, TV_PAINT_FRAME, (struct tv_str){digits, (size_t)len});
-    tv_pen_to(pen, pen->column + 1);
-    tv_pen_word(pen, TV_PAINT_FRAME, pen->signs->bar);
-    tv_pen_to(pen, pen->column + 1);
+struct entry {
+    const struct tv_told *told;
+    size_t index, first; /* in the order of the run: its own, that of the first which says it */
+};
+
+static int compare_texts(struct tv_str a, struct tv_str b) {
+    size_t len = a.len < b.len ? a.len : b.len;
+    int order = len ? memcmp(a.at, b.at, len) : 0;
+    return order ? order : (a.len > b.len) - (a.len < b.len);
 }
 
-static void put_part(struct tv_pen *pen, enum tv_paint paint, struct tv_str text, size_t from,
-                     size_t to) {
-    tv_pen_put(pen, paint, (struct tv_str){text.at + from, to - from});
+/* 0: they say the same. */
+static int compare_said(const struct tv_told *a, const struct tv_told *b) {
+    const struct tv_finding *x = a->finding, *y = b->finding;
+    const struct tv_str left[] = {x->detail, x->expected, x->actual, x->suggestion, x->pointer};
+    const struct tv_str right[] = {y->detail, y->expected, y->actual, y->suggestion, y->pointer};
+    int order =
+        x->rule != y->rule ? (x->rule < y->rule ? -1 : 1) : (int)a->severity - (int)b->severity;
+    for (size_t i = 0; i < sizeof left / sizeof *left && order == 0; i++)
+        order = compare_texts(left[i], right[i]);
+    return order;
 }
 
-static void put_line(struct tv_pen *pen, enum tv_paint paint, const struct tv_snippet *snippet,
-                     const struct tv_crop *crop) {
-    const char *cut = pen->signs->cut;
-    size_t end = snippet->at + snippet->len;
-    tv_pen_word(pen, TV_PAINT_NONE, crop->mark_left ? cut : "");
-    put_part(pen, TV_PAINT_NONE, snippet->text, crop->from, snippet->at);
-    put_part(pen, paint, snippet->text, snippet->at, crop->gap);
-    tv_pen_word(pen, paint, crop->gap_end > crop->gap ? cut : "");
-    put_part(pen, paint, snippet->text, crop->gap_end, end);
-    put_part(pen, TV_PAINT_NONE, snippet->text, end, crop->to);
-    tv_pen_word(pen, TV_PAINT_NONE, crop->mark_right ? cut : "");
-    tv_pen_end(pen);
+static int compare_entries(const void *a, const void *b) {
+    const struct entry *x = a, *y = b;
+    int order = compare_said(x->told, y->told);
+    return order ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-static void write_label(const struct tv_told *told, struct tv_line_text *label) {
-    struct tv_str suggestion = told->finding->suggestion;
-    const char *quote = suggestion.len && suggestion.at[0] == '/' ? "" : "\"";
-    if (!suggestion.len)
-        return;
-    tv_line_put_word(label, "did you mean ");
-    tv_line_put_word(label, quote);
-    tv_line_put(label, suggestion);
-    tv_line_put_word(label, quote);
-    tv_line_put_word(label, "?");
+static int compare_places(const void *a, const void *b) {
+    const struct entry *x = a, *y = b;
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    return (x->index > y->index) - (x->index < y->index);
 }
 
-static void put_carets(struct tv_pen *pen, const struct tv_told *told, const struct tv_crop *crop) {
-    struct tv_line_text label = {0};
-    write_label(told, &label);
-    put_gutter(pen, 0);
-    tv_pen_to(pen, pen->column + crop->caret);
-    for (size_t i = 0; i < crop->caret_len; i++)
-        tv_pen_word(pen, tv_paint_of(told->severity), "^");
-    tv_pen_to(pen, pen->column + 1);
-    if (label.len && tv_pen_columns(pen, tv_line_str(&label)) > tv_pen_room(pen)) {
-        tv_pen_end(pen);
-        put_gutter(pen, 0);
-    }
-    tv_pen_put(pen, tv_paint_of(told->severity), tv_line_str(&label));
-    tv_pen_end(pen);
-}
-
-static void put_snippet(struct tv_pen *pen, const struct tv_told *told) {
-    const struct tv_finding *finding = told->finding;
-    uint64_t at = finding->offset - finding->text_offset;
-    if (!finding->text.len || finding->offset < finding->text_offset || at > finding->text.len)
-        return;
-    struct tv_snippet snippet = {.text = finding->text, .at = (size_t)at};
-    size_t rest = finding->text.len - snippet.at;
-    snippet.len = finding->len < rest ? (size_t)finding->len : rest;
-    put_gutter(pen, finding->line);
-    size_t room = tv_pen_room(pen) > CROP_MIN ? tv_pen_room(pen) : CROP_MIN;
-    size_t mark = tv_pen_columns(pen, (struct tv_str){pen->signs->cut, strlen(pen->signs->cut)});
-    struct tv_crop crop = tv_crop_find(&snippet, room, mark, pen->ascii);
-    put_line(pen, tv_paint_of(told->severity), &snippet, &crop);
-    put_carets(pen, told, &crop);
-}
-
-/* ---- One finding --------------------------------------------------------------------------------
- */
-
-/* Other places; of a single one, the line. */
-static void put_others(struct tv_pen *pen, const struct tv_finding *finding,
-                       const struct tv_style *style) {
-    struct tv_line_text text = {0};
-    struct tv_str line;
-    bool has_line = finding->origin_count == 1 && style->source_line &&
-                    style->source_line(style->context, finding->origins[0], &line);
-    bool is_here = has_line && tv_str_equal(finding->origins[0].file, finding->file);
-    for (uint32_t i = 0; i < finding->origin_count && !is_here; i++) {
-        char number[TV_NUMBER_LEN];
-        tv_line_put_word(&text, i ? ", " : "also ");
-        tv_line_put(&text, finding->origins[i].file);
-        snprintf(number, sizeof number, ":%u", finding->origins[i].line);
-        tv_line_put_word(&text, number);
-    }
-    if (text.len) {
-        tv_pen_to(pen, 2);
-        tv_pen_wrap(pen, TV_PAINT_NONE, tv_line_str(&text), 2, 3);
-        tv_pen_end(pen);
-    }
-    if (!has_line)
-        return;
-    put_gutter(pen, finding->origins[0].line);
-    tv_pen_put(pen, TV_PAINT_NONE, line);
-    tv_pen_end(pen);
-}
-
-static void put_finding(struct tv_pen *pen, const struct tv_told *told,
-                        const struct tv_style *style) {
-    char room[MESSAGE_LEN];
-    put_head(pen, told);
-    tv_pen_to(pen, pen->column + 3);
-    put_place(pen, told->finding);
-    tv_pen_end(pen);
-    tv_pen_to(pen, 2);
-    tv_pen_wrap(pen, TV_PAINT_NONE, message_of(told->finding, room), 2, SENTENCE_LINES);
-    tv_pen_end(pen);
-    put_snippet(pen, told);
-    put_others(pen, told->finding, style);
-}
-
-static void put_advice(struct tv_pen *pen, const struct tv_told *told) {
-    char room[MESSAGE_LEN];
-    struct tv_line_text label = {0};
-    write_label(told, &label);
-    put_head(pen, told);
-    tv_pen_to(pen, pen->column + 2);
-    put_place(pen, told->finding);
-    tv_pen_to(pen, pen->column + 2);
-    if (tv_pen_room(pen) < pen->width / 3) {
-        tv_pen_end(pen);
-        tv_pen_to(pen, 2);
-    }
-    tv_pen_wrap(pen, TV_PAINT_NONE, message_of(told->finding, room), 2, 3);
-    if (label.len) {
-        tv_pen_word(pen, TV_PAINT_NONE, "; ");
-        tv_pen_wrap(pen, TV_PAINT_NONE, tv_line_str(&label), 2, 2);
-    }
-    tv_pen_end(pen);
+/* From malloc; NULL when out of memory. */
+static struct entry *arrange(const struct tv_lint_run *run) {
+    struct entry *entries = calloc(run->count + 1, sizeof *entries);
+    for (size_t i = 0; entries && i < run->count; i++)
+        entries[i] = (struct entry){&run->told[i], i, i};
+    if (!entries || run->count == 0)
+        return entries;
+    qsort(entries, run->count, sizeof *entries, compare_entries);
+    for (size_t i = 1; i < run->count; i++)
+        if (compare_said(entries[i - 1].told, entries[i].told) == 0)
+            entries[i].first = entries[i - 1].first;
+    qsort(entries, run->count, sizeof *entries, compare_places);
+    return entries;
 }
 
 /* ---- Totals -------------------------------------------------------------------------------------
@@ -232,6 +120,22 @@ static void put_totals(struct tv_pen *pen, const struct tv_lint_run *run) {
     end_line(pen, &line);
 }
 
+/* "12 findings in lines that did not change since main" */
+static void put_unchanged(struct tv_pen *pen, const struct tv_lint_run *run) {
+    struct tv_line_text line = {0};
+    if (!run->is_partial)
+        return;
+    tv_line_put_count(&line, run->unchanged, "finding");
+    tv_line_put_word(&line, " in lines that did not change");
+    if (run->since.len) {
+        tv_line_put_word(&line, " since ");
+        tv_line_put(&line, run->since);
+    } else {
+        tv_line_put_word(&line, " or are not staged");
+    }
+    end_line(pen, &line);
+}
+
 static void put_expired(struct tv_pen *pen, const struct tv_lint_run *run) {
     const struct tv_ignores *ignores = run->ignored ? run->ignored->ignores : NULL;
     for (size_t i = 0; ignores && i < ignores->count; i++) {
@@ -264,6 +168,15 @@ static void put_fixable(struct tv_pen *pen, const struct tv_lint_run *run) {
         end_line(pen, &line);
 }
 
+/* " (3, --max-count 5)" */
+static void write_limit(struct tv_line_text *line, const struct tv_lint_run *run) {
+    tv_line_put_word(line, " (");
+    tv_line_put_number(line, tv_lint_bad(run));
+    tv_line_put_word(line, ", --max-count ");
+    tv_line_put_number(line, run->max_count);
+    tv_line_put_word(line, ")");
+}
+
 static void put_verdict(struct tv_pen *pen, const struct tv_lint_run *run) {
     static const char *const failing[] = {[TV_SEVERITY_NONE] = "findings do not matter",
                                           [TV_SEVERITY_INFO] = "findings",
@@ -284,40 +197,69 @@ static void put_verdict(struct tv_pen *pen, const struct tv_lint_run *run) {
         end_line(pen, &line);
         return;
     }
-    tv_line_put_word(&line, run->failed || never ? "" : "no ");
+    bool has_limit = run->has_max && !never;
+    tv_line_put_word(&line, run->failed || never            ? ""
+                            : has_limit && tv_lint_bad(run) ? "not too many "
+                                                            : "no ");
     tv_line_put_word(&line, run->has_baseline && !never ? "new " : "");
     tv_line_put_word(&line, failing[run->fail_on]);
     tv_line_put_word(&line, run->failed ? " found" : "");
+    if (has_limit) {
+        write_limit(&line, run);
+        end_line(pen, &line);
+        return;
+    }
     tv_line_put_word(&line, " (--fail-on ");
     tv_line_put_word(&line, never ? "never" : tv_severity_name(run->fail_on));
     tv_line_put_word(&line, ")");
     end_line(pen, &line);
 }
 
-static bool is_advice(const struct tv_told *told) {
-    return told->severity == TV_SEVERITY_INFO;
+/* ---- The report ---------------------------------------------------------------------------------
+ */
+
+static bool is_advice(const struct entry *entry) {
+    return entry->told->severity == TV_SEVERITY_INFO;
 }
 
-void tv_report_lint_text(const struct tv_lint_run *run, const struct tv_style *style) {
-    struct tv_pen pen;
-    size_t shown = style->limit && style->limit < run->count ? style->limit : run->count;
-    tv_pen_init(&pen, style);
-    for (size_t i = 0; i < shown; i++) {
-        const struct tv_told *told = &run->told[i];
-        if (i > 0 && !(is_advice(told) && is_advice(told - 1)))
-            tv_pen_end(&pen);
-        if (is_advice(told))
-            put_advice(&pen, told);
+/* Returns how many findings were shown. */
+static size_t put_findings(struct tv_text_view *view, const struct entry *entries,
+                           const struct tv_told **same, size_t count) {
+    size_t limit = view->style->limit, shown = 0, from = 0, to;
+    for (; from < count && (limit == 0 || shown < limit); from = to, shown++) {
+        for (to = from; to < count && entries[to].first == entries[from].first; to++)
+            same[to - from] = entries[to].told;
+        if (from > 0 && !(is_advice(&entries[from]) && is_advice(&entries[from - 1])))
+            tv_pen_end(&view->pen);
+        if (is_advice(&entries[from]))
+            tv_text_finding_advice(view, same, to - from);
         else
-            put_finding(&pen, told, style);
+            tv_text_finding(view, same, to - from);
     }
+    return from;
+}
+
+bool tv_report_lint_text(const struct tv_lint_run *run, const struct tv_style *style) {
+    struct tv_text_view view = {.style = style};
+    struct tv_pen *pen = &view.pen;
+    struct entry *entries = arrange(run);
+    const struct tv_told **same = calloc(run->count + 1, sizeof *same);
+    bool fine = entries && same;
+    tv_pen_init(pen, style);
+    size_t shown = fine ? put_findings(&view, entries, same, run->count) : 0;
+    free(entries);
+    free(same);
+    if (!fine)
+        return false;
     if (shown > 0 && (style->footer || shown < run->count))
-        tv_pen_end(&pen);
-    put_hidden(&pen, run->count - shown);
+        tv_pen_end(pen);
+    put_hidden(pen, run->count - shown);
     if (!style->footer)
-        return;
-    put_expired(&pen, run);
-    put_totals(&pen, run);
-    put_fixable(&pen, run);
-    put_verdict(&pen, run);
+        return true;
+    put_expired(pen, run);
+    put_totals(pen, run);
+    put_unchanged(pen, run);
+    put_fixable(pen, run);
+    put_verdict(pen, run);
+    return true;
 }

@@ -1,4 +1,5 @@
-/* The text report in two files: report_text.c has the whole, text_group.c one group. */
+/* The text reports: report_text.c and report_lint_text.c have the whole, text_group.c one group,
+ * text_finding.c one finding about a plan, text_lines.c what both show of files. */
 #ifndef TV_REPORT_TEXT_H
 #define TV_REPORT_TEXT_H
 
@@ -28,5 +29,13 @@ void tv_text_place_plain(struct tv_text_view *view, const struct tv_group *group
 
 /* A piece of advice: one line, or two where the width is small. */
 void tv_text_advice(struct tv_text_view *view, const struct tv_group *group);
+
+/* A finding about a plan, the first of `count` that say the same of other places. */
+struct tv_told;
+void tv_text_finding(struct tv_text_view *view, const struct tv_told *const *told, size_t count);
+
+/* The same of advice: one line, or a few where the width is small. */
+void tv_text_finding_advice(struct tv_text_view *view, const struct tv_told *const *told,
+                            size_t count);
 
 #endif

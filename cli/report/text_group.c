@@ -11,6 +11,7 @@
  *     senders  ...     period  ...     help  ...     more  ... */
 #include "group_words.h"
 #include "report_text.h"
+#include "text_lines.h"
 
 #include <string.h>
 
@@ -19,20 +20,10 @@ enum {
     ITEMS_MAX = 3,  /* values or senders on one line */
     ORIGINS_SHOWN = 2,
     TITLE_MIN = 24, /* columns; with fewer, the counts go to a line of their own */
-    FACTS_AT = 11,  /* column behind "  values   " */
-    GUTTER_MIN = 3,
-    CROP_MIN = 20,
     SPARK_MAX = 48
 };
 
 /* ---- The head ------------------------------------------------------------------------------- */
-
-static void put_rule(struct tv_text_view *view, const struct tv_group *group, size_t gap) {
-    struct tv_pen *pen = &view->pen;
-    tv_pen_word(pen, tv_paint_of(group->severity), tv_severity_name(group->severity));
-    tv_pen_to(pen, pen->column + gap);
-    tv_pen_word(pen, TV_PAINT_STRONG, tv_rule_info(group->rule)->name);
-}
 
 static void put_head(struct tv_text_view *view, const struct tv_group *group) {
     struct tv_pen *pen = &view->pen;
@@ -41,7 +32,7 @@ static void put_head(struct tv_text_view *view, const struct tv_group *group) {
     tv_put_group_counts(&counts, group, view->run->totals.events, view->pen.signs);
     size_t counts_columns = tv_pen_columns(pen, tv_line_str(&counts));
     size_t title_columns = tv_pen_columns(pen, tv_line_str(&title));
-    put_rule(view, group, 1);
+    tv_put_rule(pen, group->severity, group->rule, 1);
     tv_pen_to(pen, pen->column + 3);
     size_t room = tv_pen_room(pen), beside = counts_columns + 2;
     size_t wanted = title_columns < TITLE_MIN ? title_columns : TITLE_MIN;
@@ -60,63 +51,19 @@ static void put_head(struct tv_text_view *view, const struct tv_group *group) {
 
 /* ---- Places and lines ----------------------------------------------------------------------- */
 
-static size_t count_digits(uint64_t number) {
-    size_t count = 1;
-    for (; number >= 10; number /= 10)
-        count++;
-    return count;
-}
-
 static size_t gutter_of(const struct tv_group *group, const struct tv_group_sample *sample) {
-    size_t gutter = GUTTER_MIN;
-    if (sample && count_digits(sample->place.line) > gutter)
-        gutter = count_digits(sample->place.line);
-    for (uint32_t i = 0; i < group->origin_count && i < ORIGINS_SHOWN; i++) {
-        if (count_digits(group->origins[i].line) > gutter)
-            gutter = count_digits(group->origins[i].line);
-    }
+    size_t gutter = tv_gutter_for(TV_GUTTER_MIN, sample ? sample->place.line : 0);
+    for (uint32_t i = 0; i < group->origin_count && i < ORIGINS_SHOWN; i++)
+        gutter = tv_gutter_for(gutter, group->origins[i].line);
     return gutter;
-}
-
-/* "  ┌─ file" and what stands behind it; the file's name gives way. */
-static void put_corner(struct tv_text_view *view, size_t gutter, struct tv_str file,
-                       struct tv_str behind) {
-    struct tv_pen *pen = &view->pen;
-    size_t columns = tv_pen_columns(pen, behind);
-    tv_pen_to(pen, gutter + 1);
-    tv_pen_word(pen, TV_PAINT_FRAME, pen->signs->corner);
-    tv_pen_to(pen, pen->column + 1);
-    size_t room = tv_pen_room(pen);
-    bool is_shipped = file.len > 6 && !memcmp(file.at, "specs/", 6); /* in the program */
-    tv_pen_link(pen, is_shipped ? TV_STR("") : view->style->link_folder, file);
-    tv_pen_put_middle(pen, TV_PAINT_NONE, file, room > columns ? room - columns : 0);
-    tv_pen_put(pen, TV_PAINT_NONE, behind);
-    tv_pen_link_end(pen);
-}
-
-/* "48210 │ ", or the same without the number. */
-static void put_gutter(struct tv_pen *pen, size_t gutter, uint64_t number) {
-    char digits[TV_NUMBER_LEN];
-    if (number > 0) {
-        int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
-        tv_pen_to(pen, gutter - (size_t)len);
-        tv_pen_put(pen, TV_PAINT_FRAME, (struct tv_str){digits, (size_t)len});
-    }
-    tv_pen_to(pen, gutter + 1);
-    tv_pen_word(pen, TV_PAINT_FRAME, pen->signs->bar);
-    tv_pen_to(pen, pen->column + 1);
 }
 
 static void put_place(struct tv_text_view *view, const struct tv_group_sample *sample,
                       size_t gutter) {
     struct tv_pen *pen = &view->pen;
-    char behind[2 * TV_NUMBER_LEN];
-    int len = 0;
-    if (sample->place.line > 0)
-        len = snprintf(behind, sizeof behind, ":%llu:%llu", (unsigned long long)sample->place.line,
-                       (unsigned long long)sample->place.column);
-    put_corner(view, gutter, tv_groups_file_name(view->groups, sample->place.file),
-               (struct tv_str){behind, (size_t)len});
+    const uint64_t place[2] = {sample->place.line, sample->place.column};
+    tv_put_corner(pen, view->style, gutter, tv_groups_file_name(view->groups, sample->place.file),
+                  place);
     if (sample->message_id.len > 0 && tv_pen_room(pen) > sizeof("   messageId 12345678")) {
         tv_pen_to(pen, pen->column + 3);
         tv_pen_word(pen, TV_PAINT_NONE, "messageId ");
@@ -125,95 +72,19 @@ static void put_place(struct tv_text_view *view, const struct tv_group_sample *s
     tv_pen_end(pen);
 }
 
-static void put_part(struct tv_pen *pen, enum tv_paint paint, const struct tv_snippet *snippet,
-                     size_t from, size_t to) {
-    tv_pen_put(pen, paint, (struct tv_str){snippet->text.at + from, to - from});
-}
-
-static void put_mark(struct tv_pen *pen, enum tv_paint paint, bool there) {
-    if (there)
-        tv_pen_word(pen, paint, pen->signs->cut);
-}
-
-static void put_line(struct tv_pen *pen, enum tv_paint paint, const struct tv_snippet *snippet,
-                     const struct tv_crop *crop) {
-    size_t end = snippet->at + snippet->len;
-    put_mark(pen, TV_PAINT_NONE, crop->mark_left);
-    put_part(pen, TV_PAINT_NONE, snippet, crop->from, snippet->at);
-    put_part(pen, paint, snippet, snippet->at, crop->gap);
-    put_mark(pen, paint, crop->gap_end > crop->gap);
-    put_part(pen, paint, snippet, crop->gap_end, end);
-    put_part(pen, TV_PAINT_NONE, snippet, end, crop->to);
-    put_mark(pen, TV_PAINT_NONE, crop->mark_right);
-    tv_pen_end(pen);
-}
-
-/* Carets under the value; the label beside them, or below, moved left until it fits. */
-static void put_carets(struct tv_pen *pen, const struct tv_group *group, const struct tv_crop *crop,
-                       size_t gutter) {
-    enum tv_paint paint = tv_paint_of(group->severity);
-    struct tv_line_text label = {0};
-    tv_put_group_label(&label, group);
-    size_t columns = tv_pen_columns(pen, tv_line_str(&label));
-    put_gutter(pen, gutter, 0);
-    size_t start = pen->column;
-    tv_pen_to(pen, start + crop->caret);
-    for (size_t i = 0; i < crop->caret_len; i++)
-        tv_pen_word(pen, paint, "^");
-    bool is_beside = columns < tv_pen_room(pen);
-    if (is_beside) {
-        tv_pen_to(pen, pen->column + 1);
-    } else {
-        tv_pen_end(pen);
-        if (start + columns > pen->width) /* too long for any line; the sentence says it all */
-            return;
-        put_gutter(pen, gutter, 0);
-        size_t last = pen->width - columns;
-        tv_pen_to(pen, last < start + crop->caret ? last : start + crop->caret);
-    }
-    tv_pen_put(pen, paint, tv_line_str(&label));
-    tv_pen_end(pen);
-}
-
 static void put_snippet(struct tv_text_view *view, const struct tv_group *group,
                         const struct tv_group_sample *sample, size_t gutter) {
-    struct tv_pen *pen = &view->pen;
-    struct tv_snippet snippet = tv_group_snippet(group, sample);
-    if (snippet.text.len == 0)
-        return;
-    put_gutter(pen, gutter, sample->place.line);
-    size_t room = tv_pen_room(pen) > CROP_MIN ? tv_pen_room(pen) : CROP_MIN;
-    size_t mark = tv_pen_columns(pen, (struct tv_str){pen->signs->cut, strlen(pen->signs->cut)});
-    struct tv_crop crop = tv_crop_find(&snippet, room, mark, pen->ascii);
-    put_line(pen, tv_group_lacks(group) ? TV_PAINT_NONE : tv_paint_of(group->severity), &snippet,
-             &crop);
-    if (!tv_group_lacks(group))
-        put_carets(pen, group, &crop, gutter);
-}
-
-/* Where the demand is written; the line itself when it is at hand. */
-static void put_origin(struct tv_text_view *view, struct tv_origin origin, size_t gutter,
-                       bool with_line) {
-    char behind[TV_NUMBER_LEN];
-    int len = origin.line ? snprintf(behind, sizeof behind, ":%u", origin.line) : 0;
-    const struct tv_style *style = view->style;
-    struct tv_str line;
-    put_corner(view, gutter, origin.file, (struct tv_str){behind, (size_t)len});
-    tv_pen_end(&view->pen);
-    if (!with_line || !style->source_line || !style->source_line(style->context, origin, &line))
-        return;
-    put_gutter(&view->pen, gutter, origin.line);
-    tv_pen_put(&view->pen, TV_PAINT_NONE, line);
-    tv_pen_end(&view->pen);
+    struct tv_line_text label = {0};
+    tv_put_group_label(&label, group);
+    tv_put_shown(&view->pen, &(struct tv_shown){.snippet = tv_group_snippet(group, sample),
+                                                .line = sample->place.line,
+                                                .gutter = gutter,
+                                                .paint = tv_paint_of(group->severity),
+                                                .is_bare = tv_group_lacks(group),
+                                                .label = tv_line_str(&label)});
 }
 
 /* ---- Facts ---------------------------------------------------------------------------------- */
-
-static void put_fact(struct tv_pen *pen, const char *name) {
-    tv_pen_to(pen, 2);
-    tv_pen_word(pen, TV_PAINT_STRONG, name);
-    tv_pen_to(pen, FACTS_AT);
-}
 
 /* Names of the object that lacks one. */
 static void put_keys(struct tv_text_view *view, const struct tv_group *group,
@@ -225,7 +96,7 @@ static void put_keys(struct tv_text_view *view, const struct tv_group *group,
     tv_crop_keys(snippet.text, snippet.at, &list);
     if (list.count == 0)
         return;
-    put_fact(pen, "keys");
+    tv_put_fact(pen, "keys");
     size_t i = 0, kept = sizeof list.keys / sizeof *list.keys;
     for (; i < list.count && i < kept; i++) {
         if (i > 0 && tv_pen_columns(pen, list.keys[i]) + 16 > tv_pen_room(pen))
@@ -261,7 +132,7 @@ static void put_tally(struct tv_pen *pen, const char *name, const struct tv_tall
     bool is_alone = count == 1 && tally->dropped == UINT64_MAX;
     if (!is_alone)
         tv_put_distinct(&tail, tally, pen->signs);
-    put_fact(pen, name);
+    tv_put_fact(pen, name);
     size_t tail_columns = tv_pen_columns(pen, tv_line_str(&tail)) + 3;
     size_t text_max = is_alone ? tv_pen_room(pen) - TV_NUMBER_LEN / 2 : tv_pen_room(pen) * 2 / 5;
     for (; i < count && i < ITEMS_MAX; i++) {
@@ -317,7 +188,7 @@ static void put_period(struct tv_text_view *view, const struct tv_times *times) 
         tv_line_put_time(&line, times->max, !is_one_day);
     }
     tv_line_put_word(&line, " UTC");
-    put_fact(pen, "period");
+    tv_put_fact(pen, "period");
     tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(&line));
     tv_pen_to(pen, pen->column + 3);
     if (!view->style->plain)
@@ -330,7 +201,7 @@ static void put_help(struct tv_text_view *view, const struct tv_group *group,
     struct tv_line_text help = {0};
     if (!tv_group_put_help(&help, group, sample))
         return;
-    put_fact(&view->pen, "help");
+    tv_put_fact(&view->pen, "help");
     tv_pen_put(&view->pen, TV_PAINT_NONE, tv_line_str(&help));
     tv_pen_end(&view->pen);
 }
@@ -351,7 +222,7 @@ static bool write_show(const struct tv_text_view *view, const struct tv_group_sa
     if (options.len == 0)
         return true;
     size_t columns = tv_pen_columns(&view->pen, tv_line_str(text));
-    bool fits = FACTS_AT + columns + 1 + tv_pen_columns(&view->pen, options) <= view->pen.width;
+    bool fits = TV_FACTS_AT + columns + 1 + tv_pen_columns(&view->pen, options) <= view->pen.width;
     tv_line_put_word(text, " ");
     if (fits)
         tv_line_put(text, options);
@@ -372,14 +243,14 @@ static void put_more(struct tv_text_view *view, const struct tv_group *group,
         tv_line_put_word(&explain, tv_rule_info(group->rule)->name);
     }
     size_t columns = tv_pen_columns(pen, tv_line_str(&show));
-    bool is_one_line = FACTS_AT + columns + explain.len + 5 <= pen->width;
+    bool is_one_line = TV_FACTS_AT + columns + explain.len + 5 <= pen->width;
     if (!has_show && explain.len == 0)
         return;
-    put_fact(pen, "more");
+    tv_put_fact(pen, "more");
     tv_pen_put(pen, TV_PAINT_NONE, tv_line_str(&show));
     if (explain.len > 0 && has_show && !is_one_line && lines_left > 2) {
         tv_pen_end(pen);
-        tv_pen_to(pen, FACTS_AT);
+        tv_pen_to(pen, TV_FACTS_AT);
     } else if (explain.len > 0 && has_show && is_one_line) {
         tv_pen_to(pen, pen->column + 2);
         tv_pen_word(pen, TV_PAINT_NONE, pen->signs->dot);
@@ -417,7 +288,7 @@ static void put_frames(struct tv_text_view *view, const struct tv_group *group,
         put_snippet(view, group, sample, gutter);
     }
     for (uint32_t i = 0; i < group->origin_count && i < ORIGINS_SHOWN; i++)
-        put_origin(view, group->origins[i], gutter, i == 0);
+        tv_put_origin(&view->pen, view->style, gutter, group->origins[i], i == 0);
 }
 
 void tv_text_group(struct tv_text_view *view, const struct tv_group *group) {
@@ -444,7 +315,7 @@ void tv_text_advice(struct tv_text_view *view, const struct tv_group *group) {
     size_t title_columns = tv_pen_columns(pen, tv_line_str(&title));
     size_t message_columns = tv_pen_columns(pen, group->message);
     size_t counts_columns = tv_pen_columns(pen, tv_line_str(&counts)) + 2;
-    put_rule(view, group, 2);
+    tv_put_rule(pen, group->severity, group->rule, 2);
     tv_pen_to(pen, pen->column + 2);
     if (tv_pen_room(pen) < counts_columns + 2 * TITLE_MIN) { /* on two lines */
         tv_pen_put_middle(pen, TV_PAINT_NONE, tv_line_str(&title), tv_pen_room(pen));

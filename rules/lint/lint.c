@@ -56,6 +56,15 @@ void tv_lint_free(struct tv_lint *lint) {
     free(lint);
 }
 
+void tv_lint_focus_on(struct tv_lint *lint, struct tv_lint_focus focus) {
+    lint->focus = focus;
+}
+
+bool tv_lint_is_changed(const struct tv_lint *lint, const struct tv_at *at) {
+    return lint->focus.is_changed && at->file && !at->file->builtin &&
+           lint->focus.is_changed(lint->focus.context, at);
+}
+
 /* ---- Looking at a plan --------------------------------------------------------------------------
  */
 

@@ -23,6 +23,7 @@ struct tv_lint_finding {
     struct tv_finding finding;
     const struct tv_lint_edit *edits;
     bool is_unsafe;
+    bool is_whole;  /* about its plan as a whole, not about the place where it is told */
     uint32_t order; /* of its file among those that were told of, for sorting */
 };
 
@@ -32,6 +33,14 @@ struct tv_lint;
  * memory. */
 struct tv_lint *tv_lint_new(const bool *enabled);
 void tv_lint_free(struct tv_lint *lint);
+
+/* What matters most: places that is_changed says changed. A finding about many places is told where
+ * one of them changed; lists of places that have the same said of them become two findings. */
+struct tv_lint_focus {
+    bool (*is_changed)(void *context, const struct tv_at *at); /* NULL: all is as important */
+    void *context;
+};
+void tv_lint_focus_on(struct tv_lint *lint, struct tv_lint_focus focus);
 
 /* A sink that keeps what readers and the compiler say. */
 struct tv_sink tv_lint_sink(struct tv_lint *lint);

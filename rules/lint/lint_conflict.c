@@ -11,7 +11,7 @@ enum { KINDS_MAX = TV_ORIGINS_MAX + 1 };
 struct kind {
     unsigned types;
     uint32_t count;
-    const struct tv_lint_property *first;
+    const struct tv_lint_property *first; /* in lines that changed, else in all */
 };
 
 static int compare_paths(const void *a, const void *b) {
@@ -31,7 +31,7 @@ static bool is_asked(const struct tv_lint_property *property) {
 }
 
 /* Counts the property among its like; more kinds than are shown are only counted together. */
-static uint32_t count_kind(struct kind *kinds, uint32_t kind_count,
+static uint32_t count_kind(const struct tv_lint *lint, struct kind *kinds, uint32_t kind_count,
                            const struct tv_lint_property *property) {
     unsigned types = property->types & ~(unsigned)TV_TYPE_NULL;
     uint32_t i = 0;
@@ -42,6 +42,9 @@ static uint32_t count_kind(struct kind *kinds, uint32_t kind_count,
     if (i == kind_count)
         kinds[kind_count++] = (struct kind){types, 0, property};
     kinds[i].count++;
+    if (!tv_lint_is_changed(lint, &kinds[i].first->entry->at) &&
+        tv_lint_is_changed(lint, &property->entry->at))
+        kinds[i].first = property;
     return kind_count;
 }
 
@@ -104,7 +107,7 @@ void tv_lint_type_conflicts(struct tv_lint *lint) {
         for (to = from; to < count && sorted[to]->section == sorted[from]->section &&
                         tv_str_equal(sorted[to]->path, sorted[from]->path);
              to++)
-            kind_count = count_kind(kinds, kind_count, sorted[to]);
+            kind_count = count_kind(lint, kinds, kind_count, sorted[to]);
         if (is_conflict(kinds, kind_count))
             tell(lint, kinds, kind_count);
     }

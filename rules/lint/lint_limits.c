@@ -20,7 +20,9 @@ static void tell_count(struct tv_lint *lint, struct tv_at at, uint32_t count, co
     tv_say_count(&sentence, count, noun);
     tv_say(&sentence, "; a plan in Segment takes fewer than ");
     tv_say_number(&sentence, most);
-    tv_lint_tell_at(lint, TV_RULE_PLAN_LIMITS, at, &sentence);
+    tv_lint_tell(lint,
+                 &(struct tv_lint_told){.rule = TV_RULE_PLAN_LIMITS, .at = at, .is_whole = true},
+                 &sentence);
 }
 
 static void look_at_name(struct tv_lint *lint, const struct tv_entry *entry,

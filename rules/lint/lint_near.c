@@ -37,7 +37,7 @@ static bool is_same_key(const struct named *a, const struct named *b) {
 
 enum { SPELLINGS_MAX = TV_ORIGINS_MAX + 1 };
 
-/* One spelling: where it stands first, how often it stands there. */
+/* One spelling: where it stands first (in lines that changed, else in all), how often it does. */
 struct spelling {
     const struct named *first;
     uint32_t count;
@@ -100,11 +100,16 @@ static uint32_t count_together(struct tv_lint *lint, const struct named *names, 
     return together;
 }
 
-static void collect(struct cluster *cluster, const struct named *names, uint32_t count) {
+static void collect(const struct tv_lint *lint, struct cluster *cluster, const struct named *names,
+                    uint32_t count) {
     for (uint32_t i = 0; i < count;) {
         struct spelling spelling = {&names[i], 0};
-        for (; i < count && tv_str_equal(names[i].name, spelling.first->name); i++)
+        for (; i < count && tv_str_equal(names[i].name, spelling.first->name); i++) {
             spelling.count++;
+            if (!tv_lint_is_changed(lint, &spelling.first->at) &&
+                tv_lint_is_changed(lint, &names[i].at))
+                spelling.first = &names[i];
+        }
         keep(cluster, spelling);
     }
 }
@@ -167,7 +172,7 @@ static void tell_clusters(struct tv_lint *lint, enum tv_rule rule, const struct 
             to++;
         if (tv_str_equal(names[from].name, names[to - 1].name))
             continue;
-        collect(&cluster, names + from, to - from);
+        collect(lint, &cluster, names + from, to - from);
         cluster.together = count_together(lint, names + from, to - from, plural);
         if (plural && !cluster.together && rule == TV_RULE_PLAN_NEAR_DUPLICATE_PROPERTY)
             continue;

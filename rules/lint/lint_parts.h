@@ -62,6 +62,7 @@ struct tv_lint_type {
 struct tv_lint {
     struct tv_arena *arena;
     const bool *enabled;
+    struct tv_lint_focus focus;
     struct tv_bag findings; /* struct tv_lint_finding * */
     struct tv_bag paths;    /* struct tv_str: files in the order in which they were told of */
     uint64_t waived;        /* findings that comments suppressed */
@@ -100,6 +101,9 @@ bool tv_lint_find_files(struct tv_lint *lint, struct tv_str plan);
 bool tv_lint_find_bases(struct tv_lint *lint);
 /* Fills events, properties, types. */
 bool tv_lint_index(struct tv_lint *lint);
+
+/* Whether the place is one that matters most: never without a focus. */
+bool tv_lint_is_changed(const struct tv_lint *lint, const struct tv_at *at);
 
 /* ---- What stands below: lint_base.c ------------------------------------------------------------
  */
@@ -176,7 +180,7 @@ struct tv_lint_told {
     struct tv_str suggestion;
     const struct tv_lint_event *event; /* may be NULL */
     const struct tv_lint_edit *edits;
-    bool is_unsafe;
+    bool is_unsafe, is_whole;
 };
 void tv_lint_tell(struct tv_lint *lint, const struct tv_lint_told *told,
                   const struct tv_sentence *sentence);
@@ -215,7 +219,7 @@ struct tv_roll {
 
 /* Unless a comment suppresses it there: then false. */
 bool tv_roll_add(struct tv_lint *lint, struct tv_roll *roll, struct tv_place place);
-/* One finding, or none when nothing was added. */
+/* One finding, or none when nothing was added; two where some places changed and others did not. */
 void tv_roll_tell(struct tv_lint *lint, const struct tv_roll *roll);
 
 /* ---- Rules -------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ static void say_names(struct tv_sentence *sentence, const struct tv_roll *roll) 
     }
 }
 
-void tv_roll_tell(struct tv_lint *lint, const struct tv_roll *roll) {
+static void tell(struct tv_lint *lint, const struct tv_roll *roll) {
     const struct tv_place *places = roll->places.items;
     struct tv_sentence sentence = {.len = 0};
     struct tv_at others[TV_ORIGINS_MAX];
@@ -56,4 +56,37 @@ void tv_roll_tell(struct tv_lint *lint, const struct tv_roll *roll) {
                                         .event = places[0].event,
                                         .edits = roll->edits},
                  &sentence);
+}
+
+/* The places that changed, or those that did not, with their edits: each has the place of one. */
+static struct tv_roll part_of(struct tv_lint *lint, const struct tv_roll *roll, bool changed) {
+    struct tv_roll part = {roll->rule, roll->one, roll->many, {0}, NULL};
+    const struct tv_place *places = roll->places.items;
+    for (uint32_t i = 0; i < roll->places.count; i++) {
+        bool is_in = tv_lint_is_changed(lint, &places[i].at) == changed;
+        struct tv_place *added =
+            is_in ? tv_bag_add(lint->arena, &part.places, sizeof *added) : NULL;
+        if (added)
+            *added = places[i];
+    }
+    for (const struct tv_lint_edit *edit = roll->edits; edit; edit = edit->next) {
+        bool is_in = tv_lint_is_changed(lint, &edit->at) == changed;
+        struct tv_lint_edit *added = is_in ? tv_arena_alloc(lint->arena, 1, sizeof *added) : NULL;
+        if (!added)
+            continue;
+        *added = *edit;
+        added->next = part.edits;
+        part.edits = added;
+    }
+    return part;
+}
+
+void tv_roll_tell(struct tv_lint *lint, const struct tv_roll *roll) {
+    if (!lint->focus.is_changed) {
+        tell(lint, roll);
+        return;
+    }
+    struct tv_roll changed = part_of(lint, roll, true), others = part_of(lint, roll, false);
+    tell(lint, &changed);
+    tell(lint, &others);
 }

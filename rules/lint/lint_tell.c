@@ -146,6 +146,7 @@ void tv_lint_tell(struct tv_lint *lint, const struct tv_lint_told *told,
         return;
     added->edits = told->edits;
     added->is_unsafe = told->is_unsafe;
+    added->is_whole = told->is_whole;
     added->order = order_of(lint, told->at.file->path);
     struct tv_finding *finding = &added->finding;
     finding->rule = told->rule;

@@ -82,6 +82,11 @@ def verdicts():
     expect(1, "broken.yaml", out="plan/reference")
     check("1 plan: 1 error" in expect(1, "syntax.yaml", out="plan/syntax"), "an unread file is not counted")
     expect(1, "-qq", "broken.yaml", out="")
+    expect(0, "--max-count", "1", "broken.yaml", out="PASSED  not too many errors (1, --max-count 1)")
+    expect(1, "--max-count", "0", "broken.yaml", out="FAILED  errors found (1, --max-count 0)")
+    expect(0, "--max-count", "0", "good.yaml", out="PASSED  no errors (0, --max-count 0)")
+    expect(1, "--max-count", "1", "--fail-on", "warning", "broken.yaml", "warned.yaml", out="found (2, --max-count 1)")
+    expect(2, "--max-count", "x", "good.yaml", err="--max-count wants a number")
     expect(0, "--severity", "plan/reference=info", "broken.yaml", out="info plan/reference")
     expect(0, "--ignore", "plan/*", "broken.yaml", out="no findings")
     # A plan that cannot be read does not pass because nobody wants to hear of it.

@@ -150,6 +150,50 @@ static void test_names_twice_in_a_model_without_yaml_are_found(void **state) {
     clear_linted(&linted);
 }
 
+static bool is_line_5_or_8(void *context, const struct tv_at *at) {
+    (void)context;
+    return at->line == 5 || at->line == 8;
+}
+
+static void test_what_changed_is_told_where_it_changed(void **state) {
+    (void)state;
+    struct linted linted = {0};
+    static bool enabled[TV_RULE_COUNT];
+    linted.model = read_plan("events:\n"                                      /* 3 */
+                             "  A B: {properties: {x: string}}\n"             /* 4 */
+                             "  C D: {properties: {x: {type: [integer]}}}\n"  /* 5 */
+                             "  E F: {properties: {x: {type: [string]}}}\n"   /* 6 */
+                             "  G H: {doc: y, properties: {aB: integer}}\n"   /* 7 */
+                             "  I J: {doc: y, properties: {aB: integer}}\n"   /* 8 */
+                             "  K L: {doc: y, properties: {a_b: integer}}\n"  /* 9 */
+                             "  M N: {doc: y, properties: {a_b: integer}}\n"  /* 10 */
+                             "  O P: {doc: y, properties: {a_b: integer}}\n", /* 11 */
+                             &linted.file);
+    enabled[TV_RULE_PLAN_MISSING_DOC] = enabled[TV_RULE_PLAN_TYPE_LIST] =
+        enabled[TV_RULE_PLAN_NEAR_DUPLICATE_PROPERTY] = true;
+    linted.lint = tv_lint_new(enabled);
+    tv_lint_focus_on(linted.lint, (struct tv_lint_focus){is_line_5_or_8, NULL});
+    assert_int_equal(tv_lint_plan(linted.lint, linted.model, str("plan.yaml")), TV_OK);
+    char *said = findings_of(&linted);
+    assert_string_equal(
+        said, "4:3 plan/missing-doc 2 events have no doc: \"A B\" and \"E F\"\n"
+              "5:3 plan/missing-doc \"C D\" has no doc\n"
+              "5:32 plan/type-list \"x\" has a list of one type: write the type alone\n"
+              "6:32 plan/type-list \"x\" has a list of one type: write the type alone\n"
+              "8:30 plan/near-duplicate-property \"a_b\" (3 places) and \"aB\" (2 places) are "
+              "nearly the same name\n");
+    free(said);
+    size_t count;
+    const struct tv_lint_finding *const *findings = tv_lint_findings(linted.lint, &count);
+    for (size_t i = 0; i < count; i++) { /* each with its own edit */
+        bool is_list = findings[i]->finding.rule == TV_RULE_PLAN_TYPE_LIST;
+        assert_true(is_list == (findings[i]->edits != NULL));
+        assert_true(!is_list || (!findings[i]->edits->next &&
+                                 findings[i]->edits->at.line == findings[i]->finding.line));
+    }
+    clear_linted(&linted);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_of_all_rules_one_speaks_of_a_name),
@@ -160,6 +204,7 @@ int main(void) {
         cmocka_unit_test(test_a_comment_takes_one_place_out_of_many),
         cmocka_unit_test(test_a_comment_inside_of_a_text_is_none),
         cmocka_unit_test(test_signs_do_not_tell_names_apart),
+        cmocka_unit_test(test_what_changed_is_told_where_it_changed),
         cmocka_unit_test(test_names_twice_in_a_model_without_yaml_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,10 +44,12 @@ ALLOWED = {
     "cli/work": ({"json", "rules/table", "validator", "cli/group", "cli/ignore", "cli/stream", "cli/report", "cli/io",
                   "cli"},
                  LIBC | POSIX | {"pthread.h", "sched.h", "stdatomic.h"}),
+    "cli/git": ({"json", "cli/report"}, LIBC | POSIX | {"spawn.h", "sys/wait.h"}),
     "cli/config": (ALL | {"cli/group", "cli/ignore", "cli/io", "cli/report", "cli"}, LIBC | POSIX),
     "cli/cache": (ALL | {"cli", "cli/group", "cli/report", "cli/io", "cli/work"},
                   LIBC | POSIX | {"pthread.h", "stdatomic.h", "xxhash.h"}),
-    "cli": (ALL | {"cli/cache", "cli/config", "cli/group", "cli/ignore", "cli/report", "cli/report/html", "cli/io",
+    "cli": (ALL | {"cli/cache", "cli/config", "cli/git", "cli/group", "cli/ignore", "cli/report",
+             "cli/report/html", "cli/io",
              "cli/work", "cli/baseline"},
             LIBC | POSIX | {"jansson.h", "pthread.h", "stdatomic.h"}),
 }
