@@ -4,6 +4,7 @@
  *
  * Rules across events (stream/) look at one event only here, so they find nothing. */
 #include "check_options.h"
+#include "config.h"
 #include "pii.h"
 #include "pretty.h"
 #include "report_show.h"
@@ -33,6 +34,7 @@ struct show {
     uint64_t counts[TV_SEVERITY_ERROR + 1];
     size_t from, to; /* bytes of the record that are shown: one event of a batch, or all */
     uint64_t hidden; /* findings beyond FINDINGS_MAX */
+    struct tv_ignored ignored;
     bool out_of_memory;
 };
 
@@ -194,7 +196,8 @@ static void take_finding(void *context, const struct tv_finding *finding) {
     struct show *show = context;
     enum tv_severity severity = tv_levels_severity(&show->options.levels, finding);
     bool is_shown = finding->offset >= show->from && finding->offset <= show->to;
-    if (severity == TV_SEVERITY_NONE || !is_shown)
+    if (severity == TV_SEVERITY_NONE || !is_shown ||
+        tv_ignored_take(&show->ignored, finding, (struct tv_str){show->name, strlen(show->name)}))
         return;
     show->counts[severity]++;
     if (finding->rule == TV_RULE_PII_DECLARED && !finding->unmasked)
@@ -292,7 +295,8 @@ static int report(struct show *show) {
                                           .from = show->from,
                                           .to = show->to,
                                           .findings = show->findings,
-                                          .finding_count = show->count};
+                                          .finding_count = show->count,
+                                          .ignored = &show->ignored};
     size_t quiet = tv_option_count(show->arguments, TV_OPTION_QUIET);
     show->style.footer = quiet == 0;
     if (!tv_option_text(show->arguments, TV_OPTION_LIMIT, NULL))
@@ -318,6 +322,8 @@ static int prepare(struct show *show, const struct tv_streams *streams) {
     for (int i = 0; i < TV_RULE_COUNT; i++)
         show->enabled[i] = show->options.levels.rule[i] != TV_SEVERITY_NONE;
     show->options.checker.enabled = show->enabled;
+    if (!tv_ignored_init(&show->ignored, tv_config_ignores(show->arguments->config)))
+        return TV_EXIT_MEMORY;
     int status = read_operands(show);
     return status == TV_EXIT_OK ? load_definitions(show) : status;
 }
@@ -328,6 +334,7 @@ static void clear(struct show *show) {
     free(show->findings);
     free(show->record.text);
     free(show->path);
+    tv_ignored_clear(&show->ignored);
     tv_file_list_free(&show->files);
     tv_definitions_clear(&show->definitions);
 }

@@ -18,8 +18,8 @@
 #include <time.h>
 
 enum {
-    CONFIGURED =
-        TV_CMD_CHECK | TV_CMD_LINT | TV_CMD_TEST | TV_CMD_COMPILE | TV_CMD_CONVERT | TV_CMD_RULES,
+    CONFIGURED = TV_CMD_CHECK | TV_CMD_LINT | TV_CMD_BASELINE | TV_CMD_SHOW | TV_CMD_TEST |
+                 TV_CMD_COMPILE | TV_CMD_CONVERT | TV_CMD_RULES,
     DAY_SECONDS = 86400,
     ENVIRONMENT = UINT16_MAX /* its layer */
 };
@@ -98,9 +98,18 @@ static int read_environment(struct tv_config *config, FILE *err) {
 
 /* ---- Which file ----------------------------------------------------------------------------- */
 
-/* What is checked or linted: its folder is where settings are looked for. */
+/* Words before the names of files: what config and baseline are to do, the messageId of show. */
+static size_t words_before(const struct tv_arguments *arguments) {
+    bool has_word = arguments->command == TV_COMMAND_CONFIG ||
+                    arguments->command == TV_COMMAND_BASELINE ||
+                    (arguments->command == TV_COMMAND_SHOW && arguments->rest_count > 1);
+    return has_word && arguments->rest_count > 0;
+}
+
+/* What is checked or linted: its folder is where settings are looked for. In the FILE:LINE of show
+ * the line changes nothing about the folder. */
 static const char *first_subject(const struct tv_arguments *arguments) {
-    size_t from = arguments->command == TV_COMMAND_CONFIG; /* show, init */
+    size_t from = words_before(arguments);
     for (size_t i = from; i < arguments->rest_count; i++)
         if (strcmp(arguments->rest[i], "-") != 0)
             return arguments->rest[i];
@@ -134,7 +143,7 @@ static int find_and_load(struct tv_config *config, const struct tv_arguments *ar
 /* ---- Values that hold ----------------------------------------------------------------------- */
 
 static bool is_for(enum tv_option option, enum tv_command command) {
-    return tv_option_row(option)->commands & (1u << command);
+    return tv_option_is_of(option, command);
 }
 
 static bool adds_up(enum tv_option option) {
@@ -166,13 +175,22 @@ static bool holds(const struct tv_config_value *value, const struct tv_arguments
 /* ---- Plans ---------------------------------------------------------------------------------- */
 
 /* Whether plans of the settings become operands. */
-static bool takes_plans(enum tv_command command) {
-    return command == TV_COMMAND_LINT || command == TV_COMMAND_TEST;
+static bool takes_plans(const struct tv_arguments *arguments) {
+    return arguments->command == TV_COMMAND_LINT || arguments->command == TV_COMMAND_TEST ||
+           (arguments->command == TV_COMMAND_BASELINE &&
+            tv_option_count(arguments, TV_OPTION_LINT) > 0);
+}
+
+/* Operands that are no plans: "write", or "prune" and a file. */
+static size_t count_words(const struct tv_arguments *arguments) {
+    if (arguments->command != TV_COMMAND_BASELINE || !arguments->rest_count)
+        return 0;
+    return strcmp(arguments->rest[0], "prune") ? 1 : 2;
 }
 
 static bool wants_plans(const struct tv_arguments *arguments) {
-    if (takes_plans(arguments->command))
-        return !arguments->rest_count && !arguments->has_list;
+    if (takes_plans(arguments))
+        return arguments->rest_count <= count_words(arguments) && !arguments->has_list;
     return is_for(TV_OPTION_PLAN, arguments->command) &&
            !tv_option_count(arguments, TV_OPTION_PLAN);
 }
@@ -242,9 +260,12 @@ static bool set_operands(struct tv_arguments *arguments) {
     size_t count = 0;
     for (const struct tv_config_value *at = config->values; at; at = at->next)
         count += at->option == TV_OPTION_PLAN && !is_replaced(at);
-    const char **rest = tv_arena_alloc(config->arena, count + 1, sizeof *rest);
+    const char **rest =
+        tv_arena_alloc(config->arena, arguments->rest_count + count + 1, sizeof *rest);
     if (!rest)
         return false;
+    for (size_t i = 0; i < arguments->rest_count; i++)
+        rest[i] = arguments->rest[i];
     for (const struct tv_config_value *at = config->values; at; at = at->next)
         if (at->option == TV_OPTION_PLAN && !is_replaced(at))
             rest[arguments->rest_count++] = at->text;
@@ -312,7 +333,7 @@ static int apply(struct tv_arguments *arguments, FILE *err) {
         status = expand_plans(config, arguments, err);
     if (status != TV_EXIT_OK)
         return status;
-    bool wants_operands = takes_plans(arguments->command) && wants_plans(arguments);
+    bool wants_operands = takes_plans(arguments) && wants_plans(arguments);
     bool fine = set_expired(config, arguments) && set_options(arguments) &&
                 (!wants_operands || set_operands(arguments));
     return fine ? TV_EXIT_OK : TV_EXIT_MEMORY;

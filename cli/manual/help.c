@@ -43,8 +43,9 @@ static void put_heading(struct listing *listing) {
 static void put_row(void *context, const char *left, const char *purpose) {
     struct listing *listing = context;
     put_heading(listing);
-    int len = fprintf(listing->out, "  %-*s ", listing->column, left);
-    if (len > listing->column + 3)
+    bool is_long = strlen(left) > (size_t)listing->column;
+    fprintf(listing->out, "  %-*s%s", is_long ? 0 : listing->column, left, is_long ? "" : " ");
+    if (is_long)
         fprintf(listing->out, "\n%*s", listing->column + 3, "");
     put_words(listing->out, purpose, listing->column + 3);
 }
@@ -94,7 +95,8 @@ static void put_commands(FILE *out) {
     for (int i = 0; i < TV_COMMAND_COUNT; i++) {
         const struct tv_command_row *row = tv_command_row((enum tv_command)i);
         char left[64];
-        snprintf(left, sizeof left, "%s %s", row->name, row->arguments);
+        snprintf(left, sizeof left, "%s%s%s", row->name, *row->arguments ? " " : "",
+                 row->arguments);
         put_row(&listing, left, row->purpose);
     }
 }

@@ -12,6 +12,7 @@
 
 #include "pen.h"
 #include "pretty.h"
+#include "report_ignored.h"
 #include "report_text.h"
 
 #include <stdlib.h>
@@ -355,7 +356,7 @@ static void put_place(struct show_view *view) {
 
 static void put_counts(struct show_view *view) {
     uint64_t counts[TV_SEVERITY_ERROR + 1] = {0};
-    struct tv_line_text line = {0};
+    struct tv_line_text line = {0}, ignored = {0};
     for (size_t i = 0; i < view->record->finding_count; i++)
         counts[view->record->findings[i].severity]++;
     if (view->record->finding_count == 0) {
@@ -367,6 +368,10 @@ static void put_counts(struct show_view *view) {
         tv_line_put_word(&line, ", ");
         tv_line_put_number(&line, counts[TV_SEVERITY_INFO]);
         tv_line_put_word(&line, " advice");
+    }
+    if (tv_line_put_ignored(&ignored, view->record->ignored)) {
+        tv_line_put_word(&line, ", ");
+        tv_line_put(&line, tv_line_str(&ignored));
     }
     tv_pen_end(&view->pen);
     tv_pen_put(&view->pen, TV_PAINT_NONE, tv_line_str(&line));

@@ -23,6 +23,7 @@ struct tv_shown_record {
     size_t from, to;    /* bytes of the event that is shown; the rest is left out */
     const struct tv_shown_finding *findings; /* ascending by `at` */
     size_t finding_count;
+    const struct tv_ignored *ignored; /* findings that settings hide; NULL: there are no such */
 };
 
 /* Writes it. Lines far from everything that was found or asked for are left out, and counted, when

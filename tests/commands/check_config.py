@@ -263,6 +263,22 @@ def ignores():
         check("group" in text, "a call by its name")
 
 
+def all_commands_agree():
+    """What check reports, show shows and baseline writes is one thing, from any folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        repository(IGNORE % "" + "rules: {property/required: warning}\n", folder)
+        ids = {group["id"] for group in json.loads(run("check", "events.ndjson", "-f", "json", folder=folder).stdout)["groups"]}
+        check(len(ids) == 1, f"one group is left: {ids}")
+        for place, where in (("events.ndjson:1", folder), ("events.ndjson:1:2", folder), (f"{folder}/events.ndjson:1", "/")):
+            text = expect(1, "show", place, folder=where, out="1 error, 0 warnings, 0 advice, 2 findings ignored by")
+            check("property/numeric-string" in text, "show finds what check finds")
+        check("ignored" not in run("show", "events.ndjson:1", "--isolated", folder=folder).stdout, "show --isolated")
+        expect(0, "baseline", "write", "events.ndjson", folder=folder, err="1 group in", silent=False)
+        written = json.loads((pathlib.Path(folder) / "trackvet-baseline.json").read_text())
+        check({row["id"] for row in written["check"]} == ids, f"the baseline: {written}")
+        expect(0, "baseline", "write", "--lint", folder=folder, err="in trackvet-baseline.json", silent=False)
+
+
 def ignores_that_the_program_writes():
     """-f ignore-config, pasted, hides what was found and nothing else."""
     strange = 'A\u0001 * "?" \\ [x] {y}: #z \u20ac \u202e'
@@ -452,7 +468,7 @@ def read(yaml, path):
 
 def main():
     for part in (mistakes, mistakes_of_the_command_line, holding, precedence, levels_keep_their_order, every_setting_is_the_option,
-                 discovery, plans_and_lint, ignores, ignores_that_the_program_writes, ignores_by_file, same_for_any_threads, expiry, ignores_of_lint,
+                 discovery, plans_and_lint, ignores, all_commands_agree, ignores_that_the_program_writes, ignores_by_file, same_for_any_threads, expiry, ignores_of_lint,
                  excluded, standard_input_is_the_file_of_its_name, init, page, schema):
         part()
     print(f"{passed} passed")
