@@ -272,7 +272,7 @@ def all_commands_agree():
         for place, where in (("events.ndjson:1", folder), ("events.ndjson:1:2", folder), (f"{folder}/events.ndjson:1", "/")):
             text = expect(1, "show", place, folder=where, out="1 error, 0 warnings, 0 advice, 2 findings ignored by")
             check("property/numeric-string" in text, "show finds what check finds")
-        check("ignored" not in run("show", "events.ndjson:1", "--isolated", folder=folder).stdout, "show --isolated")
+        check(b"ignored" not in run("show", "events.ndjson:1", "--isolated", folder=folder).stdout, "show --isolated")
         expect(0, "baseline", "write", "events.ndjson", folder=folder, err="1 group in", silent=False)
         written = json.loads((pathlib.Path(folder) / "trackvet-baseline.json").read_text())
         check({row["id"] for row in written["check"]} == ids, f"the baseline: {written}")
