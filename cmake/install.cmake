@@ -16,6 +16,7 @@ if(TARGET trackvet-manual)
   set(manual ${PROJECT_BINARY_DIR}/manual)
   set(data ${CMAKE_INSTALL_DATADIR})
   install(FILES ${manual}/trackvet.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT docs)
+  install(FILES ${manual}/trackvet.yaml.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5 COMPONENT docs)
   install(FILES ${manual}/trackvet-rules.7 DESTINATION ${CMAKE_INSTALL_MANDIR}/man7 COMPONENT docs)
   install(FILES ${manual}/trackvet.bash RENAME trackvet DESTINATION ${data}/bash-completion/completions
           COMPONENT docs)

@@ -51,6 +51,10 @@ static json_t *form_of(const struct tv_setting_row *row) {
         return type_of("boolean");
     case TV_SETTING_POINTER:
         return json_pack("{s:s,s:s}", "type", "string", "pattern", "^/");
+    case TV_SETTING_SHARE:
+        return json_pack("{s:s,s:s}", "type", "string", "pattern", "^[0-9]+([.][0-9]+)?%$");
+    case TV_SETTING_FILE:
+        return json_pack("{s:s,s:i}", "type", "string", "minLength", 1);
     case TV_SETTING_LIST:
     case TV_SETTING_PLANS:
         return text_or_list();

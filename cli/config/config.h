@@ -48,6 +48,12 @@ struct tv_config {
 int tv_config_apply(struct tv_arguments *arguments, FILE *err);
 void tv_config_free(struct tv_config *config); /* NULL is fine */
 
+/* Calls tell for each option that settings can hold, with its key ("events.max-event") and what
+ * holds when nobody says anything. */
+void tv_settings_tell(void (*tell)(void *context, const char *key, enum tv_option option,
+                                   const char *usual),
+                      void *context);
+
 /* The pattern that excludes a file, which need not be there, or NULL. config NULL: none. */
 const struct tv_config_pattern *tv_config_excludes(const struct tv_config *config,
                                                    const char *path);

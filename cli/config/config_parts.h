@@ -12,6 +12,8 @@ enum tv_setting_form {
     TV_SETTING_SIZE,    /* 32KiB, 2MiB, or bytes */
     TV_SETTING_FLAG,    /* true or false */
     TV_SETTING_POINTER, /* a JSON Pointer */
+    TV_SETTING_SHARE,   /* 0.1% */
+    TV_SETTING_FILE,    /* a path, seen from the file */
     TV_SETTING_LIST,    /* names: a text or a list */
     TV_SETTING_PLANS,   /* paths and patterns, seen from the file */
     TV_SETTING_FOLDERS  /* prefix: folder, seen from the file */

@@ -95,3 +95,14 @@ const char *tv_config_key_name(enum tv_config_key key) {
 const char *tv_config_key_help(enum tv_config_key key) {
     return keys[key].help;
 }
+
+void tv_settings_tell(void (*tell)(void *context, const char *key, enum tv_option option,
+                                   const char *usual),
+                      void *context) {
+    char key[64];
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        snprintf(key, sizeof key, "%s%s%s", rows[i].section, *rows[i].section ? "." : "",
+                 tv_option_row(rows[i].option)->name);
+        tell(context, key, rows[i].option, rows[i].usual);
+    }
+}

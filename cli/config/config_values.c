@@ -1,13 +1,18 @@
 /* Values of settings: one function a form. What is right here is right on the command line too, so
  * that every mistake is told with its place in the file. */
 #include "config_parts.h"
-#include "tables.h"
+#include "rate.h"
 #include "read.h"
+#include "tables.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_MAX = 6 }; /* words of a list that a message names */
+enum {
+    SHOWN_MAX = 6, /* words of a list that a message names */
+    SHARE_LEN = 24 /* a share is shorter */
+};
+#define SHARE_MAX ((uint64_t)1000 * TV_RATE_WHOLE) /* the option may take less */
 
 static struct tv_str text_of(const char *text) {
     return (struct tv_str){text, strlen(text)};
@@ -177,6 +182,31 @@ static void read_pointer(struct tv_config_reader *reader, const struct tv_settin
         tv_refuse_value(&reader->base, node, name_of(row), "a JSON Pointer, such as /data/event");
 }
 
+static void read_share(struct tv_config_reader *reader, const struct tv_setting_row *row,
+                       const struct tv_tree *node) {
+    char text[SHARE_LEN];
+    uint64_t share;
+    bool is_text = node->type == TV_TYPE_STRING && node->text.len < sizeof text;
+    if (is_text) {
+        memcpy(text, node->text.at, node->text.len);
+        text[node->text.len] = '\0';
+    }
+    if (is_text && !memchr(text, '\0', node->text.len) && tv_rate_read(text, SHARE_MAX, &share))
+        add_text(reader, row->option, node);
+    else
+        tv_refuse_value(&reader->base, node, name_of(row), "a share such as 0.1%");
+}
+
+static void read_file(struct tv_config_reader *reader, const struct tv_setting_row *row,
+                      const struct tv_tree *node) {
+    if (!tv_expect_text(&reader->base, node, name_of(row)) || !tv_config_text(reader, node))
+        return;
+    struct tv_str path = tv_path_join(reader->base.arena, reader->read->file->path, node->text);
+    path = path.at ? tv_config_copy(reader->base.arena, path) : path;
+    if (path.at)
+        tv_config_add(reader, row->option, path.at, node);
+}
+
 /* ---- Lists ---------------------------------------------------------------------------------- */
 
 void tv_config_each_text(struct tv_config_reader *reader, const struct tv_tree *node,
@@ -261,6 +291,12 @@ void tv_config_read_value(struct tv_config_reader *reader, const struct tv_setti
         break;
     case TV_SETTING_POINTER:
         read_pointer(reader, row, node);
+        break;
+    case TV_SETTING_SHARE:
+        read_share(reader, row, node);
+        break;
+    case TV_SETTING_FILE:
+        read_file(reader, row, node);
         break;
     case TV_SETTING_LIST:
         read_list(reader, node);

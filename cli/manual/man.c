@@ -2,9 +2,11 @@
  *
  *   trackvet   trackvet(1): commands, options, formats, environment, exit codes
  *   rules      trackvet-rules(7): every rule with its levels
+ *   config     trackvet.yaml(5): what settings can say
  *
  * In roff a dot or quote that begins a line is a command and a backslash begins an escape; both are
  * written so that they are neither. */
+#include "config.h"
 #include "outputs.h"
 #include "tables.h"
 
@@ -133,7 +135,8 @@ static void put_program(FILE *out) {
     fputs(".SH EXIT STATUS\n", out);
     tv_exit_codes(tell_term, out);
     put_examples(out);
-    fputs(".SH SEE ALSO\n\\fBtrackvet\\-rules\\fR(7); \\fBtrackvet explain\\fR \\fIRULE\\fR\n",
+    fputs(".SH SEE ALSO\n\\fBtrackvet\\-rules\\fR(7), \\fBtrackvet.yaml\\fR(5); \\fBtrackvet "
+          "explain\\fR \\fIRULE\\fR\n",
           out);
 }
 
@@ -170,6 +173,40 @@ static void put_rules(FILE *out) {
     fputs(".SH SEE ALSO\n\\fBtrackvet\\fR(1)\n", out);
 }
 
+/* ---- trackvet.yaml(5) ----------------------------------------------------------------------- */
+
+static void put_setting(void *context, const char *key, enum tv_option option, const char *usual) {
+    FILE *out = context;
+    put_term(out, (struct tv_str){key, strlen(key)}, NULL, tv_option_row(option)->help);
+    fputs(".br\nDefault: ", out);
+    put_word(out, usual);
+    fputs(".\n", out);
+}
+
+static void put_settings(FILE *out) {
+    static const char *const own[][2] = {
+        {"schema", "the version of this form: 1; it must be there"},
+        {"extends", "a profile (ingest, spec, strict), or other files of settings"},
+        {"rules", "a mapping of rules, or patterns over them, to error, warning, info, off or on"},
+        {"exclude", "files and folders that are passed over"},
+        {"events.exclude", "patterns over names of events that are not judged"},
+        {"ignore", "findings to live with: rule, event, path, file, reason, until"}};
+    put_title(out, "TRACKVET.YAML", 5);
+    fputs(".SH NAME\ntrackvet.yaml \\- settings of trackvet\n"
+          ".SH DESCRIPTION\n"
+          "The file nearest to what is checked holds, looked for upward to the folder with .git;\n"
+          "or the one of \\fB\\-\\-config\\fR. Names and patterns are seen from its folder. What a "
+          "command\n"
+          "line says wins. \\fBtrackvet config show\\fR tells what holds and where it comes from.\n"
+          ".SH KEYS\n",
+          out);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        tell_term(out, own[i][0], own[i][1]);
+    fputs(".SH OPTIONS AS KEYS\n", out);
+    tv_settings_tell(put_setting, out);
+    fputs(".SH SEE ALSO\n\\fBtrackvet\\fR(1), \\fBtrackvet\\-rules\\fR(7)\n", out);
+}
+
 int tv_cmd_man(const struct tv_arguments *arguments, const struct tv_streams *streams) {
     const char *page = arguments->rest_count ? arguments->rest[0] : "trackvet";
     if (tv_operands_refuse(arguments, 1, streams->err))
@@ -178,8 +215,11 @@ int tv_cmd_man(const struct tv_arguments *arguments, const struct tv_streams *st
         put_program(streams->out);
     else if (!strcmp(page, "rules"))
         put_rules(streams->out);
+    else if (!strcmp(page, "config"))
+        put_settings(streams->out);
     else {
-        fprintf(streams->err, "trackvet: the manual has the pages trackvet and rules, not \"%s\"\n",
+        fprintf(streams->err,
+                "trackvet: the manual has the pages trackvet, rules and config, not \"%s\"\n",
                 page);
         return TV_EXIT_USAGE;
     }

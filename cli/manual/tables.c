@@ -89,7 +89,7 @@ struct tv_value tv_operand_value(enum tv_command command) {
     } rows[] = {
         {"SHELL", {TV_VALUE_WORD, "bash zsh fish"}},
         {"init|show", {TV_VALUE_WORD, "init show schema"}},
-        {"[PAGE]", {TV_VALUE_WORD, "trackvet rules"}},
+        {"[PAGE]", {TV_VALUE_WORD, "trackvet rules config"}},
         {"RULE", {TV_VALUE_RULE, NULL}},
         {"[COMMAND]", {TV_VALUE_COMMAND, NULL}},
         {"[NAME", {TV_VALUE_SPEC, NULL}},

@@ -286,7 +286,7 @@ def shells():
 def pages():
     """Linters find nothing to say, and every command, option and rule is there."""
     texts = {}
-    for page in ("trackvet", "rules"):
+    for page in ("trackvet", "rules", "config"):
         source = run("man", page).stdout
         must(source.startswith('.\\"'), f"man {page}")
         if shutil.which("mandoc"):
@@ -308,6 +308,8 @@ def pages():
             must(f"--{name}\\fR" in texts["trackvet"], f"the manual has --{name}")
     for rule in rules():
         must(f"\\fB{rule}\\fR" in texts["rules"], f"the manual has {rule}")
+    for key in ("extends", "rules", "ignore", "fail-on", "max-rate", "events.max-event"):
+        must(f"\\fB{key}\\fR" in texts["config"], f"the manual has the key {key}")
     must(run("man", "ruels").returncode == 2, "a page that is not there")
 
 

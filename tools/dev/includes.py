@@ -45,7 +45,7 @@ ALLOWED = {
                   "cli"},
                  LIBC | POSIX | {"pthread.h", "sched.h", "stdatomic.h"}),
     "cli/git": ({"json", "cli/report"}, LIBC | POSIX | {"spawn.h", "sys/wait.h"}),
-    "cli/config": (ALL | {"cli/group", "cli/ignore", "cli/io", "cli/report", "cli"}, LIBC | POSIX),
+    "cli/config": (ALL | {"cli/baseline", "cli/group", "cli/ignore", "cli/io", "cli/report", "cli"}, LIBC | POSIX),
     "cli/cache": (ALL | {"cli", "cli/group", "cli/report", "cli/io", "cli/work"},
                   LIBC | POSIX | {"pthread.h", "stdatomic.h", "xxhash.h"}),
     "cli": (ALL | {"cli/cache", "cli/config", "cli/git", "cli/group", "cli/ignore", "cli/report",
