@@ -380,6 +380,15 @@ def bar_11_standard_input_is_excluded_as_its_name_is():
                 expect(run(*piped, *flags, stdin=data) == path, name, flags, path)
             wanted = kept or "--force-exclude" not in flags
             expect(path[0] == (1 if wanted else 0), name, flags, path)
+    for name, kept in (("plan.yaml", 1), ("archive/plan.yaml", 0)):
+        with open(name, "w", encoding="utf-8") as out:
+            out.write("trackvet: 1\nplan: shop\nevents:\n  Order Completed:\n  order completed:\n")
+        data = pathlib.Path(name).read_bytes()
+        for flags in (["--force-exclude"], [], ["--force-exclude", "-f", "json"], ["-f", "concise"]):
+            path = run(name, *flags, command="lint")
+            expect(run("-", "--stdin-filename", name, *flags, stdin=data, command="lint") == path, name, flags, path)
+            told = b"order completed" in path[1] or b"plan/" in path[1]
+            expect(told == bool(kept or "--force-exclude" not in flags), name, flags, path)
     os.chdir("..")
 
 
