@@ -6,6 +6,7 @@
 parsers    the checker beside simdjson and jansson, in memory: bench/in_memory
 start-up   a file of one event, beside /bin/true, which does nothing
 faulty     every event faulty, beside no event faulty: time and memory
+long       20,000 events of 2.6 KB: all with the same fault, beside none: how long a report takes
 threads    -j 2 beside -j 1: one file of 2 GB, and 64 files
 plan       with a plan of 1,000 rules beside the built-in specs alone; reading and linting the plan
 packed     .gz beside igzip -dc, .zst beside zstd -dc
@@ -80,6 +81,42 @@ def faulty(build, rounds):
         "ratio": ratio,
         "seconds": {n: measure.spread(w)[2] for n, w in walls.items()},
         "peak_kb": peaks,
+    }
+
+
+def long_events(name, total):
+    """20,000 orders of 2.6 KB; total: JSON of their sum."""
+    path = os.path.join(measure.CORPUS, name)
+    filler = ",".join(f'"field_{i:02d}":"{"v" * 40}"' for i in range(44))
+    os.makedirs(measure.CORPUS, exist_ok=True)
+    with open(path, "w", encoding="utf-8") as out:
+        for i in range(20000):
+            out.write(
+                f'{{"type":"track","event":"Order Completed","messageId":"m-{i:06d}","userId":"u-{i}",'
+                f'"timestamp":"2025-03-14T09:00:00Z","properties":{{"order_id":"o-{i}","total":{total},'
+                f"{filler}}}}}\n"
+            )
+    return path
+
+
+def long(build, rounds):
+    """Seconds of a run over long events that all fail, and times the run over those that do not."""
+    corpora = {
+        name: long_events(f"long-{name}.ndjson", total)
+        for name, total in (("right", "49.9"), ("wrong", '"49.90"'))
+    }
+    walls, _ = measure.in_turn({name: check(build, path) for name, path in corpora.items()}, rounds)
+    ratio = measure.ratios(walls["wrong"], walls["right"])
+    seconds = measure.spread(walls["wrong"])
+    print(
+        f"long events, all faulty: {measure.show_spread(seconds, 3)} s, "
+        f"times clean {measure.show_spread(ratio)}",
+        flush=True,
+    )
+    return {
+        "bytes": os.path.getsize(corpora["wrong"]),
+        "seconds": seconds,
+        "ratio": ratio,
     }
 
 
@@ -182,6 +219,7 @@ CLAIMS = {
     "parsers": parsers,
     "start-up": start_up,
     "faulty": faulty,
+    "long": long,
     "threads": threads,
     "plan": plan,
     "packed": packed,

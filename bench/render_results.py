@@ -127,6 +127,12 @@ def self_sections(bars):
             bars.at_least(f"packed: the speed of `{tool}`", 1, row["ratio"])
     if faulty:
         bars.at_most("every event faulty: the time of none faulty", 1.5, faulty["result"]["ratio"])
+    long = load("long")
+    if long:
+        size = long["result"]["bytes"] / 20000
+        name = f"20,000 events of {size:,.0f} bytes, all faulty"
+        bars.at_most(f"{name}: with the report", 0.2, long["result"]["seconds"], "s")
+        bars.at_most(f"{name}: the time of none faulty", 1.5, long["result"]["ratio"])
     plan = load("plan")
     for share, row in (plan["result"]["ratio"] if plan else {}).items():
         bars.at_most(f"a plan of 1,000 rules, branches in {float(share):.0%}: the time of none", 1.25, row)

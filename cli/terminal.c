@@ -9,7 +9,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { WIDTH_MIN = 60, WIDTH_MAX = 400, WIDTH_DEFAULT = 100, LIMIT_DEFAULT = 50 };
+enum { WIDTH_MIN = 60, WIDTH_MAX = 400, WIDTH_DEFAULT = 100 };
+
+/* Of a text when --limit does not say how much: groups, and lines of all of them. */
+enum { LIMIT_DEFAULT = 50, LINES_DEFAULT = 200 };
 
 static bool is_set(const char *name) {
     const char *value = getenv(name);
@@ -86,6 +89,7 @@ static bool read_limit(struct tv_style *style, const char *text, FILE *err) {
         return false;
     }
     style->limit = (size_t)limit;
+    style->lines = text ? 0 : LINES_DEFAULT;
     return true;
 }
 

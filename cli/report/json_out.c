@@ -9,13 +9,20 @@
 void tv_json_out_init(struct tv_json_out *json, FILE *out) {
     json->out = out;
     json->len = 0;
+    json->flushed = 0;
     json->wants_comma = false;
     json->escapes_hidden = false;
     json->odd = NULL;
 }
 
+static void write_out(struct tv_json_out *json, const char *at, size_t len) {
+    json->flushed += len;
+    if (json->out)
+        fwrite(at, 1, len, json->out);
+}
+
 void tv_json_out_flush(struct tv_json_out *json) {
-    fwrite(json->at, 1, json->len, json->out);
+    write_out(json, json->at, json->len);
     json->len = 0;
 }
 
@@ -23,7 +30,7 @@ static void put(struct tv_json_out *json, const char *at, size_t len) {
     if (len > sizeof json->at - json->len) {
         tv_json_out_flush(json);
         if (len > sizeof json->at) {
-            fwrite(at, 1, len, json->out);
+            write_out(json, at, len);
             return;
         }
     }

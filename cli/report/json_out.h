@@ -23,8 +23,9 @@ struct tv_json_odd {
 
 /* Output being written; init it, write, flush it. */
 struct tv_json_out {
-    FILE *out;
-    size_t len; /* bytes in at */
+    FILE *out;        /* NULL: what is written is only measured */
+    size_t len;       /* bytes in at */
+    uint64_t flushed; /* bytes before them */
     bool wants_comma;
     bool escapes_hidden; /* characters that cannot be seen are written as escapes; false at first */
     bool met_odd;        /* the last string is no UTF-8 */

@@ -146,6 +146,7 @@ void tv_load_census(struct tv_loading *loading, struct tv_members *root) {
     uint64_t others = tv_get_count(root, "events_others");
     read_severities(loading->in, root, "events_worst", sums);
     read_severities(loading->in, root, "apart_worst", run->apart);
+    others += run->cut ? run->cut->events : 0;
     tv_census_put_others(run->census, others);
     tv_census_put_sums(run->census, sums);
     read_both_times(loading, root, sums);

@@ -26,6 +26,7 @@ struct tv_loaded_parts {
     struct tv_ignore *ignore_entries; /* of the ignores */
     struct tv_ignores ignores;
     struct tv_ignored ignored;
+    struct tv_cut cut;
 };
 
 /* A report on its way. */
@@ -47,6 +48,9 @@ void tv_load_times(struct tv_json_in *in, struct tv_members *members, const char
 
 /* load_census.c: the events of the root of a run, if they were counted. */
 void tv_load_census(struct tv_loading *loading, struct tv_members *root);
+
+/* load_cut.c: what the file has no room for; NULL: the root says nothing of it. */
+const struct tv_cut *tv_load_cut(struct tv_loading *loading, struct tv_members *root);
 
 /* load_ignored.c: what settings hid; NULL: the root says nothing of it. */
 const struct tv_ignored *tv_load_ignored(struct tv_loading *loading, struct tv_members *root);

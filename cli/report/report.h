@@ -20,7 +20,9 @@ struct tv_style {
     FILE *out;
     unsigned width; /* columns; at least 60 */
     bool color, unicode;
-    size_t limit; /* groups shown in text; 0: all */
+    size_t limit; /* groups shown in text; 0: all, and JSON as long as it gets */
+    size_t lines; /* of a text: groups that come later are one line each, so that there are no more;
+                     0: any number */
     bool footer;  /* totals and verdict at the end */
     bool plain;   /* no frames and carets: words alone, for those who listen to it */
 
@@ -64,6 +66,16 @@ enum tv_reason {
 /* "findings", "rate", "count", "gone" */
 const char *tv_reason_name(enum tv_reason reason);
 
+/* What the JSON of a run has no room for, counted exactly; see report_json_cut.h. */
+struct tv_cut {
+    uint64_t bare; /* groups that are listed without times, values, senders and samples */
+    uint64_t groups, findings; /* that are not listed */
+    uint64_t rows, events;     /* of the census, likewise */
+    struct tv_cut_rule {
+        uint64_t groups, findings;
+    } rules[TV_RULE_COUNT];
+};
+
 /* Facts of a finished run, for footers and totals. */
 struct tv_run {
     struct tv_totals totals;
@@ -85,6 +97,8 @@ struct tv_run {
                                        them; or empty */
     const struct tv_levels *levels; /* NULL: not known; borrowed */
     struct tv_census *census;       /* NULL: events were not counted; borrowed */
+    const struct tv_cut *cut;       /* of a saved run: what is not in it, and is counted among the
+                                       others of groups and census; NULL: all is */
 
     /* With a census: what was found to be wrong and is no event (records that cannot be read,
      * bodies of batches, findings across events), by its worst severity. */

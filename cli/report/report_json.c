@@ -3,7 +3,7 @@
  * and to merge it with others: counts are exact, and what was dropped of a tally is said by the
  * smallest hash that was. */
 #include "report_ignored.h"
-#include "report_parts.h"
+#include "report_json_cut.h"
 
 #include <string.h>
 
@@ -149,11 +149,11 @@ static void put_tally(struct tv_json_out *json, const char *key, const struct tv
 }
 
 static void put_samples(struct tv_json_out *json, struct tv_groups *groups,
-                        const struct tv_group *group) {
-    const struct tv_group_sample *samples = tv_groups_samples(groups, group);
+                        const struct tv_group *group, uint32_t count) {
+    const struct tv_group_sample *samples = count ? tv_groups_samples(groups, group) : NULL;
     tv_json_key(json, "samples");
     tv_json_open(json, '[');
-    for (uint32_t i = 0; i < group->sample_count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         const struct tv_group_sample *sample = &samples[i];
         tv_json_open(json, '{');
         put_place_fields(json, groups, &sample->place);
@@ -172,8 +172,15 @@ static void put_samples(struct tv_json_out *json, struct tv_groups *groups,
     tv_json_close(json, ']');
 }
 
-static void put_group(struct tv_json_out *json, struct tv_groups *groups,
-                      const struct tv_group *group, const struct tv_style *style) {
+/* What a bare group has instead: all texts were dropped, from the smallest hash on. */
+static const struct tv_times no_times = {.counts = NULL};
+static const struct tv_tally no_texts = {.dropped = 0};
+
+void tv_json_group(struct tv_json_out *json, struct tv_groups *groups, const struct tv_group *group,
+                   const struct tv_style *style, bool bare) {
+    const struct tv_tally *values = bare ? &no_texts : &group->values;
+    const struct tv_tally *senders = bare ? &no_texts : &group->senders;
+    tv_json_next_line(json);
     tv_json_open(json, '{');
     put_identity(json, group);
     put_reach(json, group);
@@ -185,14 +192,14 @@ static void put_group(struct tv_json_out *json, struct tv_groups *groups,
     put_number(json, "files", group->files);
     put_place(json, "first", groups, &group->first);
     put_place(json, "last", groups, &group->last);
-    tv_json_times(json, "time", &group->times);
-    put_tally(json, "values", &group->values);
-    put_bool(json, "values_sampled", group->values.dropped != UINT64_MAX);
-    put_hash(json, "values_dropped", group->values.dropped);
-    put_tally(json, "senders", &group->senders);
-    put_bool(json, "senders_sampled", group->senders.dropped != UINT64_MAX);
-    put_hash(json, "senders_dropped", group->senders.dropped);
-    put_samples(json, groups, group);
+    tv_json_times(json, "time", bare ? &no_times : &group->times);
+    put_tally(json, "values", values);
+    put_bool(json, "values_sampled", values->dropped != UINT64_MAX);
+    put_hash(json, "values_dropped", values->dropped);
+    put_tally(json, "senders", senders);
+    put_bool(json, "senders_sampled", senders->dropped != UINT64_MAX);
+    put_hash(json, "senders_dropped", senders->dropped);
+    put_samples(json, groups, group, bare ? 0 : group->sample_count);
     tv_json_close(json, '}');
 }
 
@@ -283,29 +290,56 @@ static void put_verdict(struct tv_json_out *json, const struct tv_run *run) {
     tv_json_close(json, '}');
 }
 
+/* What is not in the file: here, or of the saved run that is written again. */
+static void put_cut(struct tv_json_out *json, const struct tv_cut *cut) {
+    if (cut->bare + cut->groups + cut->rows == 0)
+        return;
+    tv_json_key(json, "cut");
+    tv_json_open(json, '{');
+    put_number(json, "bare", cut->bare);
+    put_number(json, "groups", cut->groups);
+    put_number(json, "findings", cut->findings);
+    tv_json_key(json, "rules");
+    tv_json_open(json, '{');
+    for (int i = 0; i < TV_RULE_COUNT; i++) {
+        if (cut->rules[i].groups == 0)
+            continue;
+        tv_json_key(json, tv_rule_info((enum tv_rule)i)->name);
+        tv_json_open(json, '{');
+        put_number(json, "groups", cut->rules[i].groups);
+        put_number(json, "findings", cut->rules[i].findings);
+        tv_json_close(json, '}');
+    }
+    tv_json_close(json, '}');
+    put_number(json, "event_rows", cut->rows);
+    put_number(json, "events", cut->events);
+    tv_json_close(json, '}');
+}
+
 void tv_report_json(struct tv_groups *groups, const struct tv_run *run,
                     const struct tv_style *style) {
     struct tv_json_out json;
     struct tv_json_odd odd = {.depth = 0};
-    size_t count;
-    const struct tv_group *const *sorted = tv_groups_sorted(groups, &count);
+    struct tv_json_plan plan;
+    tv_json_plan(&plan, groups, run, style);
+    size_t count = plan.listed;
+    const struct tv_group *const *sorted = plan.sorted;
     tv_json_out_init(&json, style->out);
     tv_json_odd_keep(&json, &odd);
     tv_json_open(&json, '{');
     put_head(&json, run);
-    put_totals(&json, groups, run, count);
+    put_totals(&json, groups, run, count + plan.cut.groups);
     tv_json_key(&json, "groups");
     tv_json_open(&json, '[');
-    for (size_t i = 0; i < count; i++) {
-        tv_json_next_line(&json);
-        put_group(&json, groups, sorted[i], style);
-    }
+    for (size_t i = 0; i < count; i++)
+        tv_json_group(&json, groups, sorted[i], style, i >= plan.full);
     tv_json_newline(&json);
     tv_json_close(&json, ']');
-    put_number(&json, "others", tv_groups_others(groups));
+    put_number(&json, "others", tv_groups_others(groups) - (run->cut ? run->cut->findings : 0));
     put_hash(&json, "others_dropped", tv_groups_dropped(groups));
+    put_cut(&json, &plan.cut);
     if (run->census)
-        tv_json_census(&json, run);
+        tv_json_census(&json, run, &plan.cut);
     put_strings(&json, "notes", run->notes, run->note_count);
     tv_report_ignored_json(&json, run->ignored);
     put_known(&json, &run->known);

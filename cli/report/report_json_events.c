@@ -100,11 +100,24 @@ static void put_severities(struct tv_json_out *json, const char *key, const uint
     tv_json_close(json, '}');
 }
 
-void tv_json_census(struct tv_json_out *json, const struct tv_run *run) {
+uint64_t tv_json_row_bytes(const struct tv_census_row *row) {
+    struct tv_json_out json;
+    tv_json_out_init(&json, NULL);
+    json.wants_comma = true;
+    put_row(&json, row);
+    return json.flushed + json.len;
+}
+
+void tv_json_census(struct tv_json_out *json, const struct tv_run *run, const struct tv_cut *cut) {
     size_t count;
+    uint64_t others = tv_census_others(run->census);
     const struct tv_census_row *rows = tv_census_rows(run->census, &count);
+    if (run->cut)
+        others -= run->cut->events; /* they were added to them, and their rows are gone already */
+    else
+        count -= cut->rows;
     put_rows(json, "events", rows, count, put_row);
-    put_number(json, "events_others", tv_census_others(run->census));
+    put_number(json, "events_others", others);
     put_severities(json, "events_worst", tv_census_sums(run->census));
     put_severities(json, "apart_worst", run->apart);
     tv_json_key(json, "events_time");

@@ -305,7 +305,8 @@ static void read_groups(struct tv_loading *loading, struct tv_members *root, uin
     size_t count;
     const char *why = NULL;
     const json_t *list = tv_get_list(root, "groups", TV_GROUPS_MAX, &count);
-    if (count != wanted)
+    const struct tv_cut *cut = loading->loaded->run.cut;
+    if (count + (cut ? cut->groups : 0) != wanted)
         tv_in_fail(in, "totals/groups", "is not how many groups there are");
     size_t path = tv_in_enter(in, "groups");
     for (size_t i = 0; i < count && !in->failed; i++) {
@@ -367,6 +368,8 @@ static void read_check(struct tv_loading *loading, struct tv_members *root) {
     sums.dropped = tv_get_hash(root, "others_dropped");
     if ((sums.others > 0) != (sums.dropped != UINT64_MAX))
         tv_in_fail(loading->in, "others_dropped", "does not fit how many others there are");
+    loaded->run.cut = tv_load_cut(loading, root);
+    sums.others += loaded->run.cut ? loaded->run.cut->findings : 0;
     read_known(loading, root);
     read_verdict(loading, root);
     loaded->run.levels = tv_load_levels(loading, root);

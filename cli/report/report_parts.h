@@ -69,7 +69,10 @@ const struct tv_group_sample *tv_first_sample(struct tv_groups *groups,
 void tv_json_times(struct tv_json_out *json, const char *key, const struct tv_times *times);
 
 /* Members of trackvet-report/1 about the events of a census. */
-void tv_json_census(struct tv_json_out *json, const struct tv_run *run);
+void tv_json_census(struct tv_json_out *json, const struct tv_run *run, const struct tv_cut *cut);
+
+/* The bytes of rows of a census, the comma and the line break of each included. */
+uint64_t tv_json_row_bytes(const struct tv_census_row *row);
 
 /* The member "levels": of the rules whose level is not the one of the usual profile; none when the
  * levels are not known. */

@@ -1,13 +1,18 @@
 /* text: the grouped view for people.
  *
  *   groups in full, errors before warnings
- *   advice, one line each
+ *   those for which there is no room in full, and advice, one line each
  *   what was left out, and which inputs could not be read
  *   totals and the verdict */
 #include "report_ignored.h"
 #include "report_text.h"
 
 #include <string.h>
+
+enum {
+    SHORT_LINES = 2, /* of a group in short, at most */
+    END_LINES = 14   /* behind the groups: what is not shown, totals, baseline, verdict */
+};
 
 enum tv_paint tv_paint_of(enum tv_severity severity) {
     switch (severity) {
@@ -46,6 +51,18 @@ static void put_hidden(struct tv_text_view *view, const struct tv_group *const *
     end_line(view, &line);
 }
 
+/* How many groups are not in full, for want of room. */
+static void put_shortened(struct tv_text_view *view, size_t count) {
+    struct tv_line_text line = {0};
+    if (count == 0)
+        return;
+    tv_line_put_word(&line, view->pen.signs->cut);
+    tv_line_put_word(&line, " ");
+    tv_line_put_count(&line, count, "group");
+    tv_line_put_word(&line, " in one line each: --limit N shows N in full");
+    end_line(view, &line);
+}
+
 static void put_others(struct tv_text_view *view) {
     struct tv_line_text line = {0};
     uint64_t others = tv_groups_others(view->groups);
@@ -54,9 +71,14 @@ static void put_others(struct tv_text_view *view) {
     tv_line_put_word(&line, view->pen.signs->cut);
     tv_line_put_word(&line, " ");
     tv_line_put_count(&line, others, "finding");
-    tv_line_put_word(&line, " in groups beyond the ");
-    tv_line_put_number(&line, TV_GROUPS_MAX);
-    tv_line_put_word(&line, " that are kept");
+    tv_line_put_word(&line, " in groups beyond ");
+    if (view->run->cut) {
+        tv_line_put_word(&line, "those in the saved run: check --limit all");
+    } else {
+        tv_line_put_word(&line, "the ");
+        tv_line_put_number(&line, TV_GROUPS_MAX);
+        tv_line_put_word(&line, " that are kept");
+    }
     end_line(view, &line);
 }
 
@@ -202,19 +224,30 @@ static void put_verdict(struct tv_text_view *view) {
 
 /* ---- The whole ------------------------------------------------------------------------------ */
 
-static void put_groups(struct tv_text_view *view, const struct tv_group *const *groups,
-                       size_t count) {
-    bool advice = false;
-    for (size_t i = 0; i < count; i++) {
-        if (groups[i]->severity == TV_SEVERITY_INFO) {
-            tv_text_advice(view, groups[i]);
-            advice = true;
-        } else {
+/* Whether so many lines more leave room for the end of the report. */
+static bool has_room(const struct tv_text_view *view, size_t lines) {
+    return view->style->lines == 0 || view->pen.lines + lines + END_LINES <= view->style->lines;
+}
+
+/* Groups in full come first, as many as leave each of the others a line. Returns how many of the
+ * groups were put at all. */
+static size_t put_groups(struct tv_text_view *view, const struct tv_group *const *groups,
+                         size_t count) {
+    bool in_full = true;
+    size_t i, shorts = 0;
+    for (i = 0; i < count && has_room(view, SHORT_LINES); i++) {
+        in_full = in_full && has_room(view, TV_TEXT_GROUP_LINES + (count - i - 1));
+        if (in_full && groups[i]->severity != TV_SEVERITY_INFO) {
             tv_text_group(view, groups[i]);
+            continue;
         }
+        tv_text_short(view, groups[i]);
+        shorts += groups[i]->severity != TV_SEVERITY_INFO;
+        if (i + 1 == count || !has_room(view, SHORT_LINES))
+            tv_pen_end(&view->pen);
     }
-    if (advice)
-        tv_pen_end(&view->pen);
+    put_shortened(view, shorts);
+    return i;
 }
 
 void tv_report_text(struct tv_groups *groups, const struct tv_run *run,
@@ -224,7 +257,7 @@ void tv_report_text(struct tv_groups *groups, const struct tv_run *run,
     const struct tv_group *const *sorted = tv_groups_reported(groups, &count);
     shown = style->limit > 0 && style->limit < count ? style->limit : count;
     tv_pen_init(&view.pen, style);
-    put_groups(&view, sorted, shown);
+    shown = put_groups(&view, sorted, shown);
     put_hidden(&view, sorted + shown, count - shown);
     put_others(&view);
     if (!style->footer)

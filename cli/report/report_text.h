@@ -19,7 +19,9 @@ void tv_text_footer(const struct tv_run *run, const struct tv_style *style);
 
 enum tv_paint tv_paint_of(enum tv_severity severity);
 
-/* A group in full: at most 16 lines, the blank one at the end included. */
+enum { TV_TEXT_GROUP_LINES = 16 };
+
+/* A group in full: at most TV_TEXT_GROUP_LINES, the blank one at the end included. */
 void tv_text_group(struct tv_text_view *view, const struct tv_group *group);
 
 /* The place of a group's example, its value and its demand in words, as tv_text_group shows them
@@ -27,8 +29,8 @@ void tv_text_group(struct tv_text_view *view, const struct tv_group *group);
 void tv_text_place_plain(struct tv_text_view *view, const struct tv_group *group,
                          const struct tv_group_sample *sample);
 
-/* A piece of advice: one line, or two where the width is small. */
-void tv_text_advice(struct tv_text_view *view, const struct tv_group *group);
+/* A piece of advice, or a group in short: one line, or two where the width is small. */
+void tv_text_short(struct tv_text_view *view, const struct tv_group *group);
 
 /* A finding about a plan, the first of `count` that say the same of other places. */
 struct tv_told;

@@ -16,8 +16,7 @@
 #include <string.h>
 
 enum {
-    LINES_MAX = 16, /* of a group, with the blank one behind it */
-    ITEMS_MAX = 3,  /* values or senders on one line */
+    ITEMS_MAX = 3, /* values or senders on one line */
     ORIGINS_SHOWN = 2,
     TITLE_MIN = 24, /* columns; with fewer, the counts go to a line of their own */
     SPARK_MAX = 48
@@ -303,11 +302,11 @@ void tv_text_group(struct tv_text_view *view, const struct tv_group *group) {
     else
         put_frames(view, group, sample);
     put_facts(view, group, sample);
-    put_more(view, group, sample, LINES_MAX - (view->pen.lines - start));
+    put_more(view, group, sample, TV_TEXT_GROUP_LINES - (view->pen.lines - start));
     tv_pen_end(&view->pen);
 }
 
-void tv_text_advice(struct tv_text_view *view, const struct tv_group *group) {
+void tv_text_short(struct tv_text_view *view, const struct tv_group *group) {
     struct tv_pen *pen = &view->pen;
     struct tv_line_text title = {0}, counts = {0};
     tv_put_group_title(&title, view->groups, group, view->pen.signs);

@@ -86,6 +86,7 @@ def check_large(folder):
     names = "".join(f'{{"type":"track","event":"E{i}"}}\n' for i in range(11000))
     (folder / "names.ndjson").write_text(names)
     replay(folder, "check", folder / "names.ndjson", "--profile", "strict", style=("--limit", "all"))
+    check_cut(folder)
     odd = os.fsencode(folder) + b"/odd\xff.ndjson"
     with open(odd, "wb") as out:
         out.write(BAD + b'{"type":"track","event":"\xff\xfe","x":"\xc3"}\n')
@@ -133,6 +134,35 @@ def check_ignores(folder):
     (folder / "bad.ndjson").write_bytes(BAD)
     _, saved, _ = expect(0, "check", folder / "bad.ndjson", "--config", folder / "many.yaml", "-f", "json")
     expect(0, "report", "-", stdin=saved, out=b" ignored by ")
+
+
+def check_cut(folder):
+    """A saved run that had no room for everything: it stays as it is, all formats can be made of it, and counts
+    that do not fit are refused."""
+    saved, changed = folder / "cut.json", folder / "changed.json"
+    expect(1, "check", folder / "names.ndjson", "--profile", "strict", "-f", f"json={saved}")
+    root = json.loads(saved.read_text())
+    assert root["cut"]["bare"] and root["cut"]["groups"] and root["cut"]["events"], root["cut"]
+    assert saved.stat().st_size < 2_000_000
+    for name in formats_of("check"):
+        _, out, err = expect(1, "report", saved, "-f", name)
+        assert out and not err, (name, err)
+        assert name != "json" or out == saved.read_bytes()
+    left = root["cut"]["findings"] + root["others"]
+    expect(1, "report", saved, out=f"{left:,} findings in groups beyond those in the saved run".encode())
+    rule = next(iter(root["cut"]["rules"]))
+    for path, value, said in [
+            ("cut/groups", 1, "/cut/rules do not add up to all that was cut"),
+            ("cut/findings", None, "/cut/findings is missing"),
+            ("cut", None, "/totals/groups is not how many groups there are"),
+            ("cut/rules", [], "/cut/rules is no object"),
+            ("cut/events", root["totals"]["events"] + 1, "/events has more events than there are in all"),
+            ("totals/errors", 5, "others are more than all findings")]:
+        changed.write_text(json.dumps(with_change(saved, path, value)))
+        expect(2, "report", changed, err=said.encode())
+    root["cut"]["rules"]["no/rule"] = root["cut"]["rules"].pop(rule)
+    changed.write_text(json.dumps(root))
+    expect(2, "report", changed, err=b"/cut/rules/no/rule is no rule that this version knows")
 
 
 def check_options(folder):

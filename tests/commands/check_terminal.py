@@ -1,322 +1,26 @@
 #!/usr/bin/env python3
-"""Reports on terminals and in pipes, as people meet them.
+"""Reports on terminals and in pipes, as people meet them. The acceptance bars of the user interface are in
+tests/bars.
 
     check_terminal.py TRACKVET GEN_EVENTS
 
-Cases named bar_NN are the acceptance bars of the user interface; each says in its name what has to
-hold. Widths are measured by the Python module wcwidth, which shares no table with the program, and the
-screen by tmux; without either the script says so and skips what needs it (exit code 77)."""
+The screen is measured by tmux; without it the script says so and skips what needs it (exit code 77)."""
 
 import collections
-import fcntl
 import gzip
 import json
 import os
-import pty
 import re
 import shutil
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
-import termios
 import threading
 import time
 
-try:
-    import wcwidth
-except ImportError:
-    wcwidth = None
-
-PROGRAM, GENERATOR = (os.path.abspath(path) for path in sys.argv[1:3])
-WIDTHS = (60, 80, 100, 120, 200)
-CLEAN = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": "/"}
-for name in os.environ:
-    if name.startswith(("ASAN", "UBSAN", "LSAN", "TSAN")):
-        CLEAN[name] = os.environ[name]
-skipped = []
-
-PLAN = """trackvet: 1
-plan: shop
-additional: {events: forbid, properties: warn}
-events:
-  Order Completed:
-    properties:
-      order_id: string
-      total: {type: number, minimum: 0}
-      currency: {enum: [USD, EUR]}
-      note: {type: string, maxLength: 1000}
-    required: [order_id, total]
-  "購入完了 👨‍👩‍👧‍👦":
-    properties:
-      合計: {type: number, doc: "合計金額 😀"}
-      国: {enum: [DE, "🇩🇪", 日本]}
-      שם: {type: string, maxLength: 5}
-      order_id: integer
-      不足: string
-    required: [order_id, 不足]
-"""
-
-# Names and values that are hard to show, or that try to take over the terminal.
-HOSTILE = ["\x1b[31mred", "\x1b]0;title\x07", "\x9b31m", "\x00nul", "\x7fdel", "\u202eevil\u202c",
-           "\u2066iso\u2069", "\u2028line\u2029", "\ufeffbom", "\u200bzero", "\U000e0041\U000e007f",
-           "a\u200db", "\r\nnew", "\b\b\b", "\u00a0", "\ue000", "tab\there"]
-WIDE = ["東京都", "👨‍👩‍👧‍👦", "🇩🇪🇫🇷", "👍🏽", "❤️", "e\u0301a\u0323\u0302", "שלום مرحبا", "한국어각",
-        "ｆｕｌｌ", "นิ", "नि"]
-FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-                       "\ufeff\U000e0000-\U000e0fff\ud800-\udfff]")
-
-
-# ---- Running ------------------------------------------------------------------------------------------
-
-
-def run(*arguments, env=None, stdin=None, command="check"):
-    done = subprocess.run([PROGRAM, command, *arguments], capture_output=True, timeout=300,
-                          check=False, env={**CLEAN, **(env or {})},
-                          **({"input": stdin} if stdin is not None else {"stdin": subprocess.DEVNULL}))
-    return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
-
-
-def text(*arguments, **options):
-    return run(*arguments, **options)[1].decode()
-
-
-def lines(*arguments, **options):
-    """Lines end in newlines alone here, not in what Unicode takes for one."""
-    return text(*arguments, **options).split("\n")[:-1]
-
-
-def on_terminal(*arguments, columns=80, env=None, both=True, signals=(), command="check"):
-    """Runs the program on a pseudo-terminal; both: stdout and stderr, else stderr alone. signals:
-    (seconds, signal) to be sent."""
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-    child = subprocess.Popen([PROGRAM, command, *arguments], stdin=subprocess.DEVNULL,
-                             stdout=slave if both else subprocess.DEVNULL, stderr=slave,
-                             env={**CLEAN, "TERM": "xterm-256color", **(env or {})})
-    os.close(slave)
-    timers = [threading.Timer(after, child.send_signal, [number]) for after, number in signals]
-    for timer in timers:
-        timer.start()
-    out = b""
-    while True:
-        try:
-            piece = os.read(master, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        out += piece
-    for timer in timers:
-        timer.cancel()
-    os.close(master)
-    return child.wait(), out.decode("utf-8", "replace")
-
-
-def expect(fact, *details):
-    if not fact:
-        print("expected otherwise:", *details, sep="\n")
-        raise AssertionError
-
-
-# ---- Measuring ----------------------------------------------------------------------------------------
-
-
-def is_regional(c):
-    return "\U0001f1e6" <= c <= "\U0001f1ff"
-
-
-def columns_of(line):
-    """Columns as terminals that know graphemes count them; -1 for what does not print."""
-    columns, before, i = 0, "", 0
-    while i < len(line):
-        c = line[i]
-        following = line[i + 1] if i + 1 < len(line) else ""
-        width = wcwidth.wcwidth(c)
-        if is_regional(c) and following and is_regional(following):
-            width, i = 2, i + 1
-        elif before == "\u200d" or ("\U0001f3fb" <= c <= "\U0001f3ff" and before > "\U0001f000"):
-            width = 0
-        elif following == "\ufe0f" and ord(c) > 0x7f:
-            width = 2
-        elif "\u1160" <= c <= "\u11ff":
-            width = 0
-        if width < 0:
-            return -1
-        columns += width
-        before, i = c, i + 1
-    return columns
-
-
-def check_lines(shown, width, what):
-    for line in shown.split("\n"):
-        expect(not FORBIDDEN.search(line), what, repr(line))
-        if wcwidth:
-            columns = columns_of(line)
-            expect(0 <= columns <= width, f"{what}: {columns} columns at {width}", line)
-
-
-# ---- Corpora ------------------------------------------------------------------------------------------
-
-
-def order(number, **properties):
-    return {"type": "track", "event": "Order Completed",
-            "messageId": f"m-{number:06d}",
-            "anonymousId": f"a-{number}", "timestamp": f"2025-03-14T{9 + number % 9:02d}:00:00Z",
-            "context": {"library": {"name": "analytics.js", "version": f"5.{number % 3}"}},
-            "properties": {"order_id": f"o-{number}", "total": 49.9, "currency": "USD",
-                           "products": [{"product_id": "p1", "price": 9.5, "quantity": 1}], **properties}}
-
-
-def write_lines(path, events):
-    with open(path, "w", encoding="utf-8", errors="surrogatepass") as out:
-        for event in events:
-            out.write(event if isinstance(event, str) else json.dumps(event, ensure_ascii=False))
-            out.write("\n")
-
-
-def hard_events():
-    for i, bad in enumerate(HOSTILE + WIDE):
-        yield order(i, **{bad: bad * 3, "note": (bad * 1001)[:3000], "currency": bad})
-        event = order(100 + i, **{"order_id": 3})
-        event["event"] = bad + " " + WIDE[i % len(WIDE)] + " a name that is rather long in itself"
-        event["messageId"] = bad + "-1"
-        yield event
-        shopping = order(200 + i, 合計=bad, 国=WIDE[i % len(WIDE)] * 30, שם=bad * 10, order_id=bad * 20)
-        shopping["event"] = "購入完了 👨‍👩‍👧‍👦"
-        yield shopping
-    yield '{"messageId":"x", \x1b[31m broken'
-    yield '{"type":"track","event":"Cart Viewed \u202e'
-    yield order(999, email="jane@example.com")
-
-
-def make_corpora():
-    with open("plan.yaml", "w", encoding="utf-8") as out:
-        out.write(PLAN)
-    write_lines("hard.ndjson", hard_events())
-    with open("hard.ndjson", "ab") as out:
-        out.write(b'{"type":"track","event":"\xff\xc3\xed\xa0\x80","userId":"1"}\n')
-    name = "wide 東京 \x1b[31m\u202e.ndjson"
-    shutil.copy("hard.ndjson", name)
-    return name
-
-
-# ---- The bars -----------------------------------------------------------------------------------------
-
-
-def bar_01_forty_thousand_findings_in_sixteen_lines():
-    write_lines("many.ndjson", (order(i, total=f"{i % 97}.90") for i in range(40127)))
-    for width in WIDTHS:
-        shown = text("many.ndjson", "--width", str(width), "-q")
-        groups = shown.rstrip("\n").split("\n\n")
-        expect(len(groups) == 1 and shown.count("\n") <= 16, shown)
-        expect("40,127 events" in shown, shown)
-    expect("40,127 events in 1 file · 1 group" in text("many.ndjson"), "exact totals")
-    each = lines("many.ndjson", "-f", "ndjson")
-    expect(len(each) == 40127, len(each))
-
-
-def bar_02_twenty_thousand_long_events_in_twenty_kilobytes():
-    filler = {f"field_{i:02d}": "v" * 40 for i in range(45)}
-    write_lines("long.ndjson", (order(i, total=str(i), **filler) for i in range(20000)))
-    start = time.monotonic()
-    _, shown, _ = run("long.ndjson")
-    print(f"    {os.path.getsize('long.ndjson') / 20000:.0f} bytes an event, "
-          f"{time.monotonic() - start:.2f} s, {len(shown)} bytes of text")
-    expect(len(shown) < 20000, len(shown))
-
-
-def bar_03_no_line_is_wider_than_the_terminal():
-    name = make_corpora()
-    for width in WIDTHS:
-        at = ("--width", str(width), "--limit", "all")
-        for options in ((), ("--plain",), ("--group-by", "event,rule,path,file"),
-                        ("--group-by", "library"), ("--select", "*")):
-            shown = text(name, "hard.ndjson", "-p", "plan.yaml", *at, *options)
-            check_lines(shown, width, f"check {options}")
-        for line in range(1, 60, 7):
-            shown = text(f"{name}:{line}", "-p", "plan.yaml", *at, command="show")
-            check_lines(shown, width, f"show :{line}")
-        shown = text(name, "--width", str(width), env={"LANG": "C"})
-        expect(shown.isascii(), "no UTF-8 where the locale has none")
-        check_lines(shown, width, "ascii")
-    for shape in ("concise", "each"):
-        for line in lines(name, "-p", "plan.yaml", "-f", shape):
-            expect(not FORBIDDEN.search(line), repr(line))
-
-
-def bar_05_colors_only_where_they_are_wanted():
-    write_lines("colors.ndjson", [order(1, total="1")])
-
-    def escapes(shown):
-        return sum("\x1b" in line for line in shown.split("\n"))
-
-    row = [escapes(text("colors.ndjson", env=env)) for env in
-           ({}, {"FORCE_COLOR": "1"}, {"CLICOLOR_FORCE": "1"})]
-    row += [escapes(on_terminal("colors.ndjson", env=env)[1]) for env in ({}, {"NO_COLOR": "1"})]
-    expect([bool(lines) for lines in row] == [False, True, True, True, False], row)
-    for env in ({"FORCE_COLOR": "0"}, {"CLICOLOR_FORCE": "0"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
-        expect(escapes(text("colors.ndjson", env=env)) == 0, env)
-    expect(escapes(text("colors.ndjson", "--color=always", env={"NO_COLOR": "1"})) > 0, "the flag wins")
-    expect(escapes(on_terminal("colors.ndjson", "--color=never", "--hyperlinks=never")[1]) == 0, "flag")
-    expect(escapes(on_terminal("colors.ndjson", env={"TERM": "dumb"})[1]) == 0, "dumb")
-    # stderr on a terminal does not color a stdout that is none
-    done = subprocess.run([PROGRAM, "check", "colors.ndjson", "-o", "file.txt"], env=CLEAN, check=False)
-    with open("file.txt", encoding="utf-8") as out:
-        expect(done.returncode == 1 and "\x1b" not in out.read(), "a file")
-
-
-def bar_06_pipes_full_disks_and_interrupts():
-    for options in ((), ("--each",), ("-f", "json"), ("--group-by", "path,event")):
-        child = subprocess.Popen([PROGRAM, "check", "long.ndjson", "--limit", "all", *options],
-                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=CLEAN)
-        child.stdout.readline()
-        child.stdout.close()
-        said = child.stderr.read()
-        child.stderr.close()
-        expect(child.wait() in (141, 1) and not said, options, child.returncode, said)
-        with open("/dev/full", "wb") as full:
-            done = subprocess.run([PROGRAM, "check", "long.ndjson", *options], stdout=full,
-                                  stderr=subprocess.PIPE, env=CLEAN, check=False)
-        expect(done.returncode == 2 and b"cannot write" in done.stderr, options, done)
-    reader, writer = os.pipe()
-    child = subprocess.Popen([PROGRAM, "check", "-", "-j", "1"], stdin=reader, stdout=subprocess.PIPE,
-                             stderr=subprocess.PIPE, env=CLEAN)
-    os.close(reader)
-    with open("many.ndjson", "rb") as events:
-        os.write(writer, b"".join(events.readlines()[:100]))
-    time.sleep(0.5)
-    child.send_signal(signal.SIGINT)
-    shown, said = child.communicate(timeout=60)
-    os.close(writer)
-    expect(child.returncode == 130 and b"100 events" in shown, child.returncode, shown)
-    expect(b"interrupted after 100 events" in said, said)
-
-
-def bar_07_every_finding_names_a_rule_that_explains_itself():
-    shown = text("hard.ndjson", "-p", "plan.yaml", "--limit", "all", "--select", "*")
-    rules = set()
-    for group in shown.split("\n\n"):
-        head = re.match(r"(error|warning|info) +([a-z]+/[a-z-]+)", group)
-        if head:
-            rules.add(head[2])
-    found = {json.loads(line)["rule"] for line in
-             lines("hard.ndjson", "-p", "plan.yaml", "-f", "ndjson", "--select", "*")}
-    advice = set(re.findall(r"^info +([a-z]+/[a-z-]+)", shown, re.M))
-    expect(rules | advice >= found, found - rules - advice)
-    for rule in sorted(found):
-        code, page, _ = run(rule, command="explain")
-        expect(code == 0 and page, rule)
-        expect(run("hard.ndjson", "-qq", "--ignore", rule)[0] in (0, 1), rule)
-
-
-def bar_12_same_input_same_bytes():
-    for options in ((), ("--each",), ("--group-by", "file,rule"), ("--plain",), ("-f", "concise")):
-        shown = {run("hard.ndjson", "many.ndjson", "-p", "plan.yaml", *options, "-j", jobs,
-                     "--split-every", "64KiB")[1] for jobs in ("1", "2", "5")}
-        expect(len(shown) == 1, options)
-
+from terminals import (CLEAN, expect, lines, make_corpora, on_terminal, order, run, skipped, text, write_lines,
+                       write_many)
 
 # ---- show ---------------------------------------------------------------------------------------------
 
@@ -520,14 +224,14 @@ def tmux_shows_what_was_measured():
 
 
 def main():
-    if not wcwidth:
-        skipped.append("python3-wcwidth")
     cases = [case for name, case in list(globals().items())
-             if callable(case) and re.match("bar_|show_|text_reports|group_by|each_|progress_|quiet_|"
+             if callable(case) and re.match("show_|text_reports|group_by|each_|progress_|quiet_|"
                                             "plain_|links_|tmux_", name)]
     folder = tempfile.mkdtemp()
     os.chdir(folder)
     try:
+        make_corpora()
+        write_many()
         for case in cases:
             print(case.__name__, flush=True)
             case()

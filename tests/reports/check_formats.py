@@ -115,7 +115,7 @@ class Run:
     def __init__(self, folder, name, arguments, code):
         self.name = name
         outputs = [part for format in FORMATS + ["json"] for part in ("-f", f"{format}={name}.{format}")]
-        done = subprocess.run([PROGRAM, "check", "--ci=off", "--fail-on", "error", *arguments, *outputs], cwd=folder,
+        done = subprocess.run([PROGRAM, "check", "--ci=off", "--fail-on", "error", "--limit", "all", *arguments, *outputs], cwd=folder,
                               capture_output=True, timeout=120, check=False)
         must(done.stdout == b"", f"{name}: nothing on standard output")
         self.texts = {format: pathlib.Path(folder, f"{name}.{format}").read_bytes() for format in FORMATS}

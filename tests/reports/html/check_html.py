@@ -167,7 +167,7 @@ def budget(folder):
             out.write(json.dumps(event).encode() + b"\n")
     page = read(run("check", path, "-f", "html"))
     cards, rows = len(page.texts["group error"]), sum(1 for a in page.attributes if a[:2] == ("tr", "data-level"))
-    report = json.loads(run("check", path, "-f", "json"))
+    report = json.loads(run("check", path, "-f", "json", "--limit", "all"))
     rest = " ".join(page.texts["rest"])
     left = int(re.search(r"… ([\d,]+) more groups", rest)[1].replace(",", ""))
     assert cards > 50 and rows > 50, (cards, rows)
