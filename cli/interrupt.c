@@ -10,14 +10,34 @@
 
 static atomic_int taken;
 static atomic_bool asked;
+static _Atomic(const char *) guarded[TV_GUARDED_MAX];
 
-static const int numbers[] = {SIGINT, SIGTERM};
-enum { NUMBERS = sizeof numbers / sizeof *numbers };
+static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+enum {
+    REMEMBERED = 2, /* the first of them end a run, the last one the program */
+    NUMBERS = sizeof numbers / sizeof *numbers
+};
+
+static void remove_guarded(void) {
+    for (size_t i = 0; i < TV_GUARDED_MAX; i++) {
+        const char *path = guarded[i];
+        if (path)
+            unlink(path);
+    }
+}
 
 static void take(int number) {
-    if (taken)
+    if (taken) {
+        remove_guarded();
         _exit(128 + number);
+    }
     taken = number;
+}
+
+/* The default, but for what is removed: the handler is gone when it is called. */
+static void leave(int number) {
+    remove_guarded();
+    raise(number);
 }
 
 static void take_question(int number) {
@@ -33,12 +53,13 @@ static void answer_with(void (*handler)(int)) {
         sigaction(SIGUSR1, &action, NULL);
 }
 
-/* Changes what the two signals do, except where they are ignored. */
-static void handle_with(void (*handler)(int)) {
-    for (size_t i = 0; i < NUMBERS; i++) {
-        struct sigaction before, action = {.sa_handler = handler};
+/* Changes what the first count signals do, except where they are ignored. Writes go on after a
+ * signal: one that is broken off would leave half a line. Reads that may wait are preceded by a
+ * poll, which no flag restarts. */
+static void handle_with(void (*handler)(int), size_t count, int flags) {
+    for (size_t i = 0; i < count; i++) {
+        struct sigaction before, action = {.sa_handler = handler, .sa_flags = flags};
         sigemptyset(&action.sa_mask);
-        /* No SA_RESTART: a read that waits for more input has to return. */
         if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
             sigaction(numbers[i], &action, NULL);
     }
@@ -47,12 +68,12 @@ static void handle_with(void (*handler)(int)) {
 void tv_interrupt_start(void) {
     taken = 0;
     asked = false;
-    handle_with(take);
+    handle_with(take, REMEMBERED, SA_RESTART);
     answer_with(take_question);
 }
 
 void tv_interrupt_end(void) {
-    handle_with(SIG_DFL);
+    handle_with(leave, REMEMBERED, (int)SA_RESETHAND);
     answer_with(SIG_IGN); /* one that comes late must not end the program */
 }
 
@@ -62,4 +83,23 @@ int tv_interrupt_signal(void) {
 
 bool tv_interrupt_take_question(void) {
     return atomic_exchange(&asked, false);
+}
+
+void tv_interrupt_guard(const char *path) {
+    for (size_t i = 0; i < TV_GUARDED_MAX; i++) {
+        const char *none = NULL;
+        if (atomic_compare_exchange_strong(&guarded[i], &none, path))
+            break;
+    }
+    struct sigaction now;
+    if (sigaction(SIGINT, NULL, &now) != 0 || now.sa_handler != take)
+        handle_with(leave, NUMBERS, (int)SA_RESETHAND);
+}
+
+void tv_interrupt_release(const char *path) {
+    for (size_t i = 0; i < TV_GUARDED_MAX; i++) {
+        const char *mine = path;
+        if (atomic_compare_exchange_strong(&guarded[i], &mine, NULL))
+            return;
+    }
 }

@@ -14,6 +14,12 @@ void tv_interrupt_end(void);
 /* The signal that came since the last start; 0: none. Any thread may ask. */
 int tv_interrupt_signal(void);
 
+/* Whenever a signal ends the program, SIGHUP too, the file of this name is removed, until it is
+ * released; the text has to live that long. Beyond TV_GUARDED_MAX files it is left. */
+void tv_interrupt_guard(const char *path);
+void tv_interrupt_release(const char *path);
+enum { TV_GUARDED_MAX = 32 };
+
 /* Whether SIGUSR1 came since this was asked last. */
 bool tv_interrupt_take_question(void);
 

@@ -1,7 +1,6 @@
 /* FORMAT=FILE is cut at the first "=": no name of a format has one, and a file's name may. */
 #include "outputs.h"
 
-#include "output.h"
 #include "read.h"
 #include "terminal.h"
 
@@ -148,20 +147,27 @@ static bool is_same(FILE *out, const struct stat *wanted) {
 }
 
 /* Two names, or one and a redirected standard output, can be one file: reports in it would
- * overwrite each other. */
+ * overwrite each other. The files before this one are open, and this one is. */
 static bool is_taken(const struct tv_outputs *outputs, size_t index,
                      const struct tv_streams *streams) {
-    const char *path = outputs->items[index].path;
+    const struct tv_output *output = &outputs->items[index];
     struct stat info;
-    bool taken = false;
-    if (!path || stat(path, &info) != 0 || !S_ISREG(info.st_mode))
-        return false;
-    for (size_t i = 0; i < outputs->count; i++)
-        taken |= i < index ? is_same(outputs->items[i].style.out, &info)
-                           : !outputs->items[i].path && is_same(streams->out, &info);
+    bool taken = false, is_there = output->path && stat(output->path, &info) == 0;
+    for (size_t i = 0; i < index; i++)
+        taken |= tv_output_is_same(&outputs->items[i].file, &output->file);
+    for (size_t i = 0; is_there && S_ISREG(info.st_mode) && i < outputs->count; i++)
+        taken |= !outputs->items[i].path && is_same(streams->out, &info);
     if (taken)
-        fprintf(streams->err, "trackvet: two formats for the file %s\n", path);
+        fprintf(streams->err, "trackvet: two formats for the file %s\n", output->path);
     return taken;
+}
+
+static bool drop_all(struct tv_outputs *outputs) {
+    for (size_t i = 0; i < outputs->count; i++) {
+        tv_output_drop(&outputs->items[i].file);
+        outputs->items[i].style.out = NULL;
+    }
+    return false;
 }
 
 bool tv_outputs_open(struct tv_outputs *outputs, const struct tv_arguments *arguments,
@@ -169,11 +175,10 @@ bool tv_outputs_open(struct tv_outputs *outputs, const struct tv_arguments *argu
                      const struct tv_streams *streams) {
     for (size_t i = 0; i < outputs->count; i++) {
         struct tv_output *output = &outputs->items[i];
-        FILE *out = is_taken(outputs, i, streams)
-                        ? NULL
-                        : tv_output_open(output->path, files, definitions, streams);
-        if (!out || !tv_style_read(&output->style, arguments, out, streams->err))
-            return false;
+        if (!tv_output_open(&output->file, output->path, files, definitions, streams) ||
+            is_taken(outputs, i, streams) ||
+            !tv_style_read(&output->style, arguments, output->file.out, streams->err))
+            return drop_all(outputs);
     }
     return true;
 }
@@ -181,9 +186,8 @@ bool tv_outputs_open(struct tv_outputs *outputs, const struct tv_arguments *argu
 int tv_outputs_close(struct tv_outputs *outputs, const struct tv_streams *streams, int status) {
     for (size_t i = 0; i < outputs->count; i++) {
         struct tv_output *output = &outputs->items[i];
-        int closed = tv_output_close(output->style.out, output->path, streams, TV_EXIT_OK);
         output->style.out = NULL;
-        status = closed != TV_EXIT_OK ? closed : status;
+        status = tv_output_close(&output->file, streams, status);
     }
     return status;
 }

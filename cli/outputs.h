@@ -10,6 +10,7 @@
 
 #include "definitions.h"
 #include "input.h"
+#include "output.h"
 #include "report.h"
 
 enum tv_report {
@@ -23,6 +24,7 @@ struct tv_output {
     enum tv_report report;
     const char *path;      /* NULL: standard output */
     struct tv_style style; /* its `out` is NULL until it is open */
+    struct tv_output_file file;
 };
 
 enum { TV_OUTPUTS_MAX = 16 };
@@ -39,13 +41,14 @@ bool tv_outputs_read(struct tv_outputs *outputs, const struct tv_arguments *argu
                      const struct tv_streams *streams);
 
 /* Opens all of them and sets their styles. A file is refused when it is one of `files` (NULL: none)
- * or a file of the definitions. false: a message was written to err. Close them either way. */
+ * or a file of the definitions. false: a message was written to err, no file was changed, and none
+ * is open. */
 bool tv_outputs_open(struct tv_outputs *outputs, const struct tv_arguments *arguments,
                      const struct tv_file_list *files, const struct tv_definitions *definitions,
                      const struct tv_streams *streams);
 
-/* Closes the files and leaves standard output alone. Returns status, or TV_EXIT_USAGE with a
- * message when something could not be written. */
+/* Closes the files, each whole or as it was before, and leaves standard output alone. Returns
+ * status, or TV_EXIT_USAGE with a message when something could not be written. */
 int tv_outputs_close(struct tv_outputs *outputs, const struct tv_streams *streams, int status);
 
 bool tv_report_is_streamed(enum tv_report report);

@@ -35,11 +35,11 @@ static int open_old(struct job *job) {
 
 static int save(struct job *job, const struct tv_definitions *definitions) {
     const char *path = strcmp(job->path, "-") ? job->path : NULL;
-    FILE *out = tv_output_open(path, NULL, definitions, job->streams);
-    if (!out)
+    struct tv_output_file file;
+    if (!tv_output_open(&file, path, NULL, definitions, job->streams))
         return TV_EXIT_USAGE;
-    tv_baseline_write(&job->baseline, out);
-    return tv_output_close(out, path, job->streams, TV_EXIT_OK);
+    tv_baseline_write(&job->baseline, file.out);
+    return tv_output_close(&file, job->streams, TV_EXIT_OK);
 }
 
 static void tell(const struct job *job, size_t count, const char *noun, const char *what) {

@@ -116,9 +116,6 @@ static void note_interrupt(struct check *check) {
     snprintf(text, sizeof text, "interrupted after %llu event%s", events, events == 1 ? "" : "s");
     note(check, text, NOTES_MAX + 1);
     check->run.interrupted = true;
-    /* A write that the signal broke off is no broken output; one that is broken fails again. */
-    for (size_t i = 0; i < check->options.outputs.count; i++)
-        clearerr(check->options.outputs.items[i].style.out);
 }
 
 static void judge(struct check *check) {

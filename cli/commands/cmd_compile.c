@@ -15,14 +15,14 @@ static int write_result(const struct tv_arguments *arguments, const struct tv_st
         fprintf(streams->err, "trackvet: compile wants -o FILE.tvt or --dump\n");
         return TV_EXIT_USAGE;
     }
-    FILE *out = tv_output_open(path, NULL, definitions, streams);
-    if (!out)
+    struct tv_output_file file;
+    if (!tv_output_open(&file, path, NULL, definitions, streams))
         return TV_EXIT_USAGE;
     if (dump)
-        tv_table_dump(table, write_text, out);
+        tv_table_dump(table, write_text, file.out);
     else
-        fwrite(table->image, 1, table->image_len, out);
-    return tv_output_close(out, path, streams, TV_EXIT_OK);
+        fwrite(table->image, 1, table->image_len, file.out);
+    return tv_output_close(&file, streams, TV_EXIT_OK);
 }
 
 int tv_cmd_compile(const struct tv_arguments *arguments, const struct tv_streams *streams) {

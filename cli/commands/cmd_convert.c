@@ -16,7 +16,7 @@ struct converting {
     const struct tv_streams *streams;
     struct tv_definitions definitions;
     const char *output; /* -o, or NULL */
-    FILE *out;
+    struct tv_output_file file;
     struct tv_converting to;
     void (*add)(struct tv_converting *to, const struct tv_exported *message);
     uint64_t losses, files;
@@ -122,12 +122,10 @@ static void name_file(struct converting *c, const struct tv_exported *message, c
 
 /* Never over a file that was there before. */
 static void write_file(struct converting *c, const char *path, const struct tv_tree *tree) {
-    FILE *out = fopen(path, "wbx");
-    bool fine = out != NULL;
-    if (out) {
-        tv_write_json(tree, write_text, out);
-        fine = !ferror(out);
-        fine = fclose(out) == 0 && fine;
+    bool fine = tv_output_begin(&c->file, path, TV_OUTPUT_NEW);
+    if (fine) {
+        tv_write_json(tree, write_text, c->file.out);
+        fine = tv_output_end(&c->file);
     }
     if (!fine)
         fprintf(c->streams->err, "trackvet: %s: cannot be written: %s\n", path, strerror(errno));
@@ -202,6 +200,10 @@ static int export(struct converting *c, void (*message)(void *, const struct tv_
                                        : TV_EXIT_USAGE;
 }
 
+static bool open_output(struct converting *c) {
+    return tv_output_open(&c->file, c->output, NULL, &c->definitions, c->streams);
+}
+
 /* All messages in one document. */
 static int convert_whole(struct converting *c, struct tv_tree *(*end)(struct tv_converting *to)) {
     c->to.arena = tv_arena_new();
@@ -212,14 +214,12 @@ static int convert_whole(struct converting *c, struct tv_tree *(*end)(struct tv_
     struct tv_tree *tree = status == TV_EXIT_OK ? end(&c->to) : NULL;
     if (status == TV_EXIT_OK && (!tree || tv_arena_failed(c->to.arena)))
         status = TV_EXIT_MEMORY;
-    c->out =
-        status == TV_EXIT_OK ? tv_output_open(c->output, NULL, &c->definitions, c->streams) : NULL;
-    if (c->out)
-        tv_write_json(tree, write_text, c->out);
-    else if (status == TV_EXIT_OK)
+    if (status == TV_EXIT_OK && !open_output(c))
         status = TV_EXIT_USAGE;
+    if (status == TV_EXIT_OK)
+        tv_write_json(tree, write_text, c->file.out);
     tv_arena_free(c->to.arena);
-    return tv_output_close(c->out, c->output, c->streams, status);
+    return tv_output_close(&c->file, c->streams, status);
 }
 
 static int convert_to_segment(struct converting *c) {
@@ -228,12 +228,11 @@ static int convert_to_segment(struct converting *c) {
 }
 
 static int convert_to_csv(struct converting *c) {
-    c->out = tv_output_open(c->output, NULL, &c->definitions, c->streams);
-    if (!c->out)
+    if (!open_output(c))
         return TV_EXIT_USAGE;
     c->add = tv_convert_csv_add;
     c->to.write = write_text;
-    c->to.out = c->out;
+    c->to.out = c->file.out;
     c->to.arena = tv_arena_new();
     int status = TV_EXIT_MEMORY;
     if (c->to.arena) {
@@ -243,7 +242,9 @@ static int convert_to_csv(struct converting *c) {
             status = TV_EXIT_MEMORY;
     }
     tv_arena_free(c->to.arena);
-    return tv_output_close(c->out, c->output, c->streams, status);
+    if (status != TV_EXIT_OK)
+        tv_output_drop(&c->file);
+    return tv_output_close(&c->file, c->streams, status);
 }
 
 static bool is_folder(const char *path) {
@@ -276,11 +277,10 @@ static int convert_to_yaml(struct converting *c) {
                 (int)more->path.len, more->path.at);
         return TV_EXIT_USAGE;
     }
-    c->out = tv_output_open(c->output, NULL, &c->definitions, c->streams);
-    if (!c->out)
+    if (!open_output(c))
         return TV_EXIT_USAGE;
-    tv_write_yaml(file->tree, write_text, c->out);
-    return tv_output_close(c->out, c->output, c->streams, TV_EXIT_OK);
+    tv_write_yaml(file->tree, write_text, c->file.out);
+    return tv_output_close(&c->file, c->streams, TV_EXIT_OK);
 }
 
 static const struct {

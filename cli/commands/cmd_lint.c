@@ -451,11 +451,12 @@ static int print_diff(struct lint *lint, const struct tv_streams *streams, int r
     struct tv_fixes fixes;
     int status;
     if (prepare_fixes(lint, &fixes, &status)) {
-        FILE *out = tv_output_open(path, NULL, &lint->definitions, streams);
-        status = !out ? TV_EXIT_USAGE : fixes.file_count ? TV_EXIT_FINDINGS : TV_EXIT_OK;
-        if (out)
-            tv_fixes_diff(&fixes, out);
-        status = tv_output_close(out, path, streams, read > status ? read : status);
+        struct tv_output_file file;
+        bool is_open = tv_output_open(&file, path, NULL, &lint->definitions, streams);
+        status = !is_open ? TV_EXIT_USAGE : fixes.file_count ? TV_EXIT_FINDINGS : TV_EXIT_OK;
+        if (is_open)
+            tv_fixes_diff(&fixes, file.out);
+        status = tv_output_close(&file, streams, read > status ? read : status);
     }
     tv_fixes_clear(&fixes);
     return status;

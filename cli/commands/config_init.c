@@ -1,14 +1,13 @@
 /* `trackvet config init`: a trackvet.yaml to begin with. What is most likely wanted stands there,
  * the rest as comments; the plans that are already in the folder are named. */
 #include "config_commands.h"
+#include "output.h"
 #include "plans.h"
 #include "visible.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 static const char file_name[] = "trackvet.yaml", hidden_name[] = ".trackvet.yaml";
 
@@ -74,22 +73,19 @@ int tv_config_init(const struct tv_arguments *arguments, const struct tv_streams
     struct stat info;
     if (stat(hidden_name, &info) == 0)
         return refuse(hidden_name, "is there already, and holds the settings", streams->err);
-    int fd = open(file_name, O_WRONLY | O_CREAT | (force ? O_TRUNC : O_EXCL), 0666);
-    if (fd < 0 && errno == EEXIST)
-        return refuse(file_name, "is there already; --force writes over it", streams->err);
-    FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
-    if (!out) {
-        int saved = errno;
-        if (fd >= 0)
-            close(fd);
-        return refuse(file_name, strerror(saved), streams->err);
+    struct tv_output_file file;
+    bool fine = tv_output_begin(&file, file_name, force ? TV_OUTPUT_REPLACE : TV_OUTPUT_NEW);
+    if (fine) {
+        fputs(head, file.out);
+        write_plans(file.out);
+        fputs(body, file.out);
+        fine = tv_output_end(&file);
     }
-    fputs(head, out);
-    write_plans(out);
-    fputs(body, out);
-    bool failed = ferror(out);
-    if (fclose(out) != 0 || failed)
-        return refuse(file_name, strerror(errno), streams->err);
+    if (!fine)
+        return refuse(file_name,
+                      errno == EEXIST ? "is there already; --force writes over it"
+                                      : strerror(errno),
+                      streams->err);
     fprintf(streams->out, "wrote %s\n", file_name);
     return TV_EXIT_OK;
 }

@@ -1,7 +1,7 @@
 /* Fixing plans.
  *
  *   findings --collect--> edits by file --apply--> texts --check--> read, compared, compiled
- *                                                            '--write--> a new file beside, renamed
+ *                                                            '--write--> a new file in its place
  *
  * A file is written only when it reads again and says the same as before, but for the names that
  * were to change; and when nobody changed it in the meantime. */
@@ -9,13 +9,12 @@
 
 #include "compile.h"
 #include "file_text.h"
+#include "output.h"
 #include "read.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* ---- Collecting ---------------------------------------------------------------------------------
  */
@@ -216,53 +215,13 @@ static bool is_unchanged(const char *path, struct tv_str text) {
     return same;
 }
 
-static bool write_all(int file, struct tv_str text, mode_t mode) {
-    while (text.len) {
-        ssize_t written = write(file, text.at, text.len);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return false;
-        text.at += written;
-        text.len -= (size_t)written;
-    }
-    return fchmod(file, mode) == 0 && fsync(file) == 0;
-}
-
-/* A new file beside the old one takes its place; path names no link. */
-static bool replace(const char *path, struct tv_str text) {
-    char beside[4096 + 16];
-    struct stat info;
-    if (stat(path, &info) != 0)
-        return false;
-    snprintf(beside, sizeof beside, "%s.XXXXXX", path);
-    int file = mkstemp(beside);
-    if (file < 0)
-        return false;
-    bool ok = write_all(file, text, info.st_mode & 07777);
-    ok = close(file) == 0 && ok;
-    ok = ok && rename(beside, path) == 0;
-    if (!ok) {
-        int error = errno;
-        unlink(beside);
-        errno = error;
-    }
-    return ok;
-}
-
 static bool write_file(const struct tv_fixed_file *fixed, FILE *err) {
     char path[4096];
     snprintf(path, sizeof path, "%.*s", (int)fixed->file->path.len, fixed->file->path.at);
-    char *real = realpath(path, NULL);
-    bool ok = real != NULL;
-    if (!ok)
-        refuse(err, path, strerror(errno));
-    else if (!is_unchanged(real, fixed->file->text))
-        ok = refuse(err, path, "changed while it was being linted; not fixed");
-    else if (!replace(real, fixed->text))
-        ok = refuse(err, path, strerror(errno));
-    free(real);
-    return ok;
+    if (!is_unchanged(path, fixed->file->text))
+        return refuse(err, path, "changed while it was being linted; not fixed");
+    return tv_output_text(path, TV_OUTPUT_REPLACE, fixed->text) ||
+           refuse(err, path, strerror(errno));
 }
 
 bool tv_fixes_write(const struct tv_fixes *fixes, FILE *err) {

@@ -29,6 +29,8 @@ bool tv_file_text(const char *path, char **text, size_t *len) {
             break;
         }
         *len += fread(*text + *len, 1, room - *len, in);
+        if (ferror(in) && errno == EINTR)
+            clearerr(in); /* a signal is no reason to stop */
         fine = !ferror(in);
     }
     int saved = errno;

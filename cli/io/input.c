@@ -165,9 +165,19 @@ static bool open_decoder(struct tv_input *input) {
 /* ---- Opening and closing ----------------------------------------------------------------------
  */
 
+/* A pipe without a writer would keep open(2) waiting, and whoever waits there sees no interrupt and
+ * no closing: it is opened at once and waited for like any other. */
+static int open_file(const char *path) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int flags = fd < 0 ? -1 : fcntl(fd, F_GETFL);
+    if (flags >= 0)
+        fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+    return fd;
+}
+
 static bool open_parts(struct tv_input *input, const char *path) {
     struct stat info;
-    input->fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : dup(STDIN_FILENO);
+    input->fd = strcmp(path, "-") ? open_file(path) : fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
     if (input->fd < 0)
         return fail(input, "cannot be opened");
     bool known = fstat(input->fd, &info) == 0;

@@ -7,6 +7,7 @@
 #include "report.h"
 #include "work_parts.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 enum { LOG_LEN = 16 << 10 }; /* bytes that are logged before the turn is asked for */
@@ -160,12 +161,17 @@ void tv_watch_fold(struct tv_work *work, const struct tv_work_file *file, struct
 
 /* ---- The end -------------------------------------------------------------------------------- */
 
-static void copy_written(FILE *from, FILE *to) {
+/* false: not all of it can be read. */
+static bool copy_written(FILE *from, FILE *to) {
     char buffer[BUFSIZ];
-    size_t len;
     rewind(from);
-    while ((len = fread(buffer, 1, sizeof buffer, from)) > 0)
+    while (!feof(from) && !ferror(from)) {
+        size_t len = fread(buffer, 1, sizeof buffer, from);
         fwrite(buffer, 1, len, to);
+        if (ferror(from) && errno == EINTR)
+            clearerr(from); /* a signal is no reason to stop */
+    }
+    return !ferror(from);
 }
 
 void tv_watch_finish(struct tv_work *work, struct tv_work_result *result) {
@@ -188,8 +194,7 @@ void tv_watch_finish(struct tv_work *work, struct tv_work_result *result) {
         result->out_of_memory |= !tv_groups_merge(result->groups, own->groups);
     if (!own->written)
         return;
-    if (fflush(own->written) != 0 || ferror(own->written))
+    if (fflush(own->written) != 0 || ferror(own->written) ||
+        !copy_written(own->written, work->options->findings))
         result->out_of_memory = true; /* there is no room for them */
-    else
-        copy_written(own->written, work->options->findings);
 }
