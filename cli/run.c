@@ -51,6 +51,8 @@ int tv_main(int argc, char **argv, const struct tv_streams *streams) {
             if (status == TV_EXIT_OK)
                 status = commands[arguments.command](&arguments, streams);
         }
+        if (status == TV_EXIT_MEMORY)
+            fputs("trackvet: out of memory\n", streams->err);
         status = flush_output(streams, status);
     }
     tv_arguments_clear(&arguments);

@@ -456,8 +456,6 @@ int tv_check_with(const struct tv_arguments *arguments, const struct tv_streams 
     if (status == TV_EXIT_OK)
         status = check_files(check, streams);
     status = tv_outputs_close(&check->options.outputs, streams, status);
-    if (status == TV_EXIT_MEMORY)
-        fprintf(streams->err, "trackvet: out of memory\n");
     clear(check);
     free(check);
     return status;

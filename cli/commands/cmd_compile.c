@@ -32,8 +32,6 @@ int tv_cmd_compile(const struct tv_arguments *arguments, const struct tv_streams
     int status = tv_definitions_ask(&definitions, &request, arguments, streams->err);
     if (status == TV_EXIT_OK)
         status = write_result(arguments, streams, &definitions);
-    if (status == TV_EXIT_MEMORY)
-        fprintf(streams->err, "trackvet: out of memory\n");
     tv_definitions_clear(&definitions);
     return status;
 }

@@ -341,8 +341,6 @@ int tv_cmd_convert(const struct tv_arguments *arguments, const struct tv_streams
     c->streams = streams;
     c->output = tv_option_text(arguments, TV_OPTION_OUTPUT, NULL);
     int status = run(c, target);
-    if (status == TV_EXIT_MEMORY)
-        fprintf(streams->err, "trackvet: out of memory\n");
     tv_definitions_clear(&c->definitions);
     for (size_t i = 0; i < c->path_count; i++)
         free(c->paths[i]);

@@ -522,8 +522,6 @@ int tv_lint_with(const struct tv_arguments *arguments, const struct tv_streams *
     lint->err = streams->err;
     lint->end = end;
     int status = read_options(lint, streams) ? run(lint, streams) : TV_EXIT_USAGE;
-    if (status == TV_EXIT_MEMORY)
-        fprintf(streams->err, "trackvet: out of memory\n");
     free(lint->told);
     free(lint->notes);
     tv_judge_clear(&lint->judge);

@@ -220,8 +220,6 @@ int tv_cmd_report(const struct tv_arguments *arguments, const struct tv_streams 
     replay->arguments = arguments;
     replay->err = streams->err;
     int status = read_options(replay, streams) ? run(replay, streams) : TV_EXIT_USAGE;
-    if (status == TV_EXIT_MEMORY)
-        fprintf(streams->err, "trackvet: out of memory\n");
     tv_loaded_clear(&replay->loaded);
     tv_load_names_clear(&replay->names);
     free(replay->text);

@@ -351,8 +351,6 @@ int tv_cmd_show(const struct tv_arguments *arguments, const struct tv_streams *s
         status = find_record(show);
     if (status == TV_EXIT_OK)
         status = narrow(show) && check_record(show) ? report(show) : TV_EXIT_MEMORY;
-    if (status == TV_EXIT_MEMORY)
-        fprintf(streams->err, "trackvet: out of memory\n");
     clear(show);
     free(show);
     return status;

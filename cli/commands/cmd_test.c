@@ -271,8 +271,6 @@ int tv_cmd_test(const struct tv_arguments *arguments, const struct tv_streams *s
     if (status == TV_EXIT_OK)
         status = run(t);
     status = tv_outputs_close(&t->outputs, streams, status);
-    if (status == TV_EXIT_MEMORY)
-        fprintf(streams->err, "trackvet: out of memory\n");
     forget(t);
     return status;
 }

@@ -340,12 +340,7 @@ static int apply(struct tv_arguments *arguments, FILE *err) {
 }
 
 int tv_config_apply(struct tv_arguments *arguments, FILE *err) {
-    int status = TV_EXIT_OK;
-    if (is_configured(arguments))
-        status = apply(arguments, err);
-    if (status == TV_EXIT_MEMORY)
-        fputs("trackvet: out of memory\n", err);
-    return status;
+    return is_configured(arguments) ? apply(arguments, err) : TV_EXIT_OK;
 }
 
 void tv_config_free(struct tv_config *config) {

@@ -61,6 +61,8 @@ static void set_problem(struct tv_worker *worker, const char *why) {
     struct tv_work *work = worker->work;
     struct tv_work_file *file = worker->item.file;
     char *copy = strdup(why);
+    if (!copy) /* the file must not pass for one that was read */
+        worker->out_of_memory = true;
     pthread_mutex_lock(&work->lock);
     if (!file->problem) {
         file->problem = copy;

@@ -114,21 +114,26 @@ static bool is_direct(struct tv_worker *worker) {
     return worker->has_turn;
 }
 
+/* Where one observation is lost, those behind it that refer to it mean nothing: none is taken. */
 static uint32_t take_event(void *context, const struct tv_observation *event) {
     struct tv_worker *worker = context;
+    if (worker->out_of_memory)
+        return 0;
     if (is_direct(worker))
         return tv_stream_event(worker->work->stream->stream, event);
-    worker->out_of_memory |= !tv_stream_log_event(&worker->log, event);
+    worker->out_of_memory = !tv_stream_log_event(&worker->log, event);
     return 0;
 }
 
 /* Goes where its event went. */
 static void take_sight(void *context, const struct tv_sight *sight) {
     struct tv_worker *worker = context;
+    if (worker->out_of_memory)
+        return;
     if (worker->has_turn)
         tv_stream_sight(worker->work->stream->stream, sight);
     else
-        worker->out_of_memory |= !tv_stream_log_sight(&worker->log, sight);
+        worker->out_of_memory = !tv_stream_log_sight(&worker->log, sight);
 }
 
 struct tv_observer tv_watch_observer(struct tv_worker *worker) {
