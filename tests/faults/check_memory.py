@@ -31,6 +31,7 @@ def run_refused(bench, case, at, is_sticky):
     os.close(writer)
     told = os.read(reader, 4096).split()
     os.close(reader)
+    # A program that ends at once tells nothing: it met the refusal.
     refused, kept = (int(told[0]), int(told[1])) if len(told) == 2 else (1, 0)
     return done, refused, kept
 

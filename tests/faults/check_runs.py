@@ -156,18 +156,20 @@ def limits():
 
 def closed_descriptors():
     names = ("e.ndjson", "plan.yaml", "trackvet.yaml")
+    write("cut.ndjson.gz", read("packed/a.ndjson.gz")[:-5])  # is told while outputs are open
     before = {name: hashlib.sha256(read(name)).digest() for name in names}
     for closed in ([0], [1], [2], [0, 1], [1, 2], [0, 1, 2]):
         def close(closed=closed):
             for fd in closed:
                 os.close(fd)
         for arguments in (["check", "-p", "plan.yaml", "e.ndjson", "-f", "json"], ["lint", "plan.yaml"],
-                          ["check", "e.ndjson", "-f", "json=closed.json"], ["check", "-"]):
+                          ["check", "cut.ndjson.gz", "e.ndjson", "-f", "text", "-f", "json=closed.json"], ["check", "-"]):
             done = run(*arguments, preexec_fn=close, stdin=None)
-            writes_out = "closed.json" not in arguments[-1]
             check(done.returncode in (0, 1, 2, 3), f"{arguments} without {closed} ends with {done.returncode}")
-            if 1 in closed and arguments[0] == "check" and writes_out:
+            if 1 in closed and arguments[0] == "check":
                 check(done.returncode == 2, f"{arguments} without {closed}: an output that is lost is told")
+            check(arguments[-1] != "json=closed.json" or cases.is_json(read("closed.json")),
+                  f"what is for a stream without {closed} is not written into a file")
         check(all(hashlib.sha256(read(name)).digest() == text for name, text in before.items()),
               "no input was written to")
 
@@ -254,6 +256,20 @@ def second_signal():
     check(read("cut.json") == OLD and not leftovers(), "the older report stays")
 
 
+def slow_reader():
+    """A signal comes while a write waits for its reader: no line is lost or cut."""
+    whole = run("check", "many.ndjson", "-j2", "-f", "ndjson").stdout
+    for number in (signal.SIGINT, signal.SIGTERM):
+        process = subprocess.Popen([PROGRAM, "check", "many.ndjson", "-j2", "-f", "ndjson"], env=ENV,
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        time.sleep(0.5)
+        process.send_signal(number)
+        time.sleep(0.2)
+        text = process.communicate(timeout=60)[0]
+        check(process.returncode == 128 + number, f"exit code {process.returncode} with a slow reader")
+        check(whole.startswith(text) and text.endswith(b"\n"), "what came are lines of the whole")
+
+
 def changing_files():
     line = cases.GOOD
     write("grows.ndjson", line * 20000)
@@ -306,7 +322,7 @@ def surroundings():
 
 def main():
     steps = [links_and_modes, swapped_links, parallel_runs, limits, closed_descriptors, closed_pipe, signals,
-             second_signal, changing_files, surroundings]
+             second_signal, slow_reader, changing_files, surroundings]
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         cases.fill(folder, PROGRAM)
