@@ -187,6 +187,7 @@ def several():
                        (("-f", "json=kept.json", "--width", "x"), "--width wants a number")):
         expect(2, "check", *wrong, "bad.ndjson", err=why, err_lines=1)
     expect(2, "check", "-f", "json=bad.ndjson", "bad.ndjson", err="would overwrite")
+    write("link.out", b"")  # a link to nothing is refused
     os.symlink("link.out", "soft.out")
     for names in (("one.out", "./one.out"), ("soft.out", "link.out")):
         expect(2, "check", "-f", f"json={names[0]}", "-f", f"sarif={names[1]}", "bad.ndjson",

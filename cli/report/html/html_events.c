@@ -146,6 +146,8 @@ void tv_html_events(const struct tv_html_view *view, struct tv_html *html) {
     if (!view->run->census)
         return;
     const struct tv_census_row *rows = tv_census_rows(view->run->census, &count);
+    if (!rows && tv_census_events(view->run->census) > 0) /* there was no memory for them */
+        html->failed = true;
     if (count == 0)
         return;
     if (!sort_worst(view, &worst)) {
