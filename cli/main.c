@@ -7,5 +7,5 @@ int main(int argc, char **argv) {
     /* A closed pipe is seen as a failed write and ends the run quietly with TV_EXIT_PIPE. */
     signal(SIGPIPE, SIG_IGN);
     struct tv_streams streams = {stdout, stderr};
-    return tv_main(argc, argv, &streams);
+    return tv_program(argc, argv, &streams);
 }
