@@ -41,6 +41,12 @@ check_c_source_compiles("#include <stdio.h>\nint main(void) { return 0; }" TRACK
 unset(CMAKE_REQUIRED_FLAGS)
 add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$<IF:$<BOOL:${TRACKVET_HAS_FORTIFY_3}>,3,2>)
 
+# The same bytes wherever it is built: debug information names files from the top of the tree on.
+check_c_compiler_flag("-Werror -ffile-prefix-map=from=to" TRACKVET_HAS_FILE_PREFIX_MAP)
+if(TRACKVET_HAS_FILE_PREFIX_MAP)
+  add_compile_options("-ffile-prefix-map=${PROJECT_BINARY_DIR}=./build" "-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.")
+endif()
+
 # Addresses are filled in before the program starts, and cannot be written from then on; neither stack nor
 # heap is code, and code lies on pages of its own.
 foreach(flag relro now noexecstack separate-code)
