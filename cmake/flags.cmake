@@ -1,6 +1,9 @@
 # Flags of every target: warnings as errors, sanitizers on request; hardening in a file of its own.
 add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes
-                    -Wmissing-prototypes -Werror -fno-strict-overflow)
+                    -Wmissing-prototypes -fno-strict-overflow)
+if(TRACKVET_WERROR)
+  add_compile_options(-Werror)
+endif()
 
 if(TRACKVET_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
