@@ -62,6 +62,7 @@ struct tv_arguments {
     size_t rest_count;
     bool has_list;            /* there are names of --files-from in the rest, or could be */
     bool has_settings_plans;  /* the rest are plans that the settings name */
+    bool is_sandboxed;        /* files that nothing names are out of reach */
     struct tv_config *config; /* NULL: the command has none */
 };
 
@@ -101,7 +102,9 @@ typedef int tv_command_fn(const struct tv_arguments *arguments, const struct tv_
 #include "commands.def"
 #undef TV_COMMAND
 
-/* Runs one command line whole: parse, run, flush. The program's main. */
+/* Runs one command line whole: parse, run, flush. */
 int tv_main(int argc, char **argv, const struct tv_streams *streams);
+/* The same for a process that does nothing else: it gives up what the command does not need. */
+int tv_program(int argc, char **argv, const struct tv_streams *streams);
 
 #endif

@@ -40,5 +40,5 @@ int main(int argc, char **argv) {
     signal(SIGXFSZ, SIG_IGN);
     json_set_alloc_funcs(allocate_or_end, free);
     struct tv_streams streams = {stdout, stderr};
-    return tv_main(argc, argv, &streams);
+    return tv_program(argc, argv, &streams);
 }

@@ -1,6 +1,7 @@
 /* One command line from start to end: parse, run the command, see that its output arrived. */
 #include "command.h"
 #include "config.h"
+#include "sandbox.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -39,7 +40,7 @@ static bool wants_long_help(const struct tv_arguments *arguments) {
     return false;
 }
 
-int tv_main(int argc, char **argv, const struct tv_streams *streams) {
+static int run(int argc, char **argv, const struct tv_streams *streams, bool owns_process) {
     struct tv_arguments arguments;
     int status = TV_EXIT_USAGE;
     if (tv_arguments_read(&arguments, argc, argv, streams->err)) {
@@ -48,6 +49,8 @@ int tv_main(int argc, char **argv, const struct tv_streams *streams) {
             status = TV_EXIT_OK;
         } else {
             status = tv_config_apply(&arguments, streams->err);
+            if (status == TV_EXIT_OK && owns_process)
+                tv_sandbox_start(&arguments, streams->err);
             if (status == TV_EXIT_OK)
                 status = commands[arguments.command](&arguments, streams);
         }
@@ -57,4 +60,12 @@ int tv_main(int argc, char **argv, const struct tv_streams *streams) {
     }
     tv_arguments_clear(&arguments);
     return status;
+}
+
+int tv_main(int argc, char **argv, const struct tv_streams *streams) {
+    return run(argc, argv, streams, false);
+}
+
+int tv_program(int argc, char **argv, const struct tv_streams *streams) {
+    return run(argc, argv, streams, true);
 }

@@ -1,6 +1,9 @@
-# Flags of every target: warnings as errors, sanitizers on request, hardening in releases.
+# Flags of every target: warnings as errors, sanitizers on request; hardening in a file of its own.
 add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes
-                    -Wmissing-prototypes -Werror -fno-strict-overflow)
+                    -Wmissing-prototypes -fno-strict-overflow)
+if(TRACKVET_WERROR)
+  add_compile_options(-Werror)
+endif()
 
 if(TRACKVET_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
@@ -22,8 +25,4 @@ if(TRACKVET_FUZZ)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
-if(CMAKE_BUILD_TYPE STREQUAL "Release")
-  add_compile_options(-fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
-  add_link_options(-Wl,-z,relro,-z,now,-z,noexecstack)
-  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-endif()
+include(cmake/hardening.cmake)

@@ -23,3 +23,14 @@ if(TARGET trackvet-manual)
   install(FILES ${manual}/_trackvet DESTINATION ${data}/zsh/site-functions COMPONENT docs)
   install(FILES ${manual}/trackvet.fish DESTINATION ${data}/fish/vendor_completions.d COMPONENT docs)
 endif()
+
+# Which libraries are in the program: cmake --build BUILD --target sbom
+find_package(Python3 COMPONENTS Interpreter)
+if(Python3_FOUND)
+  add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/trackvet.cdx.json
+                     COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tools/sbom.py $<TARGET_FILE:trackvet>
+                             ${PROJECT_VERSION} ${PROJECT_BINARY_DIR}/trackvet.cdx.json
+                     DEPENDS trackvet ${PROJECT_SOURCE_DIR}/tools/sbom.py
+                     VERBATIM)
+  add_custom_target(sbom DEPENDS ${PROJECT_BINARY_DIR}/trackvet.cdx.json)
+endif()

@@ -51,6 +51,9 @@ void tv_baseline_clear(struct tv_baseline *baseline);
  * Fails with *is_absent set when there is no such file. */
 bool tv_baseline_read(struct tv_baseline *baseline, const char *path, char **why, bool *is_absent);
 
+/* The same from a text, which is not kept. */
+bool tv_baseline_parse(struct tv_baseline *baseline, struct tv_str text, char **why);
+
 /* Writes all of it, sorted. */
 void tv_baseline_write(struct tv_baseline *baseline, FILE *out);
 

@@ -16,7 +16,6 @@ static const char FORMAT[] = "trackvet-baseline/1";
 /* A file that is read, up to the first fault. */
 struct reader {
     struct tv_baseline *baseline;
-    const char *path;
     char **why;
     bool failed;
 };
@@ -130,21 +129,12 @@ static void read_root(struct reader *reader, json_t *root) {
     read_lists(reader, root);
 }
 
-bool tv_baseline_read(struct tv_baseline *baseline, const char *path, char **why, bool *is_absent) {
-    struct reader reader = {.baseline = baseline, .path = path, .why = why};
+bool tv_baseline_parse(struct tv_baseline *baseline, struct tv_str text, char **why) {
+    struct reader reader = {.baseline = baseline, .why = why};
     json_error_t error;
-    char *text;
-    size_t len;
     *baseline = (struct tv_baseline){.row_count = 0};
     *why = NULL;
-    *is_absent = false;
-    if (!tv_file_text(path, &text, &len)) {
-        *is_absent = errno == ENOENT;
-        fail(&reader, "%s", strerror(errno));
-        return false;
-    }
-    json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-    free(text);
+    json_t *root = json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
     if (!json_is_object(root))
         fail(&reader, "is no baseline: %s, line %d", root ? "no object" : "not valid JSON",
              root ? 1 : error.line);
@@ -154,6 +144,21 @@ bool tv_baseline_read(struct tv_baseline *baseline, const char *path, char **why
     if (reader.failed)
         tv_baseline_clear(baseline);
     return !reader.failed;
+}
+
+bool tv_baseline_read(struct tv_baseline *baseline, const char *path, char **why, bool *is_absent) {
+    char *text;
+    size_t len;
+    *baseline = (struct tv_baseline){.row_count = 0};
+    *is_absent = false;
+    if (!tv_file_text(path, &text, &len)) {
+        *is_absent = errno == ENOENT;
+        *why = strdup(strerror(errno));
+        return false;
+    }
+    bool fine = tv_baseline_parse(baseline, (struct tv_str){text, len}, why);
+    free(text);
+    return fine;
 }
 
 /* ---- Writing -------------------------------------------------------------------------------- */

@@ -41,8 +41,12 @@ struct tv_cache {
 };
 
 /* The folder: --cache-dir, TRACKVET_CACHE_DIR, or `trackvet` in the user's cache folder. false: a
- * message was written to err. */
+ * message was written to err (NULL: nothing is said). */
 bool tv_cache_find(struct tv_cache *cache, const struct tv_arguments *arguments, FILE *err);
+
+/* The same, and makes it, before folders cannot be made any more. What fails is told by
+ * tv_cache_open. */
+bool tv_cache_make(struct tv_cache *cache, const struct tv_arguments *arguments);
 
 /* Makes the folder, and works out what all entries of a run depend on. false: a message was written
  * to err. */

@@ -20,7 +20,8 @@ static bool set_folder(struct tv_cache *cache, const char *parent, const char *r
     int len = snprintf(cache->folder, sizeof cache->folder, "%s%s", parent, rest);
     if (len > 0 && (size_t)len < sizeof cache->folder)
         return true;
-    fputs("trackvet: the name of the cache folder is too long\n", err);
+    if (err)
+        fputs("trackvet: the name of the cache folder is too long\n", err);
     return false;
 }
 
@@ -36,7 +37,8 @@ bool tv_cache_find(struct tv_cache *cache, const struct tv_arguments *arguments,
         return set_folder(cache, users, "/trackvet", err);
     if (home && *home == '/')
         return set_folder(cache, home, "/.cache/trackvet", err);
-    fputs("trackvet: no cache folder: give --cache-dir, or set TRACKVET_CACHE_DIR\n", err);
+    if (err)
+        fputs("trackvet: no cache folder: give --cache-dir, or set TRACKVET_CACHE_DIR\n", err);
     return false;
 }
 
@@ -50,6 +52,14 @@ static bool make_folders(char *path) {
             return false;
     }
     return mkdir(path, 0700) == 0 || errno == EEXIST;
+}
+
+bool tv_cache_make(struct tv_cache *cache, const struct tv_arguments *arguments) {
+    char path[TV_CACHE_PATH_LEN];
+    if (!tv_cache_find(cache, arguments, NULL))
+        return false;
+    snprintf(path, sizeof path, "%s/v1", cache->folder);
+    return make_folders(path);
 }
 
 bool tv_cache_open(struct tv_cache *cache, const struct tv_work_options *options,

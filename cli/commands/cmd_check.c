@@ -11,6 +11,7 @@
 #include "issue_outputs.h"
 #include "render.h"
 #include "progress.h"
+#include "sandbox.h"
 #include "terminal.h"
 #include "visible.h"
 #include "work.h"
@@ -415,6 +416,11 @@ static bool read_links(struct check *check, struct tv_style *style) {
     return tv_links_read(style, check->arguments, check->folder, sizeof check->folder, check->err);
 }
 
+/* Findings of rules across events wait in a file when others are streamed. */
+static bool needs_temporary(const struct check *check) {
+    return tv_outputs_streamed(&check->options.outputs) && tv_work_observes(&check->options.levels);
+}
+
 /* The outputs are opened last, when nothing else can go wrong. */
 static int prepare(struct check *check, const struct tv_streams *streams) {
     struct tv_style style = {.out = streams->out}; /* to find a mistake in time */
@@ -439,6 +445,8 @@ static int prepare(struct check *check, const struct tv_streams *streams) {
         status = TV_EXIT_USAGE;
     for (size_t i = 0; status == TV_EXIT_OK && !check->end && i < check->options.outputs.count; i++)
         read_links(check, &check->options.outputs.items[i].style);
+    if (status == TV_EXIT_OK)
+        tv_sandbox_narrow(check->arguments, &check->files, needs_temporary(check));
     return status;
 }
 

@@ -1,6 +1,7 @@
 /* `trackvet version`: which program, which specs, which kernel reads JSON on this machine. */
 #include "command.h"
 #include "definitions.h"
+#include "sandbox.h"
 
 #include "shipped.h"
 
@@ -12,11 +13,15 @@ static int print_version(FILE *out, bool as_json) {
     if (as_json)
         fprintf(out,
                 "{\"name\":\"trackvet\",\"version\":\"%s\",\"specs\":%zu,\"rules\":%d,"
-                "\"table_version\":%d,\"table_bytes\":%zu,\"kernel\":\"%s\"}\n",
-                TRACKVET_VERSION, specs, TV_RULE_COUNT, TV_TABLE_VERSION, len, kernel);
+                "\"table_version\":%d,\"table_bytes\":%zu,\"kernel\":\"%s\",\"sandbox\":\"%s\"}\n",
+                TRACKVET_VERSION, specs, TV_RULE_COUNT, TV_TABLE_VERSION, len, kernel,
+                tv_sandbox_kind());
     else
-        fprintf(out, "trackvet %s\n%zu specs, %d rules, table version %d (%zu bytes), kernel %s\n",
-                TRACKVET_VERSION, specs, TV_RULE_COUNT, TV_TABLE_VERSION, len, kernel);
+        fprintf(out,
+                "trackvet %s\n%zu specs, %d rules, table version %d (%zu bytes), kernel %s\n"
+                "sandbox: %s\n",
+                TRACKVET_VERSION, specs, TV_RULE_COUNT, TV_TABLE_VERSION, len, kernel,
+                tv_sandbox_kind());
     return TV_EXIT_OK;
 }
 

@@ -84,6 +84,10 @@ struct tv_work_result {
  * either way. */
 bool tv_work_run(const struct tv_work_options *options, struct tv_work_result *result);
 
+/* Whether rules across events (stream/) are on: with these, findings that are streamed wait in a
+ * temporary file. */
+bool tv_work_observes(const struct tv_levels *levels);
+
 /* Processors that this process may use; at least 1. */
 unsigned tv_work_processors(void);
 

@@ -52,7 +52,7 @@ static void take_finding(void *context, uint32_t file, const struct tv_finding *
 
 /* ---- Life ----------------------------------------------------------------------------------- */
 
-static bool is_wanted(const struct tv_levels *levels) {
+bool tv_work_observes(const struct tv_levels *levels) {
     for (int i = TV_RULE_STREAM_DUPLICATE_MESSAGE_ID; i <= TV_RULE_STREAM_VOLUME; i++) {
         if (levels->rule[i] != TV_SEVERITY_NONE)
             return true;
@@ -62,7 +62,7 @@ static bool is_wanted(const struct tv_levels *levels) {
 
 bool tv_watch_open(struct tv_work *work) {
     const struct tv_work_options *options = work->options;
-    if (!is_wanted(options->levels))
+    if (!tv_work_observes(options->levels))
         return true;
     struct tv_work_stream *own = work->stream = calloc(1, sizeof *own);
     if (!own)

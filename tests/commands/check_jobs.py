@@ -169,7 +169,7 @@ def many_groups():
             name: i, "properties": {"revenue": f"{chance.randrange(400)}", "total": "x" * chance.randrange(600)}}))
     write("groups.ndjson", "\n".join(lines).encode() + b"\n")
     alone = same(["groups.ndjson"], jobs=(2, 7), lengths=("100000",), formats=("json", "text"),
-                 options=("--severity", "call/unknown-field=error"))
+                 options=("--severity", "call/unknown-field=error", "--limit", "all"))
     report = json.loads(alone["json"][1])
     assert len(report["groups"]) == 10000 and report["others"] > 1000, len(report["groups"])
 

@@ -1,5 +1,5 @@
-/* Any bytes as an event stream. The first byte says how the rest is cut: what is found must not
- * depend on it. */
+/* Any bytes as an event stream. The first byte says how the rest is cut: what is found must depend
+ * neither on that nor on the kernel that reads JSON. */
 #include "shipped.h"
 #include "validator.h"
 
@@ -25,9 +25,10 @@ static void take(void *context, const struct tv_finding *finding) {
     fold(hash, finding->suggestion.at, finding->suggestion.len);
 }
 
-static uint64_t check(const struct tv_table *table, const char *at, size_t len, size_t piece) {
+static uint64_t check(const struct tv_table *table, const struct tv_kernel *kernel, const char *at,
+                      size_t len, size_t piece) {
     uint64_t hash = 0xCBF29CE484222325u;
-    struct tv_options options = {.event_len_max = 4096};
+    struct tv_options options = {.event_len_max = 4096, .kernel = kernel};
     struct tv_checker *checker = tv_checker_new(table, &options, (struct tv_sink){take, &hash});
     if (!checker)
         return 0;
@@ -47,10 +48,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len) {
         return 0;
     }
     const char *at = (const char *)data + 1;
-    uint64_t whole = check(table, at, len - 1, len);
-    uint64_t cut = check(table, at, len - 1, 1 + data[0] % 64);
-    if (whole != cut)
+    const struct tv_kernel *kernels[TV_KERNELS_MAX];
+    size_t count = tv_kernels(kernels);
+    uint64_t whole = check(table, kernels[0], at, len - 1, len);
+    if (check(table, kernels[0], at, len - 1, 1 + data[0] % 64) != whole)
         abort();
+    for (size_t i = 1; i < count; i++)
+        if (check(table, kernels[i], at, len - 1, len) != whole)
+            abort();
     tv_table_free(table);
     return 0;
 }

@@ -48,9 +48,12 @@ ALLOWED = {
     "cli/config": (ALL | {"cli/baseline", "cli/group", "cli/ignore", "cli/io", "cli/report", "cli"}, LIBC | POSIX),
     "cli/cache": (ALL | {"cli", "cli/group", "cli/report", "cli/io", "cli/work"},
                   LIBC | POSIX | {"pthread.h", "stdatomic.h", "xxhash.h"}),
+    "cli/sandbox": ({"json", "cli", "cli/cache", "cli/io"},
+                    LIBC | POSIX | {"linux/audit.h", "linux/filter.h", "linux/landlock.h", "linux/seccomp.h",
+                                    "sched.h", "sys/prctl.h", "sys/syscall.h"}),
     "cli": (ALL | {"cli/cache", "cli/config", "cli/git", "cli/group", "cli/ignore", "cli/report",
              "cli/report/html", "cli/io",
-             "cli/work", "cli/baseline"},
+             "cli/sandbox", "cli/work", "cli/baseline"},
             LIBC | POSIX | {"jansson.h", "pthread.h", "stdatomic.h"}),
 }
 # Headers that a folder keeps to itself and a few named friends: header -> folders that may see it.
