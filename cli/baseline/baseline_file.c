@@ -175,41 +175,26 @@ static int compare_rows(const void *a, const void *b) {
     return order ? order : tv_baseline_order(left->id, right->id);
 }
 
-static void put_text(struct tv_json_out *json, const char *key, struct tv_str text) {
-    tv_json_key(json, key);
-    tv_json_string(json, text);
-}
-
-static void put_word(struct tv_json_out *json, const char *key, struct tv_str text) {
-    tv_json_key(json, key);
-    tv_json_string_or_null(json, text);
-}
-
-static void put_count(struct tv_json_out *json, const char *key, uint64_t count) {
-    tv_json_key(json, key);
-    tv_json_number(json, count);
-}
-
 static void put_row(struct tv_json_out *json, const struct tv_baseline_row *row) {
     tv_json_next_line(json);
     tv_json_open(json, '{');
-    put_text(json, "rule", row->rule);
-    put_word(json, "call", row->call);
-    put_word(json, "event", row->event);
-    put_text(json, "pointer", row->pointer);
-    put_text(json, "id", row->id);
-    put_count(json, "events", row->rate.events);
-    put_count(json, "of", row->rate.of);
+    tv_json_member_text(json, "rule", row->rule);
+    tv_json_member_text_or_null(json, "call", row->call);
+    tv_json_member_text_or_null(json, "event", row->event);
+    tv_json_member_text(json, "pointer", row->pointer);
+    tv_json_member_text(json, "id", row->id);
+    tv_json_member_number(json, "events", row->rate.events);
+    tv_json_member_number(json, "of", row->rate.of);
     tv_json_close(json, '}');
 }
 
 static void put_note(struct tv_json_out *json, const struct tv_baseline_note *note) {
     tv_json_next_line(json);
     tv_json_open(json, '{');
-    put_text(json, "file", note->file);
-    put_text(json, "rule", note->rule);
-    put_text(json, "node", note->node);
-    put_count(json, "count", note->count);
+    tv_json_member_text(json, "file", note->file);
+    tv_json_member_text(json, "rule", note->rule);
+    tv_json_member_text(json, "node", note->node);
+    tv_json_member_number(json, "count", note->count);
     tv_json_close(json, '}');
 }
 
@@ -239,9 +224,9 @@ void tv_baseline_write(struct tv_baseline *baseline, FILE *out) {
     tv_baseline_sort_notes(baseline);
     tv_json_out_init(&json, out);
     tv_json_open(&json, '{');
-    put_text(&json, "schema", (struct tv_str){FORMAT, sizeof FORMAT - 1});
-    put_word(&json, "plan", baseline->plan);
-    put_word(&json, "made", baseline->made);
+    tv_json_member_text(&json, "schema", (struct tv_str){FORMAT, sizeof FORMAT - 1});
+    tv_json_member_text_or_null(&json, "plan", baseline->plan);
+    tv_json_member_text_or_null(&json, "made", baseline->made);
     put_lists(&json, baseline);
     tv_json_close(&json, '}');
     tv_json_newline(&json);

@@ -246,3 +246,40 @@ void tv_json_next_line(struct tv_json_out *json) {
 void tv_json_newline(struct tv_json_out *json) {
     put_char(json, '\n');
 }
+
+/* ---- Members --------------------------------------------------------------------------------- */
+
+void tv_json_member_text(struct tv_json_out *json, const char *key, struct tv_str text) {
+    tv_json_key(json, key);
+    tv_json_string(json, text);
+}
+
+void tv_json_member_text_or_null(struct tv_json_out *json, const char *key, struct tv_str text) {
+    tv_json_key(json, key);
+    tv_json_string_or_null(json, text);
+}
+
+void tv_json_member_word(struct tv_json_out *json, const char *key, const char *word) {
+    tv_json_key(json, key);
+    tv_json_word(json, word);
+}
+
+void tv_json_member_number(struct tv_json_out *json, const char *key, uint64_t number) {
+    tv_json_key(json, key);
+    tv_json_number(json, number);
+}
+
+void tv_json_member_number_or_null(struct tv_json_out *json, const char *key, uint64_t number) {
+    tv_json_key(json, key);
+    tv_json_number_or_null(json, number);
+}
+
+void tv_json_member_integer(struct tv_json_out *json, const char *key, int64_t number) {
+    tv_json_key(json, key);
+    tv_json_integer(json, number);
+}
+
+void tv_json_member_bool(struct tv_json_out *json, const char *key, bool value) {
+    tv_json_key(json, key);
+    tv_json_bool(json, value);
+}

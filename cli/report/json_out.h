@@ -77,4 +77,16 @@ void tv_json_raw(struct tv_json_out *json, struct tv_str text);
 void tv_json_odd_open(struct tv_json_odd *odd, char bracket);
 void tv_json_odd_string(struct tv_json_odd *odd, struct tv_str text);
 
+/* ---- Members ---------------------------------------------------------------------------------
+ */
+
+/* A key and its value. Texts that are empty, and numbers that are 0, may be null. */
+void tv_json_member_text(struct tv_json_out *json, const char *key, struct tv_str text);
+void tv_json_member_text_or_null(struct tv_json_out *json, const char *key, struct tv_str text);
+void tv_json_member_word(struct tv_json_out *json, const char *key, const char *word);
+void tv_json_member_number(struct tv_json_out *json, const char *key, uint64_t number);
+void tv_json_member_number_or_null(struct tv_json_out *json, const char *key, uint64_t number);
+void tv_json_member_integer(struct tv_json_out *json, const char *key, int64_t number);
+void tv_json_member_bool(struct tv_json_out *json, const char *key, bool value);
+
 #endif

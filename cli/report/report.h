@@ -106,6 +106,9 @@ struct tv_run {
     const struct tv_ignored *ignored; /* findings that settings hide; NULL: there are no such */
 };
 
+/* What findings at or above a level are called together: "errors or warnings". Static text. */
+const char *tv_failing_name(enum tv_severity fail_on);
+
 /* The sentence behind PASSED or FAILED, cut at max bytes. Returns its length. */
 size_t tv_verdict_write(const struct tv_run *run, char *out, size_t max);
 

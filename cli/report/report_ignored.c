@@ -28,24 +28,19 @@ bool tv_line_put_expired(struct tv_line_text *line, const struct tv_ignore *entr
 
 /* ---- JSON ----------------------------------------------------------------------------------- */
 
-static void put_text(struct tv_json_out *json, const char *key, struct tv_str text) {
-    tv_json_key(json, key);
-    tv_json_string_or_null(json, text);
-}
-
 static void put_entry(struct tv_json_out *json, const struct tv_ignore *entry, uint64_t count) {
     tv_json_open(json, '{');
-    put_text(json, "rule", entry->rule);
-    put_text(json, "event", entry->event);
-    put_text(json, "path", entry->path);
-    put_text(json, "file", entry->file);
-    put_text(json, "reason", entry->reason);
-    put_text(json, "until", entry->until);
+    tv_json_member_text_or_null(json, "rule", entry->rule);
+    tv_json_member_text_or_null(json, "event", entry->event);
+    tv_json_member_text_or_null(json, "path", entry->path);
+    tv_json_member_text_or_null(json, "file", entry->file);
+    tv_json_member_text_or_null(json, "reason", entry->reason);
+    tv_json_member_text_or_null(json, "until", entry->until);
     tv_json_key(json, "expired");
     tv_json_bool(json, entry->is_expired);
     tv_json_key(json, "origin");
     tv_json_open(json, '{');
-    put_text(json, "file", entry->origin.file);
+    tv_json_member_text_or_null(json, "file", entry->origin.file);
     tv_json_key(json, "line");
     tv_json_number(json, entry->origin.line);
     tv_json_close(json, '}');
@@ -60,7 +55,7 @@ void tv_report_ignored_json(struct tv_json_out *json, const struct tv_ignored *i
         return;
     tv_json_key(json, "ignored");
     tv_json_open(json, '{');
-    put_text(json, "by", ignores->name);
+    tv_json_member_text_or_null(json, "by", ignores->name);
     tv_json_key(json, "findings");
     tv_json_number(json, tv_ignored_total(ignored));
     tv_json_key(json, "entries");

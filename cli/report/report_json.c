@@ -7,26 +7,6 @@
 
 #include <string.h>
 
-static void put_string(struct tv_json_out *json, const char *key, struct tv_str text) {
-    tv_json_key(json, key);
-    tv_json_string_or_null(json, text);
-}
-
-static void put_word(struct tv_json_out *json, const char *key, const char *text) {
-    tv_json_key(json, key);
-    tv_json_word(json, text);
-}
-
-static void put_number(struct tv_json_out *json, const char *key, uint64_t value) {
-    tv_json_key(json, key);
-    tv_json_number(json, value);
-}
-
-static void put_bool(struct tv_json_out *json, const char *key, bool value) {
-    tv_json_key(json, key);
-    tv_json_bool(json, value);
-}
-
 static void put_strings(struct tv_json_out *json, const char *key, const struct tv_str *texts,
                         size_t count) {
     tv_json_key(json, key);
@@ -40,14 +20,14 @@ static void put_strings(struct tv_json_out *json, const char *key, const struct 
 
 static void put_place_fields(struct tv_json_out *json, const struct tv_groups *groups,
                              const struct tv_group_place *place) {
-    put_string(json, "file", tv_groups_file_name(groups, place->file));
+    tv_json_member_text_or_null(json, "file", tv_groups_file_name(groups, place->file));
     tv_json_key(json, "record");
     tv_json_number_or_null(json, place->record);
     tv_json_key(json, "line");
     tv_json_number_or_null(json, place->line);
     tv_json_key(json, "column");
     tv_json_number_or_null(json, place->column);
-    put_number(json, "offset", place->offset);
+    tv_json_member_number(json, "offset", place->offset);
 }
 
 static void put_place(struct tv_json_out *json, const char *key, const struct tv_groups *groups,
@@ -74,15 +54,15 @@ static void put_hash(struct tv_json_out *json, const char *key, uint64_t hash) {
 static void put_identity(struct tv_json_out *json, const struct tv_group *group) {
     char id[16];
     tv_group_id_text(group->id, id);
-    put_word(json, "id", id);
+    tv_json_member_word(json, "id", id);
     put_hash(json, "key", group->key);
-    put_word(json, "rule", tv_rule_info(group->rule)->name);
-    put_word(json, "severity", tv_severity_name(group->severity));
-    put_string(json, "call", group->call);
-    put_string(json, "event", group->event);
+    tv_json_member_word(json, "rule", tv_rule_info(group->rule)->name);
+    tv_json_member_word(json, "severity", tv_severity_name(group->severity));
+    tv_json_member_text_or_null(json, "call", group->call);
+    tv_json_member_text_or_null(json, "event", group->event);
     tv_json_key(json, "pointer");
     tv_json_string(json, group->pointer);
-    put_string(json, "node", group->node_path);
+    tv_json_member_text_or_null(json, "node", group->node_path);
     tv_json_key(json, "kind");
     tv_json_word_or_null(json, group->actual_type ? tv_type_name(group->actual_type) : "");
 }
@@ -90,7 +70,7 @@ static void put_identity(struct tv_json_out *json, const struct tv_group *group)
 /* Rules across events look at one run; what they found in two cannot be added up. */
 static void put_reach(struct tv_json_out *json, const struct tv_group *group) {
     if (tv_rule_is_per_run(group->rule))
-        put_bool(json, "per_run", true);
+        tv_json_member_bool(json, "per_run", true);
 }
 
 /* What the group was in the baseline, and of how many events it is now. */
@@ -99,10 +79,10 @@ static void put_state(struct tv_json_out *json, const struct tv_group *group) {
         return;
     tv_json_key(json, "baseline");
     tv_json_open(json, '{');
-    put_word(json, "state", tv_group_state_name(group->state));
-    put_number(json, "of", group->of);
-    put_number(json, "old_events", group->old_events);
-    put_number(json, "old_of", group->old_of);
+    tv_json_member_word(json, "state", tv_group_state_name(group->state));
+    tv_json_member_number(json, "of", group->of);
+    tv_json_member_number(json, "old_events", group->old_events);
+    tv_json_member_number(json, "old_of", group->old_of);
     tv_json_close(json, '}');
 }
 
@@ -112,7 +92,7 @@ static void put_origins(struct tv_json_out *json, const struct tv_group *group,
     tv_json_open(json, '[');
     for (uint32_t i = 0; i < group->origin_count; i++) {
         tv_json_open(json, '{');
-        put_string(json, "file", group->origins[i].file);
+        tv_json_member_text_or_null(json, "file", group->origins[i].file);
         tv_json_key(json, "line");
         tv_json_number_or_null(json, group->origins[i].line);
         tv_json_origin_line(json, group->origins[i], style);
@@ -122,13 +102,13 @@ static void put_origins(struct tv_json_out *json, const struct tv_group *group,
 }
 
 static void put_words(struct tv_json_out *json, const struct tv_group *group) {
-    put_string(json, "expected", group->expected);
+    tv_json_member_text_or_null(json, "expected", group->expected);
     tv_json_key(json, "message");
     tv_json_string(json, group->message);
-    put_string(json, "suggestion",
-               group->suggestion_varies ? (struct tv_str){"", 0} : group->suggestion);
+    tv_json_member_text_or_null(
+        json, "suggestion", group->suggestion_varies ? (struct tv_str){"", 0} : group->suggestion);
     if (group->suggestion_varies)
-        put_bool(json, "suggestion_varies", true);
+        tv_json_member_bool(json, "suggestion_varies", true);
 }
 
 static void put_tally(struct tv_json_out *json, const char *key, const struct tv_tally *tally) {
@@ -140,7 +120,7 @@ static void put_tally(struct tv_json_out *json, const char *key, const struct tv
         tv_json_open(json, '{');
         tv_json_key(json, "text");
         tv_json_string(json, names[i].text);
-        put_number(json, "count", names[i].count);
+        tv_json_member_number(json, "count", names[i].count);
         if (names[i].hash != tv_tally_hash(names[i].text)) /* it was cut */
             put_hash(json, "hash", names[i].hash);
         tv_json_close(json, '}');
@@ -157,16 +137,16 @@ static void put_samples(struct tv_json_out *json, struct tv_groups *groups,
         const struct tv_group_sample *sample = &samples[i];
         tv_json_open(json, '{');
         put_place_fields(json, groups, &sample->place);
-        put_number(json, "len", sample->len);
+        tv_json_member_number(json, "len", sample->len);
         tv_json_key(json, "pointer");
         tv_json_string(json, sample->pointer);
-        put_string(json, "messageId", sample->message_id);
-        put_string(json, "actual", sample->actual);
-        put_string(json, "suggestion", sample->suggestion);
-        put_string(json, "text", sample->text);
-        put_number(json, "text_offset", sample->text_offset);
-        put_bool(json, "cut_left", sample->cut_left);
-        put_bool(json, "cut_right", sample->cut_right);
+        tv_json_member_text_or_null(json, "messageId", sample->message_id);
+        tv_json_member_text_or_null(json, "actual", sample->actual);
+        tv_json_member_text_or_null(json, "suggestion", sample->suggestion);
+        tv_json_member_text_or_null(json, "text", sample->text);
+        tv_json_member_number(json, "text_offset", sample->text_offset);
+        tv_json_member_bool(json, "cut_left", sample->cut_left);
+        tv_json_member_bool(json, "cut_right", sample->cut_right);
         tv_json_close(json, '}');
     }
     tv_json_close(json, ']');
@@ -187,17 +167,17 @@ void tv_json_group(struct tv_json_out *json, struct tv_groups *groups, const str
     put_state(json, group);
     put_words(json, group);
     put_origins(json, group, style);
-    put_number(json, "count", group->count);
-    put_number(json, "events", group->events);
-    put_number(json, "files", group->files);
+    tv_json_member_number(json, "count", group->count);
+    tv_json_member_number(json, "events", group->events);
+    tv_json_member_number(json, "files", group->files);
     put_place(json, "first", groups, &group->first);
     put_place(json, "last", groups, &group->last);
     tv_json_times(json, "time", bare ? &no_times : &group->times);
     put_tally(json, "values", values);
-    put_bool(json, "values_sampled", values->dropped != UINT64_MAX);
+    tv_json_member_bool(json, "values_sampled", values->dropped != UINT64_MAX);
     put_hash(json, "values_dropped", values->dropped);
     put_tally(json, "senders", senders);
-    put_bool(json, "senders_sampled", senders->dropped != UINT64_MAX);
+    tv_json_member_bool(json, "senders_sampled", senders->dropped != UINT64_MAX);
     put_hash(json, "senders_dropped", senders->dropped);
     put_samples(json, groups, group, bare ? 0 : group->sample_count);
     tv_json_close(json, '}');
@@ -206,11 +186,11 @@ void tv_json_group(struct tv_json_out *json, struct tv_groups *groups, const str
 /* ---- The run -------------------------------------------------------------------------------- */
 
 static void put_head(struct tv_json_out *json, const struct tv_run *run) {
-    put_word(json, "schema", "trackvet-report/1");
+    tv_json_member_word(json, "schema", "trackvet-report/1");
     tv_json_key(json, "tool");
     tv_json_open(json, '{');
-    put_word(json, "name", "trackvet");
-    put_word(json, "version", TRACKVET_VERSION);
+    tv_json_member_word(json, "name", "trackvet");
+    tv_json_member_word(json, "version", TRACKVET_VERSION);
     tv_json_close(json, '}');
     put_strings(json, "plans", run->plans, run->plan_count);
     if (run->show_options.len > 0) {
@@ -225,21 +205,21 @@ static void put_totals(struct tv_json_out *json, struct tv_groups *groups, const
     const uint64_t *counts = tv_groups_counts(groups);
     tv_json_key(json, "totals");
     tv_json_open(json, '{');
-    put_number(json, "files", run->files);
-    put_number(json, "unreadable_files", run->unreadable_files);
-    put_number(json, "bytes", totals->bytes);
-    put_number(json, "skipped_bytes", totals->skipped_bytes);
-    put_number(json, "records", totals->records);
-    put_number(json, "events", totals->events);
-    put_number(json, "invalid_events", totals->invalid_events);
-    put_number(json, "errors", counts[TV_SEVERITY_ERROR]);
-    put_number(json, "warnings", counts[TV_SEVERITY_WARNING]);
-    put_number(json, "info", counts[TV_SEVERITY_INFO]);
-    put_number(json, "groups", group_count);
+    tv_json_member_number(json, "files", run->files);
+    tv_json_member_number(json, "unreadable_files", run->unreadable_files);
+    tv_json_member_number(json, "bytes", totals->bytes);
+    tv_json_member_number(json, "skipped_bytes", totals->skipped_bytes);
+    tv_json_member_number(json, "records", totals->records);
+    tv_json_member_number(json, "events", totals->events);
+    tv_json_member_number(json, "invalid_events", totals->invalid_events);
+    tv_json_member_number(json, "errors", counts[TV_SEVERITY_ERROR]);
+    tv_json_member_number(json, "warnings", counts[TV_SEVERITY_WARNING]);
+    tv_json_member_number(json, "info", counts[TV_SEVERITY_INFO]);
+    tv_json_member_number(json, "groups", group_count);
     tv_json_key(json, "calls");
     tv_json_open(json, '{');
     for (int call = 0; call < TV_CALL_COUNT; call++)
-        put_number(json, tv_call_name((enum tv_call)call), totals->calls[call]);
+        tv_json_member_number(json, tv_call_name((enum tv_call)call), totals->calls[call]);
     tv_json_close(json, '}');
     tv_json_close(json, '}');
 }
@@ -249,12 +229,13 @@ static void put_known(struct tv_json_out *json, const struct tv_known *known) {
         return;
     tv_json_key(json, "baseline");
     tv_json_open(json, '{');
-    put_word(json, "file", known->path);
+    tv_json_member_word(json, "file", known->path);
     for (int state = TV_GROUP_NEW; state < TV_GROUP_STATES; state++)
-        put_number(json, tv_group_state_name((enum tv_group_state)state), known->groups[state]);
-    put_number(json, "known_findings", known->findings[TV_GROUP_KNOWN]);
-    put_number(json, "gone", known->gone);
-    put_bool(json, "other_plan", known->is_other_plan);
+        tv_json_member_number(json, tv_group_state_name((enum tv_group_state)state),
+                              known->groups[state]);
+    tv_json_member_number(json, "known_findings", known->findings[TV_GROUP_KNOWN]);
+    tv_json_member_number(json, "gone", known->gone);
+    tv_json_member_bool(json, "other_plan", known->is_other_plan);
     tv_json_close(json, '}');
 }
 
@@ -270,8 +251,8 @@ static void put_allowed(struct tv_json_out *json, const struct tv_run *run) {
         tv_json_number(json, run->allowed.max_count);
     else
         tv_json_null(json);
-    put_number(json, "bad_events", run->bad);
-    put_number(json, "of", run->of);
+    tv_json_member_number(json, "bad_events", run->bad);
+    tv_json_member_number(json, "of", run->of);
 }
 
 static void put_verdict(struct tv_json_out *json, const struct tv_run *run) {
@@ -279,13 +260,13 @@ static void put_verdict(struct tv_json_out *json, const struct tv_run *run) {
     bool never = run->fail_on == TV_SEVERITY_NONE;
     tv_json_key(json, "verdict");
     tv_json_open(json, '{');
-    put_word(json, "fail_on", never ? "never" : tv_severity_name(run->fail_on));
-    put_bool(json, "failed", run->failed);
+    tv_json_member_word(json, "fail_on", never ? "never" : tv_severity_name(run->fail_on));
+    tv_json_member_bool(json, "failed", run->failed);
     if (run->interrupted)
-        put_bool(json, "interrupted", true);
+        tv_json_member_bool(json, "interrupted", true);
     tv_json_key(json, "reason");
     tv_json_string(json, (struct tv_str){reason, tv_verdict_write(run, reason, sizeof reason)});
-    put_word(json, "because", tv_reason_name(run->reason));
+    tv_json_member_word(json, "because", tv_reason_name(run->reason));
     put_allowed(json, run);
     tv_json_close(json, '}');
 }
@@ -296,9 +277,9 @@ static void put_cut(struct tv_json_out *json, const struct tv_cut *cut) {
         return;
     tv_json_key(json, "cut");
     tv_json_open(json, '{');
-    put_number(json, "bare", cut->bare);
-    put_number(json, "groups", cut->groups);
-    put_number(json, "findings", cut->findings);
+    tv_json_member_number(json, "bare", cut->bare);
+    tv_json_member_number(json, "groups", cut->groups);
+    tv_json_member_number(json, "findings", cut->findings);
     tv_json_key(json, "rules");
     tv_json_open(json, '{');
     for (int i = 0; i < TV_RULE_COUNT; i++) {
@@ -306,13 +287,13 @@ static void put_cut(struct tv_json_out *json, const struct tv_cut *cut) {
             continue;
         tv_json_key(json, tv_rule_info((enum tv_rule)i)->name);
         tv_json_open(json, '{');
-        put_number(json, "groups", cut->rules[i].groups);
-        put_number(json, "findings", cut->rules[i].findings);
+        tv_json_member_number(json, "groups", cut->rules[i].groups);
+        tv_json_member_number(json, "findings", cut->rules[i].findings);
         tv_json_close(json, '}');
     }
     tv_json_close(json, '}');
-    put_number(json, "event_rows", cut->rows);
-    put_number(json, "events", cut->events);
+    tv_json_member_number(json, "event_rows", cut->rows);
+    tv_json_member_number(json, "events", cut->events);
     tv_json_close(json, '}');
 }
 
@@ -335,7 +316,8 @@ void tv_report_json(struct tv_groups *groups, const struct tv_run *run,
         tv_json_group(&json, groups, sorted[i], style, i >= plan.full);
     tv_json_newline(&json);
     tv_json_close(&json, ']');
-    put_number(&json, "others", tv_groups_others(groups) - (run->cut ? run->cut->findings : 0));
+    tv_json_member_number(&json, "others",
+                          tv_groups_others(groups) - (run->cut ? run->cut->findings : 0));
     put_hash(&json, "others_dropped", tv_groups_dropped(groups));
     put_cut(&json, &plan.cut);
     if (run->census)

@@ -2,22 +2,7 @@
  * events were counted. */
 #include "report_parts.h"
 
-static void put_number(struct tv_json_out *json, const char *key, uint64_t value) {
-    tv_json_key(json, key);
-    tv_json_number(json, value);
-}
-
-static void put_bool(struct tv_json_out *json, const char *key, bool value) {
-    tv_json_key(json, key);
-    tv_json_bool(json, value);
-}
-
 /* ---- Times ---------------------------------------------------------------------------------- */
-
-static void put_integer(struct tv_json_out *json, const char *key, int64_t value) {
-    tv_json_key(json, key);
-    tv_json_integer(json, value);
-}
 
 void tv_json_times(struct tv_json_out *json, const char *key, const struct tv_times *times) {
     tv_json_key(json, key);
@@ -26,10 +11,10 @@ void tv_json_times(struct tv_json_out *json, const char *key, const struct tv_ti
         return;
     }
     tv_json_open(json, '{');
-    put_integer(json, "min", times->min);
-    put_integer(json, "max", times->max);
-    put_integer(json, "bucket_seconds", times->seconds);
-    put_integer(json, "start", times->start);
+    tv_json_member_integer(json, "min", times->min);
+    tv_json_member_integer(json, "max", times->max);
+    tv_json_member_integer(json, "bucket_seconds", times->seconds);
+    tv_json_member_integer(json, "start", times->start);
     tv_json_key(json, "counts");
     tv_json_open(json, '[');
     for (int64_t i = 0; i <= (times->max - times->start) / times->seconds; i++)
@@ -60,11 +45,11 @@ static void put_row(struct tv_json_out *json, const struct tv_census_row *row) {
     tv_json_next_line(json);
     tv_json_open(json, '{');
     put_name(json, row);
-    put_bool(json, "planned", row->planned);
-    put_bool(json, "documented", row->documented);
-    put_number(json, "count", row->events);
-    put_number(json, "invalid", row->invalid);
-    put_number(json, "warned", row->warned);
+    tv_json_member_bool(json, "planned", row->planned);
+    tv_json_member_bool(json, "documented", row->documented);
+    tv_json_member_number(json, "count", row->events);
+    tv_json_member_number(json, "invalid", row->invalid);
+    tv_json_member_number(json, "warned", row->warned);
     put_time(json, "first", row->first, has_time);
     put_time(json, "last", row->last, has_time);
     tv_json_close(json, '}');
@@ -94,9 +79,9 @@ static void put_rows(struct tv_json_out *json, const char *key, const struct tv_
 static void put_severities(struct tv_json_out *json, const char *key, const uint64_t *counts) {
     tv_json_key(json, key);
     tv_json_open(json, '{');
-    put_number(json, "none", counts[TV_SEVERITY_NONE]);
+    tv_json_member_number(json, "none", counts[TV_SEVERITY_NONE]);
     for (int i = TV_SEVERITY_ERROR; i >= TV_SEVERITY_INFO; i--)
-        put_number(json, tv_severity_name((enum tv_severity)i), counts[i]);
+        tv_json_member_number(json, tv_severity_name((enum tv_severity)i), counts[i]);
     tv_json_close(json, '}');
 }
 
@@ -117,7 +102,7 @@ void tv_json_census(struct tv_json_out *json, const struct tv_run *run, const st
     else
         count -= cut->rows;
     put_rows(json, "events", rows, count, put_row);
-    put_number(json, "events_others", others);
+    tv_json_member_number(json, "events_others", others);
     put_severities(json, "events_worst", tv_census_sums(run->census));
     put_severities(json, "apart_worst", run->apart);
     tv_json_key(json, "events_time");

@@ -7,16 +7,6 @@
 
 enum { COLUMNS_MAX = 120, MESSAGE_LEN = 512 };
 
-static void put_string(struct tv_json_out *json, const char *key, struct tv_str text) {
-    tv_json_key(json, key);
-    tv_json_string_or_null(json, text);
-}
-
-static void put_number(struct tv_json_out *json, const char *key, uint64_t value) {
-    tv_json_key(json, key);
-    tv_json_number_or_null(json, value);
-}
-
 static void put_head(struct tv_json_out *json, const struct tv_finding *finding,
                      enum tv_severity severity, struct tv_str file) {
     tv_json_open(json, '{');
@@ -24,16 +14,16 @@ static void put_head(struct tv_json_out *json, const struct tv_finding *finding,
     tv_json_word(json, tv_rule_info(finding->rule)->name);
     tv_json_key(json, "severity");
     tv_json_word(json, tv_severity_name(severity));
-    put_string(json, "file", file);
+    tv_json_member_text_or_null(json, "file", file);
 }
 
 static void put_numbers(struct tv_json_out *json, uint64_t record, uint64_t line) {
-    put_number(json, "record", record);
-    put_number(json, "line", line);
+    tv_json_member_number_or_null(json, "record", record);
+    tv_json_member_number_or_null(json, "line", line);
 }
 
 static void put_place(struct tv_json_out *json, const struct tv_finding *finding) {
-    put_number(json, "column", finding->column);
+    tv_json_member_number_or_null(json, "column", finding->column);
     tv_json_key(json, "offset");
     tv_json_number(json, finding->offset);
     tv_json_key(json, "pointer"); /* the empty one is the event itself */
@@ -41,10 +31,10 @@ static void put_place(struct tv_json_out *json, const struct tv_finding *finding
 }
 
 static void put_event(struct tv_json_out *json, const struct tv_finding *finding) {
-    put_string(json, "event", finding->event);
-    put_string(json, "call", finding->call);
-    put_number(json, "version", finding->version);
-    put_string(json, "messageId", finding->message_id);
+    tv_json_member_text_or_null(json, "event", finding->event);
+    tv_json_member_text_or_null(json, "call", finding->call);
+    tv_json_member_number_or_null(json, "version", finding->version);
+    tv_json_member_text_or_null(json, "messageId", finding->message_id);
 }
 
 static void put_words(struct tv_json_out *json, const struct tv_finding *finding) {
@@ -55,7 +45,7 @@ static void put_words(struct tv_json_out *json, const struct tv_finding *finding
     tv_json_cut_string(json, finding->actual, COLUMNS_MAX);
     tv_json_key(json, "message");
     tv_json_string(json, (struct tv_str){message, tv_message(finding, message, sizeof message)});
-    put_string(json, "suggestion", finding->suggestion);
+    tv_json_member_text_or_null(json, "suggestion", finding->suggestion);
 }
 
 static void put_origins(struct tv_json_out *json, const struct tv_finding *finding) {
@@ -63,8 +53,8 @@ static void put_origins(struct tv_json_out *json, const struct tv_finding *findi
     tv_json_open(json, '[');
     for (uint32_t i = 0; i < finding->origin_count; i++) {
         tv_json_open(json, '{');
-        put_string(json, "file", finding->origins[i].file);
-        put_number(json, "line", finding->origins[i].line);
+        tv_json_member_text_or_null(json, "file", finding->origins[i].file);
+        tv_json_member_number_or_null(json, "line", finding->origins[i].line);
         tv_json_close(json, '}');
     }
     tv_json_close(json, ']');

@@ -128,29 +128,24 @@ static void put_id(struct tv_json_out *json, const struct tv_finding *finding, s
     tv_json_string(json, (struct tv_str){id, (size_t)len});
 }
 
-static void put_text(struct tv_json_out *json, const char *key, struct tv_str text) {
-    tv_json_key(json, key);
-    tv_json_string(json, text);
-}
-
 static void put_properties(struct tv_json_out *json, const struct tv_finding *finding,
                            struct tv_str plan) {
     struct field field;
     struct tv_str place = field_of(finding, &field);
     tv_json_key(json, "properties");
     tv_json_open(json, '{');
-    put_text(json, "appVersion", TV_STR(""));
-    put_text(json, "eventMessageID", finding->message_id);
-    put_text(json, "eventName", finding->event);
-    put_text(json, "eventTimestamp", finding->timestamp);
-    put_text(json, "eventType", finding->call);
-    put_text(json, "sourceID", TV_STR(""));
-    put_text(json, "sourceName", TV_STR(""));
-    put_text(json, "sourceSlug", TV_STR(""));
-    put_text(json, "trackingPlanID", TV_STR(""));
-    put_text(json, "trackingPlanName", plan);
+    tv_json_member_text(json, "appVersion", TV_STR(""));
+    tv_json_member_text(json, "eventMessageID", finding->message_id);
+    tv_json_member_text(json, "eventName", finding->event);
+    tv_json_member_text(json, "eventTimestamp", finding->timestamp);
+    tv_json_member_text(json, "eventType", finding->call);
+    tv_json_member_text(json, "sourceID", TV_STR(""));
+    tv_json_member_text(json, "sourceName", TV_STR(""));
+    tv_json_member_text(json, "sourceSlug", TV_STR(""));
+    tv_json_member_text(json, "trackingPlanID", TV_STR(""));
+    tv_json_member_text(json, "trackingPlanName", plan);
     put_description(json, finding, place);
-    put_text(json, "violationField", place);
+    tv_json_member_text(json, "violationField", place);
     tv_json_key(json, "violationType");
     tv_json_word(json, kind_of(finding->rule));
     tv_json_close(json, '}');
@@ -162,8 +157,8 @@ static void put_library(struct tv_json_out *json, const struct tv_finding *findi
     tv_json_open(json, '{');
     tv_json_key(json, "library");
     tv_json_open(json, '{');
-    put_text(json, "name", finding->sender);
-    put_text(json, "version", finding->sender_version);
+    tv_json_member_text(json, "name", finding->sender);
+    tv_json_member_text(json, "version", finding->sender_version);
     tv_json_close(json, '}');
     tv_json_close(json, '}');
 }
@@ -173,12 +168,12 @@ void tv_report_segment(const struct tv_finding *finding, struct tv_str file, str
     struct tv_json_out json;
     tv_json_out_init(&json, out);
     tv_json_open(&json, '{');
-    put_text(&json, "type", TV_STR("track"));
-    put_text(&json, "event", TV_STR("Violation Generated"));
-    put_text(&json, "userId", TV_STR("schema-violations"));
+    tv_json_member_text(&json, "type", TV_STR("track"));
+    tv_json_member_text(&json, "event", TV_STR("Violation Generated"));
+    tv_json_member_text(&json, "userId", TV_STR("schema-violations"));
     put_id(&json, finding, file);
     if (tv_format_matches(TV_FORMAT_ISO_8601, finding->timestamp.at, finding->timestamp.len))
-        put_text(&json, "timestamp", finding->timestamp);
+        tv_json_member_text(&json, "timestamp", finding->timestamp);
     put_library(&json, finding);
     put_properties(&json, finding, plan);
     tv_json_close(&json, '}');

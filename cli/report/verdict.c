@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-/* What the level that fails a run is called: found, or not. */
-static const char *name_failing(enum tv_severity fail_on) {
+const char *tv_failing_name(enum tv_severity fail_on) {
     switch (fail_on) {
     case TV_SEVERITY_ERROR:
         return "errors";
@@ -35,7 +34,7 @@ static void put_bad(struct tv_line_text *line, const struct tv_run *run) {
         tv_line_put_count(line, run->bad, "event");
     tv_line_put_word(line, " with ");
     tv_line_put_word(line, run->known.path ? "new or worse " : "");
-    tv_line_put_word(line, name_failing(run->fail_on));
+    tv_line_put_word(line, tv_failing_name(run->fail_on));
     if (!run->allowed.rate || run->bad == 0 || run->reason == TV_REASON_COUNT)
         return;
     tv_line_put_word(line, run->bad == 1 ? " is " : " are ");
@@ -48,7 +47,7 @@ static void put_found(struct tv_line_text *line, const struct tv_run *run) {
     bool is_partial = run->unreadable_files > 0 || run->note_count > 0;
     tv_line_put_word(line, run->failed ? "" : "no ");
     tv_line_put_word(line, run->known.path ? "new or worse " : "");
-    tv_line_put_word(line, name_failing(run->fail_on));
+    tv_line_put_word(line, tv_failing_name(run->fail_on));
     if (run->failed)
         tv_line_put_word(line, " found");
     else if (is_partial)

@@ -88,6 +88,7 @@ def works():
         expect(json.load(report)["totals"]["events"] == 2, "the file behind a link was not read")
     done = run(PROGRAM, "check", "events", "-f", "ndjson", "--select", "stream/*", "-o", "out/f.ndjson")
     expect(done.returncode == 0 and not done.stderr, "a temporary file", done.stderr)
+    write("near/linked.json", "")
     os.symlink("../near/linked.json", "out/link.json")
     for target in ("out/link.json", "/dev/null", "/dev/stdout"):
         done = run(PROGRAM, "check", "events", "-f", "json", "-o", target)

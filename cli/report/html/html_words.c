@@ -27,20 +27,6 @@ void tv_html_tile(struct tv_html *html, const char *name, uint64_t number, const
     tv_html_raw(html, "</span></li>");
 }
 
-/* What the level that fails a run is called. */
-static const char *name_failing(enum tv_severity fail_on) {
-    switch (fail_on) {
-    case TV_SEVERITY_ERROR:
-        return "errors";
-    case TV_SEVERITY_WARNING:
-        return "errors or warnings";
-    case TV_SEVERITY_INFO:
-    case TV_SEVERITY_NONE:
-        break;
-    }
-    return "findings";
-}
-
 void tv_html_verdict(struct tv_html *html, const struct tv_html_verdict *verdict) {
     const char *level = tv_severity_name(verdict->fail_on);
     if (verdict->failed)
@@ -57,7 +43,7 @@ void tv_html_verdict(struct tv_html *html, const struct tv_html_verdict *verdict
         return;
     }
     tv_html_raw(html, verdict->failed ? "<span>" : "<span>no ");
-    tv_html_raw(html, name_failing(verdict->fail_on));
+    tv_html_raw(html, tv_failing_name(verdict->fail_on));
     tv_html_raw(html, verdict->failed       ? " found"
                       : verdict->is_partial ? " in what could be read"
                                             : "");

@@ -36,11 +36,6 @@ static void put_message(struct tv_json_out *json, const char *key, struct tv_str
     tv_json_close(json, '}');
 }
 
-static void put_number(struct tv_json_out *json, const char *key, uint64_t number) {
-    tv_json_key(json, key);
-    tv_json_number(json, number);
-}
-
 /* ---- Places --------------------------------------------------------------------------------- */
 
 /* Bytes that stand for themselves in a path of a URI. */
@@ -82,17 +77,17 @@ static void put_region(struct tv_json_out *json, const struct tv_issue_place *pl
         return;
     tv_json_key(json, "region");
     tv_json_open(json, '{');
-    put_number(json, "startLine", place->line);
+    tv_json_member_number(json, "startLine", place->line);
     if (place->column > 0)
-        put_number(json, "startColumn", place->column);
+        tv_json_member_number(json, "startColumn", place->column);
     if (place->end_line > place->line)
-        put_number(json, "endLine", place->end_line);
+        tv_json_member_number(json, "endLine", place->end_line);
     if (place->end_column > 0)
-        put_number(json, "endColumn", place->end_column);
+        tv_json_member_number(json, "endColumn", place->end_column);
     if (place->is_packed && place->has_offset)
-        put_number(json, "byteOffset", place->offset);
+        tv_json_member_number(json, "byteOffset", place->offset);
     if (place->is_packed && place->len > 0)
-        put_number(json, "byteLength", place->len);
+        tv_json_member_number(json, "byteLength", place->len);
     tv_json_close(json, '}');
 }
 
@@ -108,7 +103,7 @@ static void put_place(struct tv_json_out *json, const struct tv_issue *issue, si
     const char *words = say_place(place);
     tv_json_open(json, '{');
     if (id > 0)
-        put_number(json, "id", id);
+        tv_json_member_number(json, "id", id);
     tv_json_key(json, "physicalLocation");
     tv_json_open(json, '{');
     put_artifact(json, place);
@@ -175,7 +170,7 @@ static void put_result(struct tv_json_out *json, const struct tv_issues *issues,
     tv_json_open(json, '{');
     tv_json_key(json, "ruleId");
     tv_json_string(json, tv_issue_rule(issue));
-    put_number(json, "ruleIndex", index->at[issue->rule]);
+    tv_json_member_number(json, "ruleIndex", index->at[issue->rule]);
     tv_json_key(json, "level");
     tv_json_word(json, level_of(issue->severity));
     put_text(json, issues, issue);
@@ -185,7 +180,7 @@ static void put_result(struct tv_json_out *json, const struct tv_issues *issues,
     tv_json_key(json, "trackvetGroup/v1");
     tv_json_string(json, issue->id);
     tv_json_close(json, '}');
-    put_number(json, "occurrenceCount", issue->count);
+    tv_json_member_number(json, "occurrenceCount", issue->count);
     if (issue->per_mille > 0) {
         tv_json_key(json, "rank");
         tv_json_tenths(json, issue->per_mille);
