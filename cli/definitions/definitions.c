@@ -10,6 +10,7 @@
 #include "plans.h"
 #include "read.h"
 #include "shipped.h"
+#include "told_path.h"
 #include "visible.h"
 
 #include <errno.h>
@@ -343,10 +344,10 @@ bool tv_definitions_source_line(void *context, struct tv_origin origin, struct t
     const struct tv_shipped_spec *specs = tv_shipped_specs(&count);
     const struct tv_file *file = definitions->model ? definitions->model->files : NULL;
     for (; file; file = file->next)
-        if (tv_str_equal(file->path, origin.file))
+        if (tv_is_told_path(origin.file, file->path))
             return find_line(file->text, origin.line, line);
     for (const struct tv_schema_file *s = definitions->schemas.first; s; s = s->next)
-        if (tv_str_equal(text_of(s->path), origin.file))
+        if (tv_is_told_path(origin.file, text_of(s->path)))
             return find_line((struct tv_str){s->text, s->len}, origin.line, line);
     for (size_t i = 0; i < count; i++)
         if (tv_str_equal(text_of(specs[i].path), origin.file))

@@ -4,6 +4,7 @@
 #include "compile_parts.h"
 #include "formats.h"
 #include "pattern.h"
+#include "told_path.h"
 
 #include <string.h>
 
@@ -19,13 +20,21 @@ static uint32_t *origins_of(struct tv_compiler *c, const struct tv_file *file) {
     return cell ? cell->value : NULL;
 }
 
+/* A file's path as a text of the table. */
+static struct tv_str told_path(struct tv_compiler *c, const struct tv_file *file) {
+    if (tv_is_utf8(file->path))
+        return file->path;
+    char *told = tv_arena_alloc(c->arena, file->path.len, TV_TOLD_PATH_MAX);
+    return told ? (struct tv_str){told, tv_tell_path(file->path, told)} : TV_STR("");
+}
+
 uint32_t tv_origin_at(struct tv_compiler *c, const struct tv_at *at) {
     uint32_t *origins = at->file ? origins_of(c, at->file) : NULL;
     if (!origins)
         return TV_NONE;
     uint32_t line = at->line <= at->file->line_count ? at->line : at->file->line_count + 1;
     if (!origins[line])
-        origins[line] = 1 + tv_builder_origin(c->builder, at->file->path, at->line);
+        origins[line] = 1 + tv_builder_origin(c->builder, told_path(c, at->file), at->line);
     return origins[line] - 1;
 }
 

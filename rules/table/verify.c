@@ -3,6 +3,7 @@
  * are its start, the texts and the keysets. */
 #include "verify.h"
 #include "keyset.h"
+#include "told_path.h"
 
 #include <stdlib.h>
 
@@ -36,48 +37,6 @@ static bool continues_code_point(unsigned char byte) {
     return (byte & 0xC0) == 0x80;
 }
 
-/* The smallest and largest second byte after a lead byte (Unicode, table 3-7). */
-static bool is_second_byte(unsigned char lead, unsigned char byte) {
-    unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    return byte >= low && byte <= high;
-}
-
-/* Bytes of the code point that starts here; 0 when none does. len > 0. */
-static size_t code_point_len(const unsigned char *at, size_t len) {
-    unsigned char lead = at[0];
-    if (lead < 0x80)
-        return 1;
-    if (lead < 0xC2 || lead > 0xF4)
-        return 0;
-    size_t wanted = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    if (len < wanted || !is_second_byte(lead, at[1]))
-        return 0;
-    for (size_t i = 2; i < wanted; i++) {
-        if (!continues_code_point(at[i]))
-            return 0;
-    }
-    return wanted;
-}
-
-static bool is_utf8(const unsigned char *at, size_t len) {
-    uint64_t word;
-    for (size_t i = 0; i < len;) {
-        if (len - i >= 8) {
-            memcpy(&word, at + i, 8);
-            if ((word & 0x8080808080808080) == 0) {
-                i += 8;
-                continue;
-            }
-        }
-        size_t step = code_point_len(at + i, len - i);
-        if (step == 0)
-            return false;
-        i += step;
-    }
-    return true;
-}
-
 static bool is_border(const struct tv_table *table, uint32_t at) {
     return at == table->bytes_count || !continues_code_point((unsigned char)table->bytes[at]);
 }
@@ -85,7 +44,7 @@ static bool is_border(const struct tv_table *table, uint32_t at) {
 /* All bytes together are UTF-8 and no string cuts a code point, so each string is UTF-8. */
 static bool verify_strings(struct tv_verifier *v) {
     const struct tv_table *t = v->table;
-    if (!tv_verify_need(v, is_utf8((const unsigned char *)t->bytes, t->bytes_count),
+    if (!tv_verify_need(v, tv_is_utf8((struct tv_str){t->bytes, t->bytes_count}),
                         "bytes: not UTF-8"))
         return false;
     for (uint32_t i = 0; i < t->strings_count; i++) {

@@ -225,6 +225,23 @@ def check_lexicon(folder):
            nameless)
 
 
+def check_odd_path(folder):
+    """A plan may lie at a path that is no UTF-8, and its lines are shown."""
+    odd = os.path.join(folder, os.fsdecode(b"odd\xff"))
+    os.mkdir(odd)
+    plan, events = os.path.join(odd, "plan.yaml"), os.path.join(folder, "odd.ndjson")
+    with open(plan, "w", encoding="utf-8") as out:
+        out.write("trackvet: 1\nplan: odd\nevents:\n  E: {properties: {a: number}}\n")
+    with open(events, "w", encoding="utf-8") as out:
+        out.write('{"type":"track","event":"E","properties":{"a":"x"}}\n')
+    table = os.path.join(folder, "odd.tvt")
+    assert run("compile", plan, "-o", table).returncode == 0
+    for definitions, shows in ((plan, True), (table, False)):
+        done = run("check", "-p", definitions, events, "--select", "property/type")
+        assert done.returncode == 1 and "odd\\xFF/plan.yaml:4" in done.stdout, done
+        assert ("properties: {a: number}" in done.stdout) == shows, done
+
+
 def check_structures(folder):
     """Of Snowplow's files those about events are read; the others are named."""
     structure = {"apiVersion": "v1", "resourceType": "data-structure", "meta": {"schemaType": "entity"},
@@ -277,6 +294,7 @@ def main():
         check_references(folder)
         check_lexicon(folder)
         check_structures(folder)
+        check_odd_path(folder)
         check_folders(folder)
         check_violations(folder)
     print(f"{count} foreign plans give the verdicts of their native forms")
