@@ -2,6 +2,7 @@
 #include "decoder.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <zstd.h>
 #include <zstd_errors.h>
 
@@ -9,9 +10,16 @@
  * to 19 need at most 8 MiB, only --ultra and --long ask for more. */
 enum { ZSTD_WINDOW_LOG_MAX = 27 };
 
+enum { MAGIC_LEN = 4 };
+
+/* Each frame's first bytes are looked at here, and then given to libzstd. It would also take the
+ * formats of before version 0.8, by decoders that say of damaged data one time this, another time
+ * that. */
 struct zstd_state {
     ZSTD_DStream *stream;
-    size_t hint; /* 0: between two frames */
+    unsigned char magic[MAGIC_LEN];
+    size_t magic_len; /* MAGIC_LEN: inside of a frame */
+    bool has_ended;   /* a frame has, whatever follows */
 };
 
 static void close_zstd(void *opaque) {
@@ -25,7 +33,6 @@ static void *open_zstd(void) {
     if (!state)
         return NULL;
     state->stream = ZSTD_createDStream();
-    state->hint = 1;
     if (!state->stream || ZSTD_isError(ZSTD_initDStream(state->stream))) {
         close_zstd(state);
         return NULL;
@@ -45,30 +52,71 @@ static const char *explain(size_t code) {
     }
 }
 
+static enum tv_decoded fail(const char **error, const char *why) {
+    *error = why;
+    return TV_DECODED_CUT;
+}
+
+/* Decompresses what is in `in`; the frame may end with it. */
+static enum tv_decoded decompress(struct zstd_state *state, ZSTD_outBuffer *to, ZSTD_inBuffer *in,
+                                  const char **error) {
+    size_t hint = ZSTD_decompressStream(state->stream, to, in);
+    if (ZSTD_isError(hint))
+        return fail(error, explain(hint));
+    if (hint == 0 && (in->pos || to->pos)) {
+        state->has_ended = true;
+        state->magic_len = 0;
+    }
+    return TV_DECODED_SOME;
+}
+
+/* NULL: a frame begins with these bytes, of data or of something to be skipped. */
+static const char *refuse_magic(const unsigned char *magic) {
+    bool is_of_zstd = !memcmp(magic + 1, "\xb5\x2f\xfd", 3);
+    if ((is_of_zstd && magic[0] == 0x28) ||
+        ((magic[0] & 0xF0) == 0x50 && !memcmp(magic + 1, "\x2a\x4d\x18", 3)))
+        return NULL;
+    if (is_of_zstd && magic[0] >= 0x1E && magic[0] < 0x28)
+        return "the zstd data is of a version before 0.8, which is not read: compress it anew";
+    return "the zstd data is damaged";
+}
+
+/* Between two frames, or before the first. */
+static enum tv_decoded begin_frame(struct zstd_state *state, struct tv_supply *supply,
+                                   const char **error) {
+    while (state->magic_len < MAGIC_LEN && supply->len > 0) {
+        state->magic[state->magic_len++] = (unsigned char)*supply->at++;
+        supply->len--;
+    }
+    if (state->magic_len < MAGIC_LEN && !supply->ended)
+        return TV_DECODED_SOME;
+    if (state->magic_len == 0 && state->has_ended)
+        return TV_DECODED_END;
+    if (state->magic_len < MAGIC_LEN)
+        return fail(error, "the zstd data ends early");
+    const char *why = refuse_magic(state->magic);
+    if (why)
+        return fail(error, why);
+    ZSTD_inBuffer in = {state->magic, MAGIC_LEN, 0};
+    ZSTD_outBuffer none = {NULL, 0, 0};
+    return decompress(state, &none, &in, error);
+}
+
 static enum tv_decoded read_zstd(void *opaque, struct tv_supply *supply, char *out, size_t max,
                                  size_t *len, const char **error) {
     struct zstd_state *state = opaque;
+    *len = 0;
+    if (state->magic_len < MAGIC_LEN)
+        return begin_frame(state, supply, error);
     ZSTD_inBuffer in = {supply->at, supply->len, 0};
     ZSTD_outBuffer to = {out, max, 0};
-    *len = 0;
-    if (!supply->len && supply->ended && state->hint == 0)
-        return TV_DECODED_END;
-    size_t hint = ZSTD_decompressStream(state->stream, &to, &in);
+    enum tv_decoded end = decompress(state, &to, &in, error);
     supply->at += in.pos;
     supply->len -= in.pos;
     *len = to.pos;
-    if (ZSTD_isError(hint)) {
-        *error = explain(hint);
-        return TV_DECODED_CUT;
-    }
-    bool moved = in.pos || to.pos;
-    if (moved)
-        state->hint = hint;
-    if (!moved && supply->ended && !supply->len) {
-        *error = "the zstd data ends early";
-        return TV_DECODED_CUT;
-    }
-    return TV_DECODED_SOME;
+    if (end == TV_DECODED_SOME && !in.pos && !to.pos && supply->ended && !supply->len)
+        return fail(error, "the zstd data ends early");
+    return end;
 }
 
 const struct tv_decoder tv_decoder_zstd = {".zst",    "\x28\xb5\x2f\xfd", 4,
