@@ -100,8 +100,11 @@ static struct tv_str save(const struct tv_work_result *result) {
     if (!out)
         return (struct tv_str){NULL, 0};
     const struct tv_style style = {.out = out};
-    tv_report_json(result->groups, &run, &style);
-    return fclose(out) == 0 ? (struct tv_str){text, len} : (struct tv_str){NULL, 0};
+    bool fine = tv_report_json(result->groups, &run, &style);
+    if (fclose(out) == 0 && fine)
+        return (struct tv_str){text, len};
+    free(text);
+    return (struct tv_str){NULL, 0};
 }
 
 /* Checks a file. The text is that of its saved run, to be freed. */

@@ -78,6 +78,9 @@ const struct tv_times *tv_census_times(const struct tv_census *census, bool inva
  * when out of memory. */
 const struct tv_census_row *tv_census_unseen(struct tv_census *census, size_t *count);
 
+/* True when rows or unseen events that were asked for are missing: out of memory. */
+bool tv_census_lacks_rows(const struct tv_census *census);
+
 /* ---- Reading one back ----------------------------------------------------------------------- */
 
 /* Puts a row in, as it was shown; hash is worked out from the texts, which are copied. Rows of one

@@ -38,6 +38,7 @@ struct tv_census {
     struct tv_census_row *sorted; /* what tv_census_rows gave last */
     struct tv_census_row *unseen; /* likewise; of a census without a table its own */
     size_t unseen_count;
+    bool lacks_rows; /* there was no memory for one of the two */
 };
 
 /* The hash of a row. */

@@ -27,17 +27,22 @@ static int compare_rows(const void *a, const void *b) {
 }
 
 /* Room for that many rows; the old ones are gone. */
-static bool make_room(struct tv_census_row **rows, size_t count) {
+static bool make_room(struct tv_census *census, struct tv_census_row **rows, size_t count) {
     free(*rows);
     *rows = count > 0 ? malloc(count * sizeof **rows) : NULL;
+    census->lacks_rows |= count > 0 && !*rows;
     return *rows != NULL;
+}
+
+bool tv_census_lacks_rows(const struct tv_census *census) {
+    return census->lacks_rows;
 }
 
 const struct tv_census_row *tv_census_rows(struct tv_census *census, size_t *count) {
     *count = 0;
     if (census->count > TV_CENSUS_MAX)
         tv_census_drop_surplus(census);
-    if (!make_room(&census->sorted, census->count))
+    if (!make_room(census, &census->sorted, census->count))
         return NULL;
     for (size_t i = 0; i < census->count; i++)
         census->sorted[i] = census->all[i]->row;
@@ -108,7 +113,7 @@ static void list_unseen(struct tv_census *census) {
     for (size_t i = 0; i < table->events_count; i++)
         count += is_unseen(census, i);
     census->unseen_count = 0;
-    if (!make_room(&census->unseen, count))
+    if (!make_room(census, &census->unseen, count))
         return;
     for (size_t i = 0; i < table->events_count; i++) {
         const struct tv_event_row *row = &table->events[i];

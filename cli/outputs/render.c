@@ -14,7 +14,7 @@ bool tv_render_groups(const struct tv_output *output, struct tv_groups *groups,
     else if (output->report == TV_REPORT_CONCISE)
         tv_report_concise(groups, style);
     else if (output->report == TV_REPORT_JSON)
-        tv_report_json(groups, run, style);
+        return tv_report_json(groups, run, style);
     else if (output->report == TV_REPORT_HTML)
         return tv_report_html(groups, run, style, &html_facts);
     return true;

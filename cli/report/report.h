@@ -120,8 +120,8 @@ void tv_report_text(struct tv_groups *groups, const struct tv_run *run,
 void tv_report_concise(struct tv_groups *groups, const struct tv_style *style);
 
 /* The grouped report for machines (trackvet-report/1, docs/report.schema.json). Of the style it
- * asks for the lines that origins name, alone. */
-void tv_report_json(struct tv_groups *groups, const struct tv_run *run,
+ * asks for the lines that origins name, alone. false: out of memory, events are missing. */
+bool tv_report_json(struct tv_groups *groups, const struct tv_run *run,
                     const struct tv_style *style);
 
 /* --group-by: the rows of a sorted pivot as a table, and as JSON (trackvet-table/1). */

@@ -297,7 +297,7 @@ static void put_cut(struct tv_json_out *json, const struct tv_cut *cut) {
     tv_json_close(json, '}');
 }
 
-void tv_report_json(struct tv_groups *groups, const struct tv_run *run,
+bool tv_report_json(struct tv_groups *groups, const struct tv_run *run,
                     const struct tv_style *style) {
     struct tv_json_out json;
     struct tv_json_odd odd = {.depth = 0};
@@ -331,4 +331,5 @@ void tv_report_json(struct tv_groups *groups, const struct tv_run *run,
     tv_json_close(&json, '}');
     tv_json_newline(&json);
     tv_json_out_flush(&json);
+    return !run->census || !tv_census_lacks_rows(run->census);
 }

@@ -347,6 +347,23 @@ static void test_each_failed_allocation_is_told(void **state) {
     assert_true(needed > 6);
 }
 
+static void test_rows_that_found_no_memory_are_missed(void **state) {
+    (void)state;
+    size_t count;
+    struct tv_census *census = tv_census_new(table, shipped);
+    struct tv_arrival event = arrival(TV_TRACK, "Unheard Of");
+    assert_true(tv_census_add(census, &event, TV_SEVERITY_NONE));
+    assert_non_null(tv_census_rows(census, &count));
+    assert_false(tv_census_lacks_rows(census));
+    allocations = 0;
+    fail_at = 1;
+    assert_null(tv_census_rows(census, &count));
+    fail_at = 0;
+    assert_int_equal(count, 0);
+    assert_true(tv_census_lacks_rows(census));
+    tv_census_free(census);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_event_counts_in_the_row_of_its_call_and_name),
@@ -358,6 +375,7 @@ int main(void) {
         cmocka_unit_test(test_beyond_the_cap_listed_events_stay_and_shards_are_the_same),
         cmocka_unit_test(test_a_census_that_was_read_back_is_the_same_and_merges_alike),
         cmocka_unit_test(test_each_failed_allocation_is_told),
+        cmocka_unit_test(test_rows_that_found_no_memory_are_missed),
     };
     return cmocka_run_group_tests(tests, open_tables, close_tables);
 }

@@ -146,8 +146,7 @@ void tv_html_events(const struct tv_html_view *view, struct tv_html *html) {
     if (!view->run->census)
         return;
     const struct tv_census_row *rows = tv_census_rows(view->run->census, &count);
-    if (!rows && tv_census_events(view->run->census) > 0) /* there was no memory for them */
-        html->failed = true;
+    html->failed |= tv_census_lacks_rows(view->run->census);
     if (count == 0)
         return;
     if (!sort_worst(view, &worst)) {
@@ -244,6 +243,7 @@ void tv_html_coverage(const struct tv_html_view *view, struct tv_html *html) {
         return;
     unplanned.rows = tv_census_rows(census, &unplanned.count);
     unseen.rows = tv_census_unseen(census, &unseen.count);
+    html->failed |= tv_census_lacks_rows(census);
     tv_html_raw(html, "<section id=\"coverage\" aria-labelledby=\"coverage-title\">"
                       "<h2 id=\"coverage-title\">Plan coverage</h2><div class=\"columns\">");
     put_names(html, &unseen);
